@@ -1,0 +1,90 @@
+"""The program: its commands, and the one place that catches errors."""
+
+import os
+import signal
+import sys
+import traceback
+from types import FrameType
+
+import typer
+
+import cafe_etl
+from cafe_etl.cli import exit_codes, options
+from cafe_etl.cli.ingest import ingest
+from cafe_etl.cli.rejects import rejects
+from cafe_etl.cli.report import report
+from cafe_etl.cli.runs import runs
+from cafe_etl.cli.sample import sample
+from cafe_etl.errors import CafeEtlError
+
+app = typer.Typer(
+    name="cafe-etl",
+    help="Café branch sales from CSV to a clean warehouse: every sale once, no personal data, nothing lost in silence.",
+    epilog="Start with: cafe-etl ingest FOLDER, then: cafe-etl report top-products",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+for command in (ingest, report, runs, rejects, sample):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cafe-etl {cafe_etl.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Café branch sales from CSV to a clean warehouse: every sale once, no personal data, nothing lost in silence."""
+
+
+def main() -> None:
+    """Run the program and leave with an exit code of DESIGN's list; the only way out of the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; every error ends here, in words, on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a name may hold what the terminal cannot show
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        result = app(arguments, prog_name="cafe-etl", standalone_mode=False)
+    except typer.TyperException as error:
+        typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
+        return exit_codes.USAGE
+    except CafeEtlError as error:
+        _trace(arguments)
+        typer.echo(f"cafe-etl: {error}", err=True)
+        return exit_codes.of_error(error)
+    except KeyboardInterrupt:
+        typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.DONE
+    except Exception as error:  # noqa: BLE001  # the last edge: the text of an unknown error may quote a cell
+        _trace(arguments)
+        typer.echo(
+            f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "
+            "Run the same command with --debug and report what it prints.",
+            err=True,
+        )
+        return exit_codes.UNEXPECTED
+    return result if isinstance(result, int) else exit_codes.DONE
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _trace(arguments: list[str]) -> None:
+    """With --debug, say where it happened: lines of code only, never a message or a local variable."""
+    if options.DEBUG in arguments:
+        for line in traceback.format_tb(sys.exc_info()[2]):
+            typer.echo(line, err=True, nl=False)

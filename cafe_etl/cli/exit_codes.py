@@ -1,0 +1,54 @@
+"""What the exit codes mean, and which error or outcome gets which: the one place that knows both."""
+
+from cafe_etl.errors import (
+    CafeEtlError,
+    RefusedError,
+    StorageError,
+    UsageError,
+    WarehouseBusyError,
+    WarehouseCareError,
+)
+from cafe_etl.outcomes import FileStatus, RunOutcome
+
+DONE = 0
+UNEXPECTED = 1
+USAGE = 2
+HELD = 3
+REFUSED = 4
+BUSY = 5
+STORAGE = 6
+CARE = 7
+INTERRUPTED = 130
+
+MEANINGS: dict[int, tuple[str, str]] = {
+    DONE: ("done, or nothing new", "maybe"),
+    UNEXPECTED: ("unexpected error", "no"),
+    USAGE: ("bad usage or config", "no"),
+    HELD: ("done, but lines or files were held back", "maybe"),
+    REFUSED: ("refused: nothing could be loaded, or a check failed", "no"),
+    BUSY: ("the warehouse is in use", "no"),
+    STORAGE: ("storage: disk full, no permission, missing folder", "no"),
+    CARE: ("the warehouse needs care: newer schema, damaged, not a warehouse", "no"),
+    INTERRUPTED: ("interrupted", "no"),
+}
+"""Code: (meaning, whether data changed); the README's table is made from it."""
+
+_OF_ERROR: tuple[tuple[type[CafeEtlError], int], ...] = (
+    (UsageError, USAGE),
+    (RefusedError, REFUSED),
+    (WarehouseBusyError, BUSY),
+    (StorageError, STORAGE),
+    (WarehouseCareError, CARE),
+)
+
+
+def of_error(error: CafeEtlError) -> int:
+    return next((code for kind, code in _OF_ERROR if isinstance(error, kind)), UNEXPECTED)
+
+
+def of_run(outcome: RunOutcome) -> int:
+    """0 done, 3 something was held back, 4 every file was held."""
+    held = outcome.with_status(FileStatus.HELD)
+    if held and len(held) == len(outcome.files):
+        return REFUSED
+    return HELD if held or outcome.partly_held else DONE

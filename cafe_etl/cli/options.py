@@ -1,0 +1,73 @@
+"""Every option, declared once. A setting left out here comes from the environment, the config file or the default."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEBUG = "--debug"
+
+
+class Overlap(str, Enum):
+    """What to do with a file that crosses a loaded file's time span and contradicts it."""
+
+    HOLD = "hold"
+    REPLACE = "replace"
+    APPEND = "append"
+
+
+class Measure(str, Enum):
+    """What to rank by."""
+
+    REVENUE = "revenue"
+    QUANTITY = "quantity"
+
+
+class Format(str, Enum):
+    """How to write a result."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH...", help="Folders, searched for *.csv with all their subfolders, or files."),
+]
+Warehouse = Annotated[
+    Path | None,
+    typer.Option("--warehouse", metavar="FILE", help="The warehouse file. [default: warehouse.duckdb]"),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="The config file. [default: cafe-etl.toml, where there is one]"),
+]
+Wait = Annotated[
+    float | None,
+    typer.Option("--wait", metavar="SECONDS", help="How long to wait for another run to finish. [default: 10]"),
+]
+MaxBadRows = Annotated[
+    str | None,
+    typer.Option(
+        "--max-bad-rows", metavar="SHARE", help="Hold a file whole above this share of bad lines. [default: 10%]"
+    ),
+]
+OnOverlap = Annotated[
+    Overlap | None,
+    typer.Option("--on-overlap", help="A file that crosses a loaded file's time span and differs. [default: hold]"),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but change the warehouse.")]
+Debug = Annotated[bool, typer.Option(DEBUG, help="Show where in the program an error happened.")]
+
+Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many rows.")]
+From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, as 2021-08-25.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, as 2021-08-31; it is included.")]
+Branch = Annotated[
+    list[str] | None, typer.Option("--branch", metavar="NAME", help="Only this branch; may be given again for more.")
+]
+By = Annotated[Measure, typer.Option("--by", help="What to rank by.")]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to write it.")]

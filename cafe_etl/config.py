@@ -1,0 +1,164 @@
+"""The settings and their precedence: flag > environment > config file > default.
+
+The config file is TOML, typed by the dataclasses below and checked before anything is read or written. An unknown key
+is an error that suggests the nearest known one. A relative path in it counts from the config file's own folder.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from cafe_etl.errors import StorageError, UsageError
+from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_problems
+
+CONFIG_FILE = Path("cafe-etl.toml")
+ENVIRONMENT = "CAFE_ETL_"
+
+Overlap = Literal["hold", "replace", "append"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a command may need to know beyond its own arguments.
+
+    `max_bad_rows` is a share from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then the built-in ones.
+    """
+
+    warehouse: Path = Path("warehouse.duckdb")
+    wait: float = 10.0
+    max_bad_rows: float = 0.1
+    on_overlap: Overlap = "hold"
+    layouts: tuple[Layout, ...] = BUILT_IN_LAYOUTS
+
+
+@dataclass(frozen=True)
+class _LayoutTable:
+    """One `[layouts.NAME]` table of the config file."""
+
+    columns: tuple[str, ...]
+    date_formats: tuple[str, ...]
+    sensitive: tuple[str, ...]
+    basket: Basket
+
+
+@dataclass(frozen=True)
+class _ConfigFile:
+    """The config file as it is written; None where it says nothing."""
+
+    warehouse: Path | None = None
+    wait: float | None = None
+    max_bad_rows: float | str | None = None
+    on_overlap: Overlap | None = None
+    layouts: dict[str, _LayoutTable] = field(default_factory=dict)
+
+
+def load_settings(
+    config: Path | None = None,
+    *,
+    warehouse: Path | None = None,
+    wait: float | None = None,
+    max_bad_rows: str | None = None,
+    on_overlap: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """The settings in force.
+
+    Raises: UsageError for a wrong value or an unknown key; StorageError for a config file that cannot be read.
+    """
+    flags = {"warehouse": warehouse, "wait": wait, "max_bad_rows": max_bad_rows, "on_overlap": on_overlap}
+    given = {name: value for name, value in flags.items() if value is not None}
+    for name in flags.keys() - given.keys():
+        value = environment.get(f"{ENVIRONMENT}{name.upper()}")
+        if value:
+            given[name] = value
+    path = config or (Path(environment[f"{ENVIRONMENT}CONFIG"]) if environment.get(f"{ENVIRONMENT}CONFIG") else None)
+    if path is None and CONFIG_FILE.is_file():
+        path = CONFIG_FILE
+    settings = Settings() if path is None else _from_file(path)
+    return replace(settings, **{name: _READERS[name](value) for name, value in given.items()})
+
+
+def _from_file(path: Path) -> Settings:
+    import msgspec  # noqa: PLC0415  # only a command with a config file pays for it
+
+    try:
+        content = msgspec.toml.decode(path.read_bytes())
+    except OSError:
+        raise StorageError(f"The config file {path} cannot be read. Nothing was changed. Check the path.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise UsageError(f"{path} is not valid TOML. Nothing was changed. Correct it and run again.") from None
+    _reject_unknown_keys(content, path)
+    try:
+        written = msgspec.convert(content, _ConfigFile)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{path}: {error}. Nothing was changed. Correct it and run again.") from None
+    layouts = tuple(_layout(name, table, path) for name, table in written.layouts.items())
+    given = {name: getattr(written, name) for name in _READERS if getattr(written, name) is not None}
+    settings = Settings(**{name: _READERS[name](value) for name, value in given.items()})
+    return replace(
+        settings,
+        warehouse=path.parent / settings.warehouse if written.warehouse else settings.warehouse,
+        layouts=layouts + BUILT_IN_LAYOUTS,
+    )
+
+
+def _layout(name: str, table: _LayoutTable, path: Path) -> Layout:
+    layout = Layout(name, table.columns, table.date_formats, table.basket, frozenset(table.sensitive))
+    for problem in layout_problems(layout):
+        raise UsageError(f"{path}: layouts.{name}.{problem}. Nothing was changed. Correct it and run again.")
+    if any(name == built_in.name for built_in in BUILT_IN_LAYOUTS):
+        raise UsageError(f"{path}: layouts.{name} is the name of a built-in layout. Nothing was changed. Rename it.")
+    return layout
+
+
+def _reject_unknown_keys(content: dict[str, Any], path: Path) -> None:
+    _known(content, _ConfigFile, "", path)
+    layouts = content.get("layouts")
+    for name, table in (layouts.items() if isinstance(layouts, dict) else ()):
+        if isinstance(table, dict):
+            _known(table, _LayoutTable, f"layouts.{name}.", path)
+            if isinstance(table.get("basket"), dict):
+                _known(table["basket"], Basket, f"layouts.{name}.basket.", path)
+
+
+def _known(table: dict[str, Any], kind: type, prefix: str, path: Path) -> None:
+    names = [each.name for each in fields(kind)]
+    for key in table:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f'Did you mean "{prefix}{near[0]}"?' if near else f"Known keys: {', '.join(names)}."
+            raise UsageError(f'{path}: there is no setting "{prefix}{key}". {hint} Nothing was changed.')
+
+
+def _share(value: str | float) -> float:
+    """A share of lines: `0.1`, or `10%`."""
+    text = str(value).strip()
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError("max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.")
+    return share
+
+
+def _seconds(value: str | float) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise UsageError("wait is a number of seconds, 0 or more. Nothing was changed.")
+    return seconds
+
+
+def _overlap(value: str) -> str:
+    if value not in ("hold", "replace", "append"):
+        raise UsageError("on_overlap is hold, replace or append. Nothing was changed.")
+    return value
+
+
+_READERS: dict[str, Any] = {"warehouse": Path, "wait": _seconds, "max_bad_rows": _share, "on_overlap": _overlap}

@@ -1,0 +1,1 @@
+"""Outcomes and rows turned into what a person or a program reads."""

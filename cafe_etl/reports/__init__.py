@@ -1,0 +1,1 @@
+"""The owner's questions, each one an SQL file and a line of the catalogue."""

@@ -1,0 +1,237 @@
+"""Every table of the warehouse, its grain, columns, natural key and meaning: declared here and nowhere else.
+
+The statements that create the warehouse are made from these declarations, and so are its COMMENTs and the README's
+data dictionary. A column whose type ends in `?` may be null.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+SCHEMA_VERSION = 1
+"""The number of the newest migration; `etl.schema_version` holds what a warehouse has."""
+
+MONEY = "DECIMAL(12,2)"
+"""Exact to the penny, up to 9,999,999,999.99; a chain's yearly takings fit many times over."""
+
+WIDE_MONEY = "DECIMAL(18,2)"
+"""Money that is a sum over many sales."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `type` is DuckDB's name, with `?` behind it where null is allowed."""
+
+    name: str
+    type: str
+    meaning: str
+
+    @property
+    def nullable(self) -> bool:
+        return self.type.endswith("?")
+
+    @property
+    def sql_type(self) -> str:
+        return self.type.removesuffix("?")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table or view. `grain` completes "one row per …"; a natural key identifies a row in the world."""
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+    natural_key: tuple[str, ...] = ()
+    view: bool = False
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+BRANCHES = Table(
+    "branches",
+    "branch of the chain",
+    (
+        Column("id", "INTEGER", "Surrogate key, from 1"),
+        Column("name", "VARCHAR", "The branch as its exports spell it"),
+    ),
+    natural_key=("name",),
+)
+PAYMENTS = Table(
+    "payments",
+    "method of payment",
+    (
+        Column("id", "INTEGER", "Surrogate key, from 1"),
+        Column("method", "VARCHAR", "How a sale was paid, such as CASH or CARD"),
+    ),
+    natural_key=("method",),
+)
+SIZES = Table(
+    "sizes",
+    "size a product is sold in",
+    (
+        Column("id", "INTEGER", "Surrogate key, from 1"),
+        Column("name", "VARCHAR", "Small, Regular or Large"),
+    ),
+    natural_key=("name",),
+)
+PRODUCTS = Table(
+    "products",
+    "product in one size and flavour",
+    (
+        Column("id", "INTEGER", "Surrogate key, from 1"),
+        Column("name", "VARCHAR", "What is sold, without size and flavour; upper and lower case count"),
+        Column("flavour", "VARCHAR?", "What follows the first ' - ' of the name; null where there is none"),
+        Column("size_id", "INTEGER?", "sizes.id; null where the till writes no size"),
+    ),
+    natural_key=("name", "flavour", "size_id"),
+)
+TRANSACTIONS = Table(
+    "transactions",
+    "sale",
+    (
+        Column("id", "BIGINT", "Surrogate key, from 1; the sales of one file have one unbroken range"),
+        Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
+        Column("branch_id", "INTEGER", "branches.id"),
+        Column("payment_id", "INTEGER", "payments.id"),
+        Column("total_price", MONEY, "The till's total: what was paid"),
+    ),
+)
+PURCHASE_HISTORY = Table(
+    "purchase_history",
+    "product and unit price in a sale",
+    (
+        Column("id", "BIGINT", "Surrogate key, from 1"),
+        Column("transaction_id", "BIGINT", "transactions.id"),
+        Column("product_id", "INTEGER", "products.id"),
+        Column("quantity", "INTEGER", "How many of it"),
+        Column("unit_price", MONEY, "The price of one, on that day"),
+    ),
+)
+
+SALES = Table(
+    "sales",
+    "item of a sale, with everything known of it",
+    (
+        Column("sale_id", "BIGINT", "transactions.id; count(DISTINCT sale_id) counts sales"),
+        Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
+        Column("branch", "VARCHAR", "The branch"),
+        Column("payment", "VARCHAR", "The method of payment"),
+        Column("product", "VARCHAR", "What is sold, without size and flavour"),
+        Column("size", "VARCHAR?", "Small, Regular or Large; null where the till writes no size"),
+        Column("flavour", "VARCHAR?", "The flavour; null where there is none"),
+        Column("quantity", "INTEGER", "How many of it"),
+        Column("unit_price", MONEY, "The price of one, on that day"),
+        Column("revenue", WIDE_MONEY, "quantity × unit_price"),
+    ),
+    view=True,
+)
+
+SCHEMA_VERSIONS = Table(
+    "etl.schema_version",
+    "migration that was applied",
+    (
+        Column("version", "INTEGER", "The migration's number"),
+        Column("applied_at", "TIMESTAMP", "When, in local time"),
+        Column("program", "VARCHAR", "The cafe-etl version that applied it"),
+    ),
+)
+RUNS = Table(
+    "etl.runs",
+    "execution of `cafe-etl ingest`, whatever happened",
+    (
+        Column("id", "INTEGER", "The run's number, from 1"),
+        Column("started_at", "TIMESTAMP", "Local time"),
+        Column("finished_at", "TIMESTAMP", "Local time"),
+        Column("status", "VARCHAR", "loaded, nothing new, held, failed or interrupted"),
+        Column("files_found", "INTEGER", "Files that were looked at"),
+        Column("files_loaded", "INTEGER", "Files whose sales were loaded"),
+        Column("files_already_in", "INTEGER", "Files whose sales were in the warehouse before"),
+        Column("files_held", "INTEGER", "Files that were held whole"),
+        Column("sales", "BIGINT", "Sales loaded"),
+        Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
+        Column("rejects", "BIGINT", "Lines of loaded files that were held"),
+        Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
+        Column("message", "VARCHAR?", "What went wrong, in plain words"),
+        Column("program", "VARCHAR", "The cafe-etl version that ran"),
+    ),
+)
+FILES = Table(
+    "etl.files",
+    "file that was loaded, found to hold a loaded file's sales, or held",
+    (
+        Column("id", "INTEGER", "Surrogate key, from 1"),
+        Column("run_id", "INTEGER", "etl.runs.id"),
+        Column("name", "VARCHAR", "The path as it was found"),
+        Column("sha256", "VARCHAR?", "Of the bytes; null where they could not be read"),
+        Column("fingerprint", "VARCHAR?", "Of the normalised sales, whatever their order; null where none was read"),
+        Column("layout", "VARCHAR?", "The layout found from its content"),
+        Column("lines", "BIGINT", "Physical lines = loaded + already_in + rejected + header_lines + blank_lines"),
+        Column("loaded", "BIGINT", "Lines loaded: one sale each"),
+        Column("already_in", "BIGINT", "Lines whose sales a loaded file had brought before"),
+        Column("rejected", "BIGINT", "Lines held; all but header and blank ones where the file is held whole"),
+        Column("header_lines", "BIGINT", "Lines of column titles"),
+        Column("blank_lines", "BIGINT", "Lines with nothing but blanks"),
+        Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
+        Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
+        Column("mismatches", "BIGINT", "Loaded sales whose total differs from the sum of their items"),
+        Column("first_sale", "TIMESTAMP?", "The earliest loaded sale"),
+        Column("last_sale", "TIMESTAMP?", "The latest loaded sale"),
+        Column("first_transaction_id", "BIGINT?", "The range of transactions.id that is this file's: from"),
+        Column("last_transaction_id", "BIGINT?", "… to"),
+        Column("first_purchase_id", "BIGINT?", "The range of purchase_history.id that is this file's: from"),
+        Column("last_purchase_id", "BIGINT?", "… to"),
+        Column("status", "VARCHAR", "loaded, already in or held"),
+        Column("code", "VARCHAR?", "Why it was held: a code of the README's list"),
+        Column("reason", "VARCHAR?", "The same in plain words"),
+    ),
+)
+REJECTS = Table(
+    "etl.rejects",
+    "line that was held",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("line", "BIGINT", "Its number in the file, from 1"),
+        Column("column_name", "VARCHAR", "The column the reason is about"),
+        Column("code", "VARCHAR", "Why: a code of the README's list, never used for anything else"),
+        Column("reason", "VARCHAR", "The same in plain words; never the value"),
+    ),
+)
+
+DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
+FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
+BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, REJECTS)
+TABLES = (*DIMENSIONS, *FACTS, SALES, *BOOKS)
+
+
+def create_statements() -> Iterator[str]:
+    """Every statement that makes an empty warehouse, in order.
+
+    Dimensions get PRIMARY KEY and UNIQUE. Facts get no key and no index: measured, they cost 6 times the load time
+    and 13 times the file; their integrity is by construction and by the checks.
+    """
+    yield "CREATE SCHEMA etl"
+    for table in TABLES:
+        yield _create_view(table) if table.view else _create_table(table)
+        kind = "VIEW" if table.view else "TABLE"
+        yield f"COMMENT ON {kind} {table.name} IS {_literal(f'One row per {table.grain}.')}"
+        for column in table.columns:
+            yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {_literal(column.meaning)}"
+
+
+def _create_table(table: Table) -> str:
+    lines = [f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}" for column in table.columns]
+    if table.natural_key:
+        lines += ["PRIMARY KEY (id)", f"UNIQUE ({', '.join(table.natural_key)})"]
+    return f"CREATE TABLE {table.name} ({', '.join(lines)})"
+
+
+def _create_view(table: Table) -> str:
+    sql = files("cafe_etl.warehouse").joinpath("sql", f"{table.name}.sql").read_text(encoding="utf-8")
+    return f"CREATE VIEW {table.name} AS {sql}"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""Frames in, frames out: discover, extract, scrub, normalise, load."""

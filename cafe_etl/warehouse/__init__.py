@@ -1,0 +1,1 @@
+"""The DuckDB file: how it is opened, locked, published, booked and checked."""

@@ -1,0 +1,19 @@
+-- The view `sales`: what a person asks about.
+-- Returns: one row per item of a sale.
+SELECT
+    sale.id AS sale_id,
+    sale.date_time,
+    branch.name AS branch,
+    payment.method AS payment,
+    product.name AS product,
+    size.name AS size,
+    product.flavour,
+    item.quantity,
+    item.unit_price,
+    CAST(item.quantity * item.unit_price AS DECIMAL(18,2)) AS revenue
+FROM purchase_history AS item
+JOIN transactions AS sale ON sale.id = item.transaction_id
+JOIN branches AS branch ON branch.id = sale.branch_id
+JOIN payments AS payment ON payment.id = sale.payment_id
+JOIN products AS product ON product.id = item.product_id
+LEFT JOIN sizes AS size ON size.id = product.size_id
