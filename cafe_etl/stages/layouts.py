@@ -4,8 +4,11 @@ Standard library only, because every command reads the settings and reports must
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import difflib
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 DATE_TIME = "date_time"
 BRANCH = "branch_name"
@@ -75,6 +78,139 @@ TRIPLETS = Layout(
 BUILT_IN_LAYOUTS = (STANDARD, TRIPLETS)
 
 
+_DIRECTIVES = {
+    "%d": r"\d{1,2}",
+    "%m": r"\d{1,2}",
+    "%Y": r"(?:19|20)\d\d",
+    "%H": r"\d{1,2}",
+    "%M": r"\d\d",
+    "%S": r"\d\d",
+}
+"""What a date format may use. `%y` is not among them: two digits do not say which year."""
+
+_AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
+_AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")
+_STARTS_WITH_A_FIGURE = re.compile(r"""(?:^|,)[\s"]*[-+£$€]?\.?\d""")
+
+_DAY_IN_A_NAME = r"(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{2}-\d{2})"
+_WORDS = r"(?P<branch>[^\W\d_]+(?:[ _.'’-][^\W\d_]+)*)"
+_BRANCH_THEN_DAY = re.compile(rf"{_WORDS}[ _-]+{_DAY_IN_A_NAME}(?!\d)")
+_DAY_THEN_BRANCH = re.compile(rf"{_DAY_IN_A_NAME}[ _-]+{_WORDS}")
+_SMALL_WORDS = frozenset("and at by in le of on the under upon".split())
+
+
+@functools.cache
+def date_pattern(date_format: str) -> str:
+    """The regular expression of texts that have this format: strptime alone takes `21` for the year 21."""
+    pattern = re.escape(date_format)
+    for directive, digits in _DIRECTIVES.items():
+        pattern = pattern.replace(re.escape(directive), digits)
+    return f"^{pattern}$"
+
+
+def without_branch(layout: Layout) -> Layout:
+    """The layout of a till that leaves the branch to the file's name."""
+    return replace(layout, columns=tuple(column for column in layout.columns if column != BRANCH))
+
+
+def find_layout(lines: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
+    """The layout that most of the lines look like, with its branch column or without; None where none does.
+
+    A header says nothing: real ones contradict the data under them. Of equals the first one is taken, so a user's own
+    layouts win over the built-in ones, and a layout with a branch over one without.
+    """
+    variants = [variant for layout in layouts for variant in dict.fromkeys((layout, without_branch(layout)))]
+    scores = {variant: sum(looks_like_a_sale(line, variant) for line in lines) for variant in variants}
+    best = max(variants, key=lambda variant: scores[variant])
+    return best if scores[best] else None
+
+
+def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether a line has the layout's shape: at least two of date, total and basket are where they should be.
+
+    Two, so that a line with one bad value is seen as a bad sale of this layout rather than as something else. An amount
+    where a name or a card number should be means that the columns are others.
+    """
+    if len(cells) != len(layout.columns):
+        return False
+    cell = dict(zip(layout.columns, cells, strict=True))
+    if any(_AMOUNT_WITH_PENCE.fullmatch(cell[column]) for column in layout.sensitive):
+        return False
+    signs = (
+        any(re.match(date_pattern(each), " ".join(cell[DATE_TIME].split())) for each in layout.date_formats),
+        _AMOUNT.fullmatch(cell[TOTAL]) is not None,
+        _looks_like_a_basket(cell[PRODUCTS], layout.basket),
+    )
+    return sum(signs) >= 2
+
+
+def _looks_like_a_basket(text: str, basket: Basket) -> bool:
+    first = text.split(basket.item_separator)
+    if basket.item_separator == basket.part_separator:
+        parts = first[: len(basket.parts)]
+    else:
+        parts = first[0].rsplit(basket.part_separator, len(basket.parts) - 1)
+    if len(parts) != len(basket.parts):
+        return False
+    return _AMOUNT.fullmatch(parts[basket.parts.index("price")]) is not None
+
+
+def looks_like_a_header(line: str) -> bool:
+    """Whether a line above the first sale is column titles: no cell of it begins with a figure, as a sale's do."""
+    return _STARTS_WITH_A_FIGURE.search(line) is None
+
+
+def branch_in_name(file_name: str) -> str | None:
+    """The branch that a file's name says, as `isle_of_wight_23-02-2021_09-00-00.csv`: Isle of Wight.
+
+    None where the name has no day in it: `export.csv` is not a branch.
+    """
+    found = _BRANCH_THEN_DAY.match(file_name) or _DAY_THEN_BRANCH.match(file_name.rpartition(".")[0] or file_name)
+    if found is None:
+        return None
+    words = re.split(r"[ _.-]", found["branch"].lower())
+    return " ".join(word if word in _SMALL_WORDS and at else word.capitalize() for at, word in enumerate(words))
+
+
 def layout_problems(layout: Layout) -> Iterator[str]:
     """What is wrong with a user's own layout, each as `key: sentence`."""
-    yield from ()
+    for column in (DATE_TIME, PRODUCTS, TOTAL, PAYMENT):
+        if column not in layout.columns:
+            near = difflib.get_close_matches(column, layout.columns, n=1)
+            hint = f'; did you mean it by "{near[0]}"?' if near else ""
+            yield f'columns: "{column}" is missing{hint}'
+    if len(set(layout.columns)) < len(layout.columns):
+        yield "columns: a column stands there twice"
+    for column in sorted(layout.sensitive):
+        if column in KEPT_COLUMNS:
+            yield f'sensitive: "{column}" is needed for the sales and cannot be sensitive'
+        elif column not in layout.columns:
+            near = difflib.get_close_matches(column, layout.columns, n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            yield f'sensitive: "{column}" is not among the columns{hint}'
+    if not layout.date_formats:
+        yield "date_formats: there is none"
+    for each in layout.date_formats:
+        used = re.findall(r"%.", each)
+        if sorted(set(used)) != sorted(used) or not {"%d", "%m", "%Y", "%H", "%M"} <= set(used) <= set(_DIRECTIVES):
+            yield (
+                "date_formats: a format needs each of %d %m %Y %H %M once, may have %S, and nothing else; "
+                "%y is not taken, because two digits do not say which year"
+            )
+    yield from _basket_problems(layout.basket)
+
+
+def _basket_problems(basket: Basket) -> Iterator[str]:
+    for part in basket.parts:
+        if part not in ITEM_PARTS:
+            near = difflib.get_close_matches(part, ITEM_PARTS, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(ITEM_PARTS)}"
+            yield f'basket.parts: "{part}" is not a part of an item; {hint}'
+    if len(set(basket.parts)) < len(basket.parts):
+        yield "basket.parts: a part stands there twice"
+    if "price" not in basket.parts or ("item" in basket.parts) == ("name" in basket.parts):
+        yield 'basket.parts: it needs "price", and either "item" or "name"'
+    if "item" in basket.parts and {"size", "flavour"} & set(basket.parts):
+        yield 'basket.parts: "item" has size and flavour in it already; use "name" beside them'
+    if not basket.item_separator.strip() or not basket.part_separator.strip():
+        yield "basket: item_separator and part_separator need a character that is not a blank"

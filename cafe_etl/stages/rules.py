@@ -1,0 +1,94 @@
+"""Every promise that a line or a file must keep, as data: a stable code, what it is about, a plain reason.
+
+A code is never used again for something else. A reason never quotes the row, because the value may be a name or a card
+number that slid over a column. The README's list is made from `LINE_CODES` and `FILE_CODES`.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cafe_etl.stages.expressions import DAMAGED, is_private, is_readable
+from cafe_etl.stages.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, TOTAL
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A promise about one line. `holds` is null or false where it is broken; the reader's own rules have none."""
+
+    code: str
+    column: str
+    reason: str
+    holds: pl.Expr | None = None
+
+
+@dataclass(frozen=True)
+class FileRule:
+    """A reason to hold a file whole, and what to do about it."""
+
+    code: str
+    reason: str
+    advice: str
+
+
+FIELDS = Rule("R01", "line", "the line has too few or too many fields")
+QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or stands inside a field")
+READER_RULES = (FIELDS, QUOTES)
+"""What the careful reader finds while it splits a line into fields."""
+
+SALE_RULES = (
+    Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
+    Rule("R04", BRANCH, "the branch is missing", pl.col(BRANCH).is_not_null()),
+    Rule("R05", BRANCH, "the branch holds as many digits as a card number", ~is_private(pl.col(BRANCH))),
+    Rule("R06", BRANCH, "the branch holds bytes that are no text", is_readable(pl.col(BRANCH))),
+    Rule("R07", TOTAL, "the total is not an amount such as 2.45", pl.col(TOTAL).is_not_null()),
+    Rule("R08", PAYMENT, "the payment method is missing", pl.col(PAYMENT).is_not_null()),
+    Rule("R09", PAYMENT, "the payment method holds as many digits as a card number", ~is_private(pl.col(PAYMENT))),
+    Rule("R10", PAYMENT, "the payment method holds bytes that are no text", is_readable(pl.col(PAYMENT))),
+    Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
+)
+"""In the order in which a sale is judged; the first broken one is its reason."""
+
+ITEM_RULES = (
+    Rule("R12", PRODUCTS, "an item holds as many digits as a card number", ~is_private(pl.col("text"))),
+    Rule("R13", PRODUCTS, "an item holds bytes that are no text", ~pl.col("text").str.contains(DAMAGED, literal=True)),
+    Rule("R14", PRODUCTS, "an item has no price, or too few or too many parts", pl.col("has_parts")),
+    Rule("R15", PRODUCTS, "an item has no name", pl.col("name").is_not_null()),
+    Rule("R16", PRODUCTS, "an item's price is not an amount such as 2.45", pl.col("unit_price").is_not_null()),
+    Rule("R17", PRODUCTS, "an item's quantity is not a whole number from 1", pl.col("quantity") > 0),
+    Rule("R18", PRODUCTS, "an item's size is not Small, Regular or Large", pl.col("has_known_size")),
+)
+"""Judged once for each distinct item text; a sale has the first broken one of its items, where no sale rule broke."""
+
+EMPTY = FileRule("F01", "it is empty", "Export it again.")
+UNREADABLE = FileRule("F02", "it could not be opened or read", "Check its permissions and that the disk is there.")
+NOT_A_FILE = FileRule("F03", "it is no regular file", "Take it out of the folder, or rename it.")
+NOT_TEXT = FileRule("F04", "it is not a CSV file", "Export the sales as CSV.")
+NO_LAYOUT = FileRule(
+    "F05", "no line of it looks like a sale in a known layout", "If it is a sales export, describe it in cafe-etl.toml."
+)
+NO_BRANCH = FileRule(
+    "F06",
+    "it has no branch column, and its name does not say which branch and day it is of",
+    "Name it like leeds_25-08-2021_09-00-00.csv.",
+)
+TOO_MANY_BAD = FileRule(
+    "F07", "too many of its lines are bad", "Correct the lines that are listed, or raise --max-bad-rows."
+)
+CHANGED = FileRule("F08", "it changed while it was read", "Run again when the export has finished.")
+CONFLICT = FileRule(
+    "F09",
+    "its sales cross the time of a loaded file of the same branch, and are not the same",
+    "If both are right, run again with --on-overlap append.",
+)
+FILE_RULES = (EMPTY, UNREADABLE, NOT_A_FILE, NOT_TEXT, NO_LAYOUT, NO_BRANCH, TOO_MANY_BAD, CHANGED, CONFLICT)
+
+LINE_CODES: dict[str, Rule] = {rule.code: rule for rule in (*READER_RULES, *SALE_RULES, *ITEM_RULES)}
+FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
+
+
+def first_broken(rules: tuple[Rule, ...]) -> pl.Expr:
+    """The code of the first rule that a row breaks, or null where it keeps them all."""
+    return pl.coalesce(
+        pl.when(~rule.holds.fill_null(False)).then(pl.lit(rule.code)) for rule in rules if rule.holds is not None
+    )
