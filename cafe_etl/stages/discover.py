@@ -1,0 +1,122 @@
+"""Discover: from paths and folders to files, their bytes read once."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cafe_etl.errors import StorageError
+from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
+
+SUFFIX = ".csv"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A path that may be a sales export. `name` is the path as text that any terminal and database can hold."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a file is held whole. `detail` says more than the rule's own reason, and never what is in the file."""
+
+    rule: FileRule
+    detail: str | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.detail or self.rule.reason
+
+
+@dataclass(frozen=True)
+class Source:
+    """A regular file that was read: its bytes and their sha256."""
+
+    candidate: Candidate
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The candidates in their fixed order, and how many other files the searched folders hold."""
+
+    candidates: tuple[Candidate, ...]
+    ignored: int
+
+
+def find_candidates(paths: Iterable[Path]) -> Found:
+    """Every file named, and every `*.csv` in every folder named, each once, in the order of their paths.
+
+    Raises: StorageError where a path does not exist or a folder cannot be read.
+    """
+    found: dict[Path, None] = {}
+    ignored = 0
+    for path in paths:
+        if path.is_dir():
+            for each in _search(path, set()):
+                if each.suffix.lower() == SUFFIX:
+                    found[each] = None
+                else:
+                    ignored += 1
+        elif os.path.lexists(path):
+            found[path] = None
+        else:
+            raise StorageError(f"There is no {_name(path)}. Nothing was changed. Check the path and run again.")
+    return Found(tuple(Candidate(path, _name(path)) for path in sorted(found, key=_order)), ignored)
+
+
+def read_source(candidate: Candidate) -> Source | Held:
+    """The bytes of one candidate, or why it is held. What is no regular file is never opened: a FIFO would wait."""
+    try:
+        before = candidate.path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            kind = "a folder" if stat.S_ISDIR(before.st_mode) else "a pipe or device"
+            return Held(NOT_A_FILE, f"it is {kind}, not a file")
+        content = candidate.path.read_bytes()
+        after = candidate.path.stat()
+    except FileNotFoundError:
+        return Held(NOT_A_FILE, "it is a link to a file that is not there") if candidate.path.is_symlink() else _GONE
+    except OSError:
+        return Held(UNREADABLE)
+    if (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino):
+        return Held(CHANGED)
+    if len(content) != after.st_size:
+        return Held(CHANGED)
+    return Source(candidate, content, hashlib.sha256(content).hexdigest())
+
+
+_GONE = Held(UNREADABLE, "it was there a moment ago and is gone")
+
+
+def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """The files below a folder. Links to folders are followed, each folder once; `x.csv/` is given, not searched."""
+    try:
+        about = folder.stat()
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        raise StorageError(
+            f"The folder {_name(folder)} cannot be read. Nothing was changed. Check its permissions."
+        ) from None
+    if (about.st_dev, about.st_ino) in seen:
+        return
+    seen.add((about.st_dev, about.st_ino))
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_dir() and path.suffix.lower() != SUFFIX:
+            yield from _search(path, seen)
+        else:
+            yield path
+
+
+def _name(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _order(path: Path) -> tuple[str, ...]:
+    return tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in path.parts)

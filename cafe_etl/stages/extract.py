@@ -1,0 +1,268 @@
+"""Extract: from the bytes of files to a lazy frame of text columns, one row per physical line.
+
+Two readers. The fast one is Polars over the bytes of many files at once; it is believed only where arithmetic proves
+that every line became one row with the exact number of fields. What it cannot prove is read by the careful one, line
+by line, which holds exactly the bad lines. On every clean file both give the same rows.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import polars as pl
+
+from cafe_etl.stages.discover import Held, Source
+from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
+from cafe_etl.stages.layouts import (
+    BRANCH,
+    KEPT_COLUMNS,
+    Layout,
+    branch_in_name,
+    find_layout,
+    looks_like_a_header,
+    looks_like_a_sale,
+)
+from cafe_etl.stages.rules import EMPTY, FIELDS, NO_BRANCH, NO_LAYOUT, NOT_TEXT, QUOTES
+
+_SAMPLE_LINES = 100
+"""How many lines a layout is judged by; a header is looked for among them too."""
+
+_BLANKS = b" \t\r\n"
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+_OTHER_KINDS = (
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"%PDF", "a PDF"),
+    (b"PAR1", "a Parquet file"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+    (b"{", "JSON"),
+    (b"[", "JSON"),
+    (b"<", "HTML or XML"),
+)
+"""How files of another kind begin."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that looks like a sales export, and what its lines are.
+
+    `body` is UTF-8, from the first line that is no header to the last that is not blank, and ends in a line feed.
+    `layout` has the branch column only where the file has it; `branch` is the file name's where it has not.
+    """
+
+    file_no: int
+    layout: Layout
+    branch: str | None
+    body: bytes
+    lines: int
+    headers: tuple[bytes, ...]
+    blank_lines: int
+
+    @property
+    def first_line(self) -> int:
+        """The number of the body's first line."""
+        return self.lines - self.blank_lines - self.body_lines + 1
+
+    @property
+    def body_lines(self) -> int:
+        return self.body.count(b"\n")
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The lines of some exports of one layout.
+
+    `lines`: one row per line, file_no, line and the layout's columns as text; `rejects`: one row per held line.
+    `headers` and `blanks` count, by file, the lines of these kinds that the careful reader met inside a body.
+    """
+
+    lines: pl.LazyFrame
+    rejects: pl.DataFrame
+    headers: dict[int, int] = field(default_factory=dict)
+    blanks: dict[int, int] = field(default_factory=dict)
+
+
+def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export | Held:
+    """What a file's bytes are: an export in one of the layouts, or the reason to hold it."""
+    content = source.content.removeprefix(_UTF8_MARK)
+    if not content.strip(_BLANKS):
+        return Held(EMPTY)
+    kind = _other_kind(content)
+    if kind is not None:
+        return Held(NOT_TEXT, f"it is {kind}, not a CSV file")
+    text = _as_utf8(content)
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    body = text.rstrip(_BLANKS) + b"\n"
+    blank_lines = lines - body.count(b"\n")
+    sample = [line.decode("utf-8").strip() for line in body.split(b"\n", _SAMPLE_LINES)[:_SAMPLE_LINES]]
+    cells = [_cells(line) or () for line in sample]
+    layout = find_layout(cells, layouts)
+    if layout is None:
+        return Held(NO_LAYOUT)
+    branch = None if BRANCH in layout.columns else branch_in_name(PurePath(source.candidate.name).name)
+    if branch is None and BRANCH not in layout.columns:
+        return Held(NO_BRANCH)
+    above = next(number for number, line in enumerate(cells) if looks_like_a_sale(line, layout))
+    titles = 0
+    while titles < above and (not sample[titles] or looks_like_a_header(sample[titles])):
+        titles += 1
+    *top, body = body.split(b"\n", titles)
+    headers = tuple(line for line in top if line.strip(_BLANKS))
+    return Export(file_no, layout, branch, body, lines, headers, blank_lines + len(top) - len(headers))
+
+
+def extract(exports: Sequence[Export]) -> Extracted:
+    """The lines of exports of one layout, by the fast reader where it proves itself, else by the careful one.
+
+    Where the proof fails for many files together, halves are tried, so that one bad file costs only its own speed.
+    """
+    rows = _read_fast(exports)
+    if rows is not None:
+        return Extracted(rows, REJECTS.to_frame())
+    if len(exports) == 1:
+        return read_carefully(exports[0])
+    middle = len(exports) // 2
+    left, right = extract(exports[:middle]), extract(exports[middle:])
+    return Extracted(
+        pl.concat([left.lines.select(_OUTPUT), right.lines.select(_OUTPUT)]),
+        pl.concat([left.rejects, right.rejects]),
+        left.headers | right.headers,
+        left.blanks | right.blanks,
+    )
+
+
+_OUTPUT = (FILE_NO, LINE, *KEPT_COLUMNS)
+
+
+def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
+    """Polars over the joined bodies, or None where the proof fails.
+
+    Polars raises on a row with too many fields and pads one with too few, so as many rows as lines, and as many commas
+    inside the fields as the file has beyond the separators, leave no room for a line read wrong. A quotation mark
+    inside a field is the one case where readers differ; and a header met again inside a body is no sale.
+    """
+    if any(header in export.body for export in exports for header in export.headers):
+        return None
+    columns = exports[0].layout.columns
+    body = b"".join(export.body for export in exports)
+    cells = pl.scan_csv(
+        io.BytesIO(body),
+        has_header=False,
+        schema=dict.fromkeys(columns, pl.String),
+        infer_schema=False,
+    )
+    each = pl.all().fill_null("")
+    try:
+        rows, commas, quotes = cells.select(
+            pl.len().alias("rows"),
+            pl.sum_horizontal(each.str.count_matches(",", literal=True).cast(pl.UInt64).sum()).alias("commas"),
+            pl.any_horizontal(each.str.contains('"', literal=True).any()).alias("quotes"),
+        ).collect().row(0)
+    except pl.exceptions.PolarsError:
+        return None
+    if rows != body.count(b"\n") or commas != body.count(b",") - (len(columns) - 1) * rows or quotes:
+        return None
+    return pl.concat([_line_numbers(exports).lazy(), cells], how="horizontal").pipe(_with_branch, exports)
+
+
+def _line_numbers(exports: Sequence[Export]) -> pl.DataFrame:
+    counts = [export.body_lines for export in exports]
+    return pl.DataFrame(
+        {
+            FILE_NO: pl.Series([export.file_no for export in exports], dtype=pl.UInt32).repeat_by(pl.Series(counts)),
+            LINE: pl.select(
+                pl.int_ranges(
+                    pl.Series([export.first_line for export in exports]),
+                    pl.Series([export.first_line + count for export, count in zip(exports, counts, strict=True)]),
+                    dtype=pl.UInt32,
+                )
+            ).to_series(),
+        }
+    ).explode(FILE_NO, LINE)
+
+
+def _with_branch(lines: pl.LazyFrame, exports: Sequence[Export]) -> pl.LazyFrame:
+    """Where the layout has no branch column, the branch that each file's name says."""
+    if BRANCH in exports[0].layout.columns:
+        return lines
+    names = {export.file_no: export.branch for export in exports}
+    return lines.with_columns(pl.col(FILE_NO).replace_strict(names, return_dtype=pl.String).alias(BRANCH))
+
+
+def read_carefully(export: Export) -> Extracted:
+    """One export line by line: a bad line is held, with its number, and touches no other.
+
+    Only the kept cells of a line outlive it.
+    """
+    kept = [(at, column) for at, column in enumerate(export.layout.columns) if column in KEPT_COLUMNS]
+    numbers: list[int] = []
+    texts: list[list[str]] = [[] for _ in kept]
+    held: list[tuple[int, int, str]] = []
+    headers = blanks = 0
+    for number, line in enumerate(export.body.split(b"\n")[:-1], start=export.first_line):
+        if not line.strip(_BLANKS):
+            blanks += 1
+        elif line in export.headers:
+            headers += 1
+        elif (cells := _cells(line.decode("utf-8"))) is None:
+            held.append((export.file_no, number, QUOTES.code))
+        elif len(cells) != len(export.layout.columns):
+            held.append((export.file_no, number, FIELDS.code))
+        else:
+            numbers.append(number)
+            for text, (at, _) in zip(texts, kept, strict=True):
+                text.append(cells[at])
+    lines = pl.LazyFrame(
+        {LINE: numbers, **{column: text for text, (_, column) in zip(texts, kept, strict=True)}},
+        schema={LINE: pl.UInt32, **{column: pl.String for _, column in kept}},
+    ).select(pl.lit(export.file_no, pl.UInt32).alias(FILE_NO), pl.all())
+    return Extracted(
+        _with_branch(lines, [export]),
+        pl.DataFrame(held, schema=REJECTS, orient="row"),
+        {export.file_no: headers},
+        {export.file_no: blanks},
+    )
+
+
+def _cells(line: str) -> list[str] | None:
+    """The fields of one line, or None where its quotation marks do not pair up."""
+    reader = csv.reader([line.replace("\r", " ").rstrip()], strict=True, skipinitialspace=True)
+    try:
+        return next(reader, [])
+    except csv.Error:
+        return None
+
+
+def _other_kind(content: bytes) -> str | None:
+    start = content[:64].lstrip(_BLANKS) or content[:64]
+    for beginning, kind in _OTHER_KINDS:
+        if start.startswith(beginning):
+            return kind
+    if content[8:12] == b"DUCK":
+        return "a DuckDB database"
+    return "binary data" if b"\0" in content else None
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """The text as UTF-8: a file that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD."""
+    if content.isascii():
+        return content
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace").encode("utf-8")
+    return content
+
+
+def by_layout(exports: Iterable[Export]) -> Iterator[list[Export]]:
+    """The exports in groups of one layout, each in the order given."""
+    groups: dict[Layout, list[Export]] = {}
+    for export in exports:
+        groups.setdefault(export.layout, []).append(export)
+    yield from groups.values()

@@ -1,0 +1,302 @@
+"""Normalise: from scrubbed lines to sales, items and rejects, and from those to third normal form.
+
+Pure: frames in, frames out. Each distinct item text is parsed once, however often it was sold.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from cafe_etl.stages.expressions import date_time, money
+from cafe_etl.stages.frames import FILE_NO, ITEM, ITEMS, LINE, MENU, REJECTS, SALE, SALES
+from cafe_etl.stages.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
+from cafe_etl.stages.rules import ITEM_RULES, SALE_RULES, first_broken
+
+_BETWEEN_ITEMS = "\x1f"
+"""The unit separator; scrubbed text holds no control character, so it cannot be in an item."""
+
+_FLAVOUR_MARK = " - "
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What was read from some files, typed.
+
+    sales:   one row per sale                 sale, file_no, line, date_time, branch_name, payment_method, total_price
+    items:   one row per sale and menu row    sale, item, quantity
+    menu:    one row per size, name, flavour and unit price    item, size, name, flavour, unit_price
+    rejects: one row per held line            file_no, line, code
+    """
+
+    sales: pl.DataFrame
+    items: pl.DataFrame
+    menu: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class ThirdNormalForm:
+    """The six tables with local ids from 1, columns as in schema.py. Facts are in the order of files and lines."""
+
+    branches: pl.DataFrame
+    payments: pl.DataFrame
+    sizes: pl.DataFrame
+    products: pl.DataFrame
+    transactions: pl.DataFrame
+    purchase_history: pl.DataFrame
+
+
+def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
+    """Type the scrubbed lines of one layout and hold those that break a rule.
+
+    In:    one row per line   file_no, line, KEPT_COLUMNS as safe text
+    Keeps: every line, as a sale or as a reject; every amount to the penny; every item of every sale
+    """
+    typed = (
+        lines.select(
+            FILE_NO,
+            LINE,
+            date_time(pl.col(DATE_TIME), layout.date_formats),
+            BRANCH,
+            PAYMENT,
+            money(pl.col(TOTAL)),
+            basket_items(pl.col(PRODUCTS), layout.basket),
+        )
+        .with_columns(items=pl.col(PRODUCTS).list.len())
+        .with_row_index(SALE)
+        .collect()
+    )
+    texts = typed.select(SALE, pl.col(PRODUCTS).alias("text")).explode("text", empty_as_null=False).drop_nulls()
+    parsed = parse_items(texts.select(pl.col("text").unique(maintain_order=True)), layout.basket)
+    sold = texts.join(parsed.select("text", ITEM, "quantity", "code"), on="text", how="left", maintain_order="left")
+    bad_items = sold.filter(pl.col("code").is_not_null()).group_by(SALE, maintain_order=True).agg(pl.col("code").first())
+    judged = typed.join(bad_items, on=SALE, how="left", maintain_order="left").with_columns(
+        code=pl.coalesce(first_broken(SALE_RULES), "code")
+    )
+    accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
+    menu = parsed.filter(pl.col("code").is_null()).unique(ITEM, maintain_order=True).select(MENU.names())
+    items = sold.join(accepted, on=SALE, how="semi", maintain_order="left")
+    return Sold(
+        accepted.select(SALES.names()).cast(dict(SALES)),
+        items.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(dict(ITEMS)),
+        menu.cast(dict(MENU)),
+        held.select(REJECTS.names()),
+    )
+
+
+def basket_items(text: pl.Expr, basket: Basket) -> pl.Expr:
+    """The texts of a basket's items, as a list; empty where the basket is null."""
+    if basket.item_separator == basket.part_separator:
+        separator = re.escape(basket.item_separator)
+        one_item = f"((?:.*?{separator}){{{len(basket.parts) - 1}}}.*?){separator}"
+        return text.str.replace_all(one_item, f"${{1}}{_BETWEEN_ITEMS}").str.split(_BETWEEN_ITEMS).fill_null([])
+    return text.str.split(basket.item_separator).fill_null([])
+
+
+def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
+    """Parse each distinct item text.
+
+    In:    one row per text   text
+    Out:   one row per text   text, item, size, name, flavour, unit_price, quantity, code of the broken rule or null
+    """
+    separator = re.escape(basket.part_separator)
+    pattern = "^" + separator.join(f"(?P<{part}>.*{'?' if at else ''})" for at, part in enumerate(basket.parts)) + "$"
+    parts = texts.with_columns(pl.col("text").str.strip_chars(" ").str.extract_groups(pattern).alias("parts"))
+    part = {
+        name: pl.col("parts").struct.field(name).str.strip_chars(" ") if name in basket.parts else pl.lit(None, pl.String)
+        for name in ITEM_PARTS
+    }
+    label = pl.coalesce(part["name"], part["item"].str.replace(_SIZE_IN_FRONT, ""))
+    size = pl.coalesce(part["size"], part["item"].str.extract(_SIZE_IN_FRONT, 1)).str.to_titlecase()
+    name_and_flavour = label.str.splitn(_FLAVOUR_MARK, 2).struct
+    quantity = pl.when(part["quantity"].str.contains(r"^\d{1,6}$")).then(part["quantity"]).cast(pl.UInt32)
+    parsed = parts.select(
+        "text",
+        size=_or_null(size),
+        name=_or_null(name_and_flavour.field("field_0")),
+        flavour=_or_null(pl.coalesce(part["flavour"], name_and_flavour.field("field_1"))),
+        unit_price=money(part["price"]),
+        quantity=quantity if "quantity" in basket.parts else pl.lit(1, pl.UInt32),
+        has_parts=part["price"].is_not_null(),
+    ).with_columns(has_known_size=pl.col("size").is_null() | pl.col("size").is_in(SIZES))
+    return _numbered(parsed.with_columns(code=first_broken(ITEM_RULES)), _MENU_KEY)
+
+
+def combine(parts: Sequence[Sold]) -> Sold:
+    """What several readings give, as one: sales in the order of files and lines, one menu.
+
+    Keeps: every sale, item and reject
+    """
+    sales, items, menu, sale_offset, item_offset = [], [], [], 0, 0
+    for part in parts:
+        sales.append(part.sales.with_columns(pl.col(SALE) + sale_offset))
+        items.append(part.items.with_columns(pl.col(SALE) + sale_offset, pl.col(ITEM) + item_offset))
+        menu.append(part.menu.with_columns(pl.col(ITEM) + item_offset))
+        sale_offset += int(part.sales[SALE].max() or 0) + 1  # type: ignore[arg-type]  # an integer column
+        item_offset += int(part.menu[ITEM].max() or 0) + 1  # type: ignore[arg-type]  # an integer column
+    every_sale = pl.concat(sales).sort(FILE_NO, LINE).with_row_index("order")
+    one_menu = _numbered(pl.concat(menu).rename({ITEM: "old"}), _MENU_KEY)
+    renumbered = (
+        pl.concat(items)
+        .rename({SALE: "old_sale", ITEM: "old"})
+        .join(every_sale.select(pl.col(SALE).alias("old_sale"), pl.col("order").alias(SALE)), on="old_sale")
+        .join(one_menu.select("old", ITEM), on="old")
+    )
+    return Sold(
+        every_sale.drop(SALE).rename({"order": SALE}).select(SALES.names()).cast(dict(SALES)),
+        renumbered.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(dict(ITEMS)),
+        one_menu.unique(ITEM, maintain_order=True).select(MENU.names()).cast(dict(MENU)),
+        pl.concat([part.rejects for part in parts]).sort(FILE_NO, LINE),
+    )
+
+
+def only_files(sold: Sold, files: Collection[int]) -> Sold:
+    """The same without the sales of other files; rejects and menu stay."""
+    sales = sold.sales.filter(pl.col(FILE_NO).is_in(list(files)))
+    if sales.height == sold.sales.height:
+        return sold
+    return replace(sold, sales=sales, items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"))
+
+
+def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
+    """What was sold, summed.
+
+    Out: one row per combination of `keys`, in their order: the keys, sales, items (sum of quantities), rows (of
+         purchase_history), takings (sum of totals), mismatches (sales whose total is not the sum of their items),
+         first_sale, last_sale
+    """
+    per_sale = (
+        sold.items.join(sold.menu.select(ITEM, "unit_price"), on=ITEM, how="left")
+        .group_by(SALE)
+        .agg(
+            items=pl.col("quantity").sum().cast(pl.Int64),
+            rows=pl.len().cast(pl.Int64),
+            price=(pl.col("unit_price") * pl.col("quantity").cast(_SumOfMoney)).sum().cast(_SumOfMoney),
+        )
+    )
+    return (
+        sold.sales.join(per_sale, on=SALE, how="left")
+        .group_by(keys)
+        .agg(
+            sales=pl.len().cast(pl.Int64),
+            items=pl.col("items").sum(),
+            rows=pl.col("rows").sum(),
+            takings=pl.col(TOTAL).cast(_SumOfMoney).sum(),
+            mismatches=(pl.col(TOTAL).cast(_SumOfMoney) != pl.col("price")).sum().cast(pl.Int64),
+            first_sale=pl.col(DATE_TIME).min(),
+            last_sale=pl.col(DATE_TIME).max(),
+        )
+        .sort(keys)
+    )
+
+
+def fingerprints(sold: Sold) -> dict[int, str]:
+    """What the sales of each file are, whatever their order and whatever the bytes: file_no to text.
+
+    Each sale becomes one 64-bit number made of its values alone, and two sums of scrambled numbers and the count stand
+    for the file: equal sales give equal sums in any order, and a sale that stands there twice counts twice. Names enter
+    by SHA-256 and numbers by splitmix64's scrambler (Steele, Lea and Flood 2014), so that the same sales have the same
+    fingerprint in every version of every library.
+    """
+    menu_codes = sold.menu.select(ITEM, code=pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64))
+    baskets = (
+        sold.items.join(menu_codes, on=ITEM, how="left")
+        .group_by(SALE)
+        .agg(basket=(pl.col("code") * pl.col("quantity").cast(pl.UInt64)).sum())
+    )
+    sale = _scrambled(
+        pl.col(DATE_TIME).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[0], pl.UInt64)
+        + _text_codes(sold.sales[BRANCH]) * pl.lit(_ODD[1], pl.UInt64)
+        + _text_codes(sold.sales[PAYMENT]) * pl.lit(_ODD[2], pl.UInt64)
+        + (pl.col(TOTAL) * 100).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
+        + pl.col("basket")
+    )
+    by_file = (
+        sold.sales.join(baskets, on=SALE, how="left", maintain_order="left")
+        .select(FILE_NO, sale=sale)
+        .group_by(FILE_NO)
+        .agg(pl.len(), one=pl.col("sale").sum(), two=_scrambled(pl.col("sale")).sum())
+    )
+    return {file_no: f"{count}-{one:016x}{two:016x}" for file_no, count, one, two in by_file.rows()}
+
+
+def third_normal_form(sold: Sold) -> ThirdNormalForm:
+    """Six tables with local ids from 1; rows of the menu that nobody bought stay out.
+
+    Keeps: every sale and its total; every item, its quantity and the price paid
+    """
+    sales = sold.sales.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("id"), pl.all())
+    branches, branch_ids = _dimension(sales[BRANCH], "name")
+    payments, payment_ids = _dimension(sales[PAYMENT], "method")
+    menu = sold.menu.join(sold.items, on=ITEM, how="semi", maintain_order="left")
+    sizes, size_ids = _dimension(menu["size"].drop_nulls(), "name")
+    products = (
+        menu.select("name", "flavour", "size")
+        .unique(maintain_order=True)
+        .with_row_index("id", offset=1)
+        .with_columns(size_id=size_ids("size"))
+    )
+    keys = ["name", "flavour", "size"]
+    menu = menu.join(products.select(pl.col("id").alias("product_id"), *keys), on=keys, how="left", nulls_equal=True)
+    return ThirdNormalForm(
+        branches,
+        payments,
+        sizes,
+        products.select("id", "name", "flavour", "size_id"),
+        sales.select("id", DATE_TIME, branch_ids(BRANCH), payment_ids(PAYMENT), TOTAL).rename(
+            {BRANCH: "branch_id", PAYMENT: "payment_id"}
+        ),
+        sold.items.join(sales.select(SALE, pl.col("id").alias("transaction_id")), on=SALE, how="left")
+        .join(menu.select(ITEM, "product_id", "unit_price"), on=ITEM, how="left")
+        .sort("transaction_id", "product_id", "unit_price")
+        .with_row_index("id", offset=1)
+        .select("id", "transaction_id", "product_id", "quantity", "unit_price"),
+    )
+
+
+_SIZE_IN_FRONT = f"(?i)^({'|'.join(SIZES)})(?: |$)"
+_MENU_KEY = ("size", "name", "flavour", "unit_price")
+_SumOfMoney = pl.Decimal(38, 2)
+_ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
+"""Odd 64-bit constants: the golden ratio's bits, splitmix64's two factors, and a fourth of as many set bits."""
+
+
+def _or_null(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)
+
+
+def _numbered(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """The rows with `item`: equal keys, nulls included, have the same number."""
+    numbers = rows.select(key).unique(maintain_order=True).with_row_index(ITEM)
+    return rows.join(numbers, on=key, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _dimension(names: pl.Series, column: str) -> tuple[pl.DataFrame, Callable[[str], pl.Expr]]:
+    """One row per distinct name with its id, and the expression that turns a column of names into ids."""
+    table = names.alias(column).unique(maintain_order=True).to_frame().with_row_index("id", offset=1)
+    ids = dict(zip(table[column], table["id"], strict=True))
+    return table, lambda named: pl.col(named).replace_strict(ids, default=None, return_dtype=pl.UInt32)
+
+
+def _stable_codes(rows: Iterable[tuple[object, ...]]) -> list[int]:
+    return [int.from_bytes(hashlib.sha256(_as_text(row).encode()).digest()[:8], "big") for row in rows]
+
+
+def _as_text(row: tuple[object, ...]) -> str:
+    """A row as text that tells null from empty and one column from the next."""
+    return _BETWEEN_ITEMS.join("\0" if value is None else str(value) for value in row)
+
+
+def _text_codes(texts: pl.Series) -> pl.Expr:
+    distinct = texts.unique().to_list()
+    codes = dict(zip(distinct, _stable_codes((text,) for text in distinct), strict=True))
+    return pl.col(texts.name).replace_strict(codes, default=None, return_dtype=pl.UInt64)
+
+
+def _scrambled(number: pl.Expr) -> pl.Expr:
+    for shift, factor in ((30, _ODD[1]), (27, _ODD[2])):
+        number = (number ^ (number // 2**shift)) * pl.lit(factor, pl.UInt64)
+    return number ^ (number // 2**31)
