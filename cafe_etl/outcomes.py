@@ -4,7 +4,7 @@ Made by the pipeline, the warehouse and the reports; turned into words by `rende
 Money is Decimal, never float.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -43,10 +43,43 @@ class Reject:
 
 
 @dataclass(frozen=True)
+class Span:
+    """What one file brought for one branch, and from when to when: sales, items (sum of quantities), takings."""
+
+    branch: str
+    sales: int
+    items: int
+    takings: Decimal
+    first_sale: datetime
+    last_sale: datetime
+
+    @classmethod
+    def over(cls, spans: Sequence["Span"]) -> "Span":
+        """Several spans of one branch as one."""
+        return cls(
+            spans[0].branch,
+            sum(span.sales for span in spans),
+            sum(span.items for span in spans),
+            sum((span.takings for span in spans), NO_MONEY),
+            min(span.first_sale for span in spans),
+            max(span.last_sale for span in spans),
+        )
+
+    def crosses(self, other: "Span") -> bool:
+        """Whether both cover some of the same time of one branch; a chain of files that only touch does not."""
+        if self.branch != other.branch:
+            return False
+        if self.first_sale < self.last_sale and other.first_sale < other.last_sale:
+            return self.first_sale < other.last_sale and other.first_sale < self.last_sale
+        return self.first_sale <= other.last_sale and other.first_sale <= self.last_sale
+
+
+@dataclass(frozen=True)
 class FileOutcome:
     """What became of one file of a run. `lines` = loaded + already_in + rejected + header_lines + blank_lines.
 
-    `earlier` is the name of the file that brought the same sales, where the status is ALREADY_IN.
+    `earlier` is the name of the file that brought the same sales, where the status is ALREADY_IN; `same_bytes` says
+    whether it was that very file, so that the books have it already.
     `known_since` is the run that first held the same bytes for the same reason, where it is held again.
     """
 
@@ -73,18 +106,10 @@ class FileOutcome:
     code: str | None = None
     reason: str | None = None
     earlier: str | None = None
+    same_bytes: bool = False
     known_since: int | None = None
     rejects: tuple[Reject, ...] = ()
-
-
-@dataclass(frozen=True)
-class BranchTakings:
-    """What a run loaded for one branch: sales, items (sum of quantities), takings (sum of totals)."""
-
-    branch: str
-    sales: int
-    items: int
-    takings: Decimal
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +127,6 @@ class RunOutcome:
     seconds: float
     dry_run: bool
     files: tuple[FileOutcome, ...]
-    branches: tuple[BranchTakings, ...]
     warehouse_sales: int
     warehouse_takings: Decimal
     ignored_files: int = 0
@@ -118,6 +142,14 @@ class RunOutcome:
     @property
     def lines(self) -> "LineTotals":
         return LineTotals.of(self.files)
+
+    @property
+    def branches(self) -> tuple[Span, ...]:
+        """What the run loaded for each branch, in the order of their names."""
+        by_branch: dict[str, list[Span]] = {}
+        for span in (span for file in self.files for span in file.spans):
+            by_branch.setdefault(span.branch, []).append(span)
+        return tuple(Span.over(by_branch[branch]) for branch in sorted(by_branch))
 
     @property
     def items(self) -> int:

@@ -188,6 +188,19 @@ FILES = Table(
         Column("reason", "VARCHAR?", "The same in plain words"),
     ),
 )
+SPANS = Table(
+    "etl.spans",
+    "branch in a loaded file",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("branch_id", "INTEGER", "branches.id"),
+        Column("sales", "BIGINT", "Sales loaded"),
+        Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
+        Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
+        Column("first_sale", "TIMESTAMP", "The earliest loaded sale"),
+        Column("last_sale", "TIMESTAMP", "The latest loaded sale"),
+    ),
+)
 REJECTS = Table(
     "etl.rejects",
     "line that was held",
@@ -202,7 +215,7 @@ REJECTS = Table(
 
 DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
 FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
-BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, REJECTS)
+BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS)
 TABLES = (*DIMENSIONS, *FACTS, SALES, *BOOKS)
 
 

@@ -260,6 +260,14 @@ def _as_utf8(content: bytes) -> bytes:
     return content
 
 
+def count_lines(content: bytes) -> tuple[int, int]:
+    """How many physical lines some bytes have, and how many of them are blank; none where they are no text."""
+    if _other_kind(content) is not None:
+        return 0, 0
+    lines = content.removesuffix(b"\n").split(b"\n") if content else []
+    return len(lines), sum(not line.strip(_BLANKS) for line in lines)
+
+
 def by_layout(exports: Iterable[Export]) -> Iterator[list[Export]]:
     """The exports in groups of one layout, each in the order given."""
     groups: dict[Layout, list[Export]] = {}

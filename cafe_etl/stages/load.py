@@ -1,0 +1,47 @@
+"""Load: the one bridge between the stages' frames and the warehouse.
+
+Staging, then offset keys: dimension rows are matched by their natural keys and the new ones numbered from the highest
+id on; the ids of facts are shifted past the highest ever used, so that the sales of a file have one unbroken range.
+"""
+
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from cafe_etl.stages.normalise import ThirdNormalForm
+from cafe_etl.warehouse.connection import sql, staged
+from cafe_etl.warehouse.ledger import Ids
+
+
+def load(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, ids: Ids) -> None:
+    """Append the six frames inside the caller's transaction; local id 1 of the facts becomes the highest id + 1.
+
+    Keeps: every row of transactions and purchase_history, their amounts and their order
+    """
+    branches = _add_dimension(connection, "branches", frames.branches)
+    payments = _add_dimension(connection, "payments", frames.payments)
+    sizes = _add_dimension(connection, "sizes", frames.sizes)
+    products = _add_dimension(connection, "products", frames.products.with_columns(_renamed("size_id", sizes)))
+    transactions = frames.transactions.with_columns(
+        pl.col("id") + ids.transaction, _renamed("branch_id", branches), _renamed("payment_id", payments)
+    )
+    purchases = frames.purchase_history.with_columns(
+        pl.col("id").cast(pl.Int64) + ids.purchase,
+        pl.col("transaction_id") + ids.transaction,
+        _renamed("product_id", products),
+    )
+    with staged(connection, staged_transactions=transactions, staged_purchase_history=purchases):
+        connection.execute(sql("load/transactions"))
+        connection.execute(sql("load/purchase_history"))
+
+
+def _add_dimension(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> dict[Any, Any]:
+    """Add the rows that are new; the ids of all of them, by local id."""
+    with staged(connection, **{f"staged_{table}": rows}):
+        connection.execute(sql(f"load/{table}"))
+        return dict(connection.execute(sql(f"load/{table}_ids")).fetchall())
+
+
+def _renamed(column: str, ids: dict[Any, Any]) -> pl.Expr:
+    return pl.col(column).replace_strict(ids, return_dtype=pl.Int32)

@@ -1,0 +1,329 @@
+"""The warehouse file: opened for reading, held by one writer, and changed only by publishing a new generation.
+
+DuckDB changed in place does not survive every power cut: a torn checkpoint left a warehouse that could not be opened.
+So a writer works on a copy, `warehouse.duckdb.new`, and a rename makes it the warehouse. A reader sees the old
+generation or the new one, never half of one, and the one before stays beside it as `warehouse.duckdb.prev`.
+"""
+
+import contextlib
+import functools
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.schema import SCHEMA_VERSION
+from cafe_etl.warehouse.migrations import apply_migrations, schema_version
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_OFFLINE = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+"""Nothing goes on the network: opening a stray SQLite file would otherwise download an extension."""
+
+_STORAGE_VERSION = {"storage_compatibility_version": "v1.5.0"}
+"""DuckDB 1.5 tools can open what we write."""
+
+_MAGIC = b"DUCK"
+_MAGIC_AT = 8
+"""Where a DuckDB file says what it is: behind the checksum of its first header block."""
+
+_LOCK_BYTE = 1 << 30
+"""Windows locks are mandatory: this byte, far behind the process id in the file, can be locked and the id still read."""
+
+_PAUSE = 0.05
+_RENAME_PATIENCE = 5.0
+"""Seconds: between two tries for the lock, and for which a rename is tried on Windows while somebody has the file."""
+
+
+class ArrowStream(Protocol):
+    """A frame of any library, as DuckDB reads it."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The frame as an Arrow C stream."""
+
+
+class Staged:
+    """A frame with nothing but its Arrow stream: DuckDB would hand a Polars frame to pyarrow, which is not here."""
+
+    def __init__(self, frame: ArrowStream) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+@functools.cache
+def sql(name: str) -> str:
+    """The statement in `sql/NAME.sql`."""
+    return files("cafe_etl.warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextlib.contextmanager
+def staged(connection: duckdb.DuckDBPyConnection, **frames: ArrowStream) -> Iterator[None]:
+    """Let statements read frames by name; whatever happens, no staging is left afterwards."""
+    try:
+        for name, frame in frames.items():
+            connection.register(name, Staged(frame))
+        yield
+    finally:
+        for name in frames:
+            connection.unregister(name)
+
+
+@contextlib.contextmanager
+def hold(warehouse: Path, wait: float) -> Iterator[None]:
+    """Be the one writer, or wait up to `wait` seconds for the other to finish.
+
+    The lock is the system's, on a file beside the warehouse, so that it is free the moment its holder dies.
+
+    Raises: WarehouseBusyError naming the holder; StorageError where the folder is missing or not writable.
+    """
+    try:
+        with _private_files():
+            lock = os.open(_beside(warehouse, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        raise _no_folder(warehouse) from None
+    try:
+        deadline = time.monotonic() + wait
+        while not _try_lock(lock):
+            if time.monotonic() >= deadline:
+                raise WarehouseBusyError(
+                    f"Another run is using the warehouse (process {_holder(lock)}). Nothing was changed. "
+                    "Run the same command again when it has finished."
+                )
+            time.sleep(_PAUSE)
+        os.ftruncate(lock, 0)
+        os.lseek(lock, 0, os.SEEK_SET)
+        os.write(lock, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(lock)
+
+
+def open_for_reading(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """The warehouse, read-only. A reader never blocks a run and is never blocked by one.
+
+    Raises: StorageError where there is none; WarehouseCareError where it is none of ours, damaged or newer.
+    """
+    if not warehouse.exists():
+        raise StorageError(f"There is no warehouse at {warehouse} yet. Load sales first: cafe-etl ingest FOLDER")
+    _require_duckdb_file(warehouse)
+    try:
+        connection = _connect(warehouse, read_only=True)
+    except duckdb.Error:
+        raise _damaged(warehouse) from None
+    try:
+        _require_known_schema(connection, warehouse)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def next_generation(warehouse: Path, *, publish: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A transaction on a copy of the warehouse, which becomes the warehouse when the block ends well.
+
+    To be used inside `hold`. With `publish=False` the copy is thrown away. After any error or interrupt it is thrown
+    away too, and never committed: after an interrupt DuckDB's COMMIT can succeed with half an INSERT.
+
+    Raises: StorageError, WarehouseCareError, WarehouseBusyError; whatever the block raises.
+    """
+    new = _beside(warehouse, ".new")
+    with _private_files(), _storage_errors(warehouse):
+        _discard(new)
+        if warehouse.exists():
+            open_for_reading(warehouse).close()
+            _require_writable(warehouse)
+            shutil.copyfile(warehouse, new)
+        try:
+            connection = _connect(new, temp_directory=str(new) + ".tmp")
+            try:
+                apply_migrations(connection)
+                connection.begin()
+                yield connection
+                if publish:
+                    connection.commit()
+                    connection.execute("CHECKPOINT")
+            finally:
+                connection.close()
+            if publish:
+                _publish(new, warehouse)
+        finally:
+            _discard(new)
+
+
+def _publish(new: Path, warehouse: Path) -> None:
+    """Make the copy the warehouse; at every moment a whole warehouse stands under its name."""
+    if _beside(new, ".wal").exists():
+        raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
+    _flush(new)
+    if warehouse.exists():
+        _keep(warehouse, _beside(warehouse, ".prev"))
+    _rename(new, warehouse)
+    _flush_folder(warehouse.parent)
+
+
+def _keep(warehouse: Path, previous: Path) -> None:
+    kept = _beside(previous, ".new")
+    kept.unlink(missing_ok=True)
+    try:
+        os.link(warehouse, kept)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(warehouse, kept)
+        _flush(kept)
+    _rename(kept, previous)
+
+
+def _rename(old: Path, new: Path) -> None:
+    deadline = time.monotonic() + _RENAME_PATIENCE
+    while True:
+        try:
+            old.replace(new)
+        except PermissionError:
+            if sys.platform != "win32":
+                raise
+            if time.monotonic() >= deadline:
+                raise WarehouseBusyError(
+                    f"Another program has {new} open. Nothing was changed. Close it and run the same command again."
+                ) from None
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _connect(path: Path, *, read_only: bool = False, **settings: str) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {**_OFFLINE, **settings} if read_only else {**_OFFLINE, **_STORAGE_VERSION, **settings}
+    return duckdb.connect(str(path), read_only=read_only, config=config)
+
+
+def _require_duckdb_file(warehouse: Path) -> None:
+    if not warehouse.is_file():
+        raise WarehouseCareError(f"{warehouse} is a folder, not a warehouse. Nothing was changed. Name another file.")
+    try:
+        with warehouse.open("rb") as file:
+            head = file.read(_MAGIC_AT + len(_MAGIC))
+    except OSError:
+        raise StorageError(f"{warehouse} cannot be read. Nothing was changed. Check its permissions.") from None
+    if not head.endswith(_MAGIC):
+        raise WarehouseCareError(
+            f"{warehouse} is not a cafe-etl warehouse. Nothing was changed. Name another file with --warehouse."
+        )
+
+
+def _require_known_schema(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    try:
+        version = schema_version(connection)
+    except duckdb.Error:
+        raise _damaged(warehouse) from None
+    if version is None:
+        raise WarehouseCareError(
+            f"{warehouse} is a DuckDB database, but not a cafe-etl warehouse. Nothing was changed. "
+            "Name another file with --warehouse."
+        )
+    if version > SCHEMA_VERSION:
+        raise WarehouseCareError(
+            f"{warehouse} was written by a newer cafe-etl (schema {version}, this one knows {SCHEMA_VERSION}). "
+            "Nothing was changed. Update cafe-etl and run again."
+        )
+
+
+def _require_writable(warehouse: Path) -> None:
+    if not warehouse.stat().st_mode & 0o222:
+        raise StorageError(f"The warehouse {warehouse} is read-only. Nothing was changed. Make it writable first.")
+
+
+@contextlib.contextmanager
+def _storage_errors(warehouse: Path) -> Iterator[None]:
+    """Turn what the disk and DuckDB say into our words: theirs may quote data."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError):
+        raise StorageError(
+            f"The disk refused to write beside {warehouse}. Nothing was changed. "
+            "Make room or check the folder's permissions, and run the same command again."
+        ) from None
+
+
+@contextlib.contextmanager
+def _private_files() -> Iterator[None]:
+    """Files made meanwhile belong to their owner alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _try_lock(lock: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            os.lseek(lock, _LOCK_BYTE, os.SEEK_SET)
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _holder(lock: int) -> str:
+    os.lseek(lock, 0, os.SEEK_SET)
+    return os.read(lock, 20).decode("ascii", "replace").strip() or "unknown"
+
+
+def _discard(new: Path) -> None:
+    for leftover in (new, _beside(new, ".wal")):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(_beside(new, ".tmp"), ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if sys.platform != "win32":  # Windows has no such call; its file systems log renames
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _no_folder(warehouse: Path) -> StorageError:
+    if not warehouse.parent.is_dir():
+        return StorageError(
+            f"There is no folder {warehouse.parent}. Nothing was changed. Make it, or name another --warehouse."
+        )
+    return StorageError(
+        f"Nothing can be written in the folder {warehouse.parent}. Nothing was changed. Check its permissions."
+    )
+
+
+def _damaged(warehouse: Path) -> WarehouseCareError:
+    return WarehouseCareError(
+        f"{warehouse} is damaged and cannot be opened. Nothing was changed. "
+        f"The generation before is {warehouse}.prev: copy it over the damaged file, and run again."
+    )

@@ -1,0 +1,189 @@
+"""The books: which files were seen, in which run, with what result; and what the next run must know of them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cafe_etl import __version__
+from cafe_etl.errors import CafeEtlError
+from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus, Span
+from cafe_etl.warehouse.connection import hold, next_generation, sql
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The highest ids that were ever used. No id is used twice, not even after an undo, so the books are asked too."""
+
+    run: int
+    file: int
+    transaction: int
+    purchase: int
+
+
+@dataclass
+class Ledger:
+    """What is already in, by bytes, by sales and by time; and what was held.
+
+    by_bytes:       sha256 to the name of the file, for files that were loaded or found to be already in
+    by_fingerprint: fingerprint to the name of the loaded file
+    held:           sha256 to the run and the code of the last time it was held
+    spans:          (branch, day's ordinal) to the spans of loaded files on that day, with the file's name
+    """
+
+    by_bytes: dict[str, str] = field(default_factory=dict)
+    by_fingerprint: dict[str, str] = field(default_factory=dict)
+    held: dict[str, tuple[int, str]] = field(default_factory=dict)
+    spans: dict[tuple[str, int], list[tuple[Span, str]]] = field(default_factory=dict)
+
+    def add(self, file: FileOutcome) -> None:
+        """Count a file of this run as in, so that the next file of the same run is judged against it."""
+        if file.sha256:
+            self.by_bytes[file.sha256] = file.name
+        if file.fingerprint:
+            self.by_fingerprint[file.fingerprint] = file.name
+        for span in file.spans:
+            self.add_span(span, file.name)
+
+    def add_span(self, span: Span, name: str) -> None:
+        for day in _days(span):
+            self.spans.setdefault((span.branch, day), []).append((span, name))
+
+    def crossed(self, spans: Sequence[Span]) -> str | None:
+        """The name of a loaded file that covers some of the same time of the same branch, or None."""
+        for span in spans:
+            for day in _days(span):
+                for other, name in self.spans.get((span.branch, day), ()):
+                    if span.crosses(other):
+                        return name
+        return None
+
+
+def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
+    """What the warehouse has; read inside the write that depends on it."""
+    ledger = Ledger()
+    for name, sha256, fingerprint, status, code, run_id in connection.execute(sql("books/files")).fetchall():
+        if status == FileStatus.HELD.value:
+            ledger.held[sha256] = (run_id, code)
+            continue
+        ledger.by_bytes[sha256] = name
+        if status == FileStatus.LOADED.value:
+            ledger.by_fingerprint[fingerprint] = name
+    for name, *span in connection.execute(sql("books/spans")).fetchall():
+        ledger.add_span(Span(*span), name)
+    return ledger
+
+
+def highest_ids(connection: duckdb.DuckDBPyConnection) -> Ids:
+    [row] = connection.execute(sql("books/highest_ids")).fetchall()
+    return Ids(*row)
+
+
+def write_books(
+    connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, ids: Ids, message: str | None = None
+) -> None:
+    """Enter a run, its files, their spans and their held lines.
+
+    A file whose bytes are in the books as loaded gets no row of its own, and one that is held again for the same reason
+    neither: a folder that is never tidied must not fill the books every night.
+    """
+    connection.execute(sql("books/add_run"), _run_values(outcome, ids.run + 1, message))
+    new = [file for file in outcome.files if not file.same_bytes and file.known_since is None]
+    numbered = list(enumerate(new, start=ids.file + 1))
+    _add(connection, "books/add_files", [_file_values(file, file_id, ids.run + 1) for file_id, file in numbered])
+    _add(connection, "books/add_spans", [_span_values(s, file_id) for file_id, file in numbered for s in file.spans])
+    _add(
+        connection,
+        "books/add_rejects",
+        [
+            {
+                "file_id": file_id,
+                "line": reject.line,
+                "column_name": reject.column,
+                "code": reject.code,
+                "reason": reject.reason,
+            }
+            for file_id, file in numbered
+            for reject in file.rejects
+        ],
+    )
+
+
+def enter_failed_run(
+    warehouse: Path, started_at: datetime, seconds: float, status: RunStatus, message: str, *, wait: float = 0.0
+) -> None:
+    """Book a run that failed, by a small publish of its own, where there is a warehouse and the disk still allows it.
+
+    Whatever goes wrong here is passed over: the error that ended the run is being told already.
+    """
+    if not warehouse.is_file():
+        return
+    outcome = RunOutcome(
+        run_id=None,
+        status=status,
+        warehouse=str(warehouse),
+        started_at=started_at,
+        seconds=seconds,
+        dry_run=False,
+        files=(),
+        warehouse_sales=0,
+        warehouse_takings=NO_MONEY,
+    )
+    with suppress(CafeEtlError, OSError, duckdb.Error), hold(warehouse, wait), next_generation(warehouse) as connection:
+        write_books(connection, outcome, highest_ids(connection), message)
+
+
+def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[str, Any]:
+    return {
+        "id": run_id,
+        "started_at": outcome.started_at,
+        "finished_at": outcome.started_at + timedelta(seconds=outcome.seconds),
+        "status": outcome.status.value,
+        "files_found": len(outcome.files),
+        "files_loaded": len(outcome.with_status(FileStatus.LOADED)),
+        "files_already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
+        "files_held": len(outcome.with_status(FileStatus.HELD)),
+        "sales": outcome.lines.loaded,
+        "items": outcome.items,
+        "rejects": sum(file.rejected for file in outcome.partly_held),
+        "takings": outcome.takings,
+        "message": message,
+        "program": __version__,
+    }
+
+
+_FILE_COLUMNS = (
+    "name sha256 fingerprint layout lines loaded already_in rejected header_lines blank_lines items takings mismatches "
+    "first_sale last_sale first_transaction_id last_transaction_id first_purchase_id last_purchase_id code reason"
+).split()
+
+
+def _file_values(file: FileOutcome, file_id: int, run_id: int) -> dict[str, Any]:
+    values = {column: getattr(file, column) for column in _FILE_COLUMNS}
+    return {"id": file_id, "run_id": run_id, "status": file.status.value, **values}
+
+
+def _span_values(span: Span, file_id: int) -> dict[str, Any]:
+    return {
+        "file_id": file_id,
+        "branch": span.branch,
+        "sales": span.sales,
+        "items": span.items,
+        "takings": span.takings,
+        "first_sale": span.first_sale,
+        "last_sale": span.last_sale,
+    }
+
+
+def _add(connection: duckdb.DuckDBPyConnection, statement: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows by one statement that unnests a list per column: one row at a time is 100 times slower."""
+    if rows:
+        connection.execute(sql(statement), {column: [row[column] for row in rows] for column in rows[0]})
+
+
+def _days(span: Span) -> range:
+    return range(span.first_sale.toordinal(), span.last_sale.toordinal() + 1)

@@ -1,0 +1,46 @@
+"""The schema's versions: forward only, applied to the copy that a run works on.
+
+Version 1 is schema.py's declaration. A later version N is `sql/migrations/N.sql`, and schema.py then declares what N
+leaves; a test compares the two.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from importlib.resources import files
+
+import duckdb
+
+from cafe_etl import __version__
+from cafe_etl.schema import SCHEMA_VERSION, create_statements
+
+def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The newest migration a warehouse has; None for a database that is not ours."""
+    if not connection.execute(_sql("has_schema_version")).fetchall():
+        return None
+    [(newest,)] = connection.execute(_sql("schema_version")).fetchall()
+    return int(newest)
+
+
+def apply_migrations(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring a new or an older warehouse to SCHEMA_VERSION."""
+    current = schema_version(connection)
+    if current is None:
+        _apply(connection, SCHEMA_VERSION, create_statements())
+        return
+    for version in range(current + 1, SCHEMA_VERSION + 1):
+        _apply(connection, version, [_sql(f"migrations/{version}")])
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, version: int, statements: Iterable[str]) -> None:
+    connection.begin()
+    for statement in statements:
+        connection.execute(statement)
+    now = datetime.now()  # noqa: DTZ005  # local and naive, as all times here
+    connection.execute(
+        _sql("add_schema_version"), {"version": version, "applied_at": now, "program": __version__}
+    )
+    connection.commit()
+
+
+def _sql(name: str) -> str:
+    return files("cafe_etl.warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,3 @@
+-- Book a migration.
+INSERT INTO etl.schema_version (version, applied_at, program)
+VALUES ($version, $applied_at, $program);

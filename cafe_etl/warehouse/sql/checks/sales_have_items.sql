@@ -1,0 +1,8 @@
+-- Every sale has an item.
+-- Returns: one row per sale that has none.
+SELECT sale.id
+FROM transactions AS sale
+ANTI JOIN (SELECT transaction_id FROM purchase_history WHERE id >= $from_item) AS item
+    ON item.transaction_id = sale.id
+WHERE sale.id >= $from_sale
+ORDER BY ALL;

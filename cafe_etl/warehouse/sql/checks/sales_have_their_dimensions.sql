@@ -1,0 +1,8 @@
+-- Every sale has a branch and a payment that exist.
+-- Returns: one row per sale that has not.
+SELECT sale.id
+FROM transactions AS sale
+LEFT JOIN branches AS branch ON branch.id = sale.branch_id
+LEFT JOIN payments AS payment ON payment.id = sale.payment_id
+WHERE sale.id >= $from_sale AND (branch.id IS NULL OR payment.id IS NULL)
+ORDER BY ALL;

@@ -1,0 +1,12 @@
+-- Number the new products from the highest id on; their size_id is the warehouse's already.
+INSERT INTO products (id, name, flavour, size_id)
+SELECT
+    (SELECT coalesce(max(id), 0) FROM products) + row_number() OVER (ORDER BY staged.id),
+    staged.name,
+    staged.flavour,
+    staged.size_id
+FROM staged_products AS staged
+ANTI JOIN products AS known
+    ON known.name = staged.name
+    AND known.flavour IS NOT DISTINCT FROM staged.flavour
+    AND known.size_id IS NOT DISTINCT FROM staged.size_id;
