@@ -17,7 +17,7 @@ from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_pro
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
 
-Overlap = Literal["hold", "replace", "append"]
+Overlap = Literal["hold", "append"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def load_settings(
 
 
 def _from_file(path: Path) -> Settings:
-    import msgspec  # noqa: PLC0415  # only a command with a config file pays for it
+    import msgspec  # only a command with a config file pays for it
 
     try:
         content = msgspec.toml.decode(path.read_bytes())
@@ -117,7 +117,7 @@ def _layout(name: str, table: _LayoutTable, path: Path) -> Layout:
 def _reject_unknown_keys(content: dict[str, Any], path: Path) -> None:
     _known(content, _ConfigFile, "", path)
     layouts = content.get("layouts")
-    for name, table in (layouts.items() if isinstance(layouts, dict) else ()):
+    for name, table in layouts.items() if isinstance(layouts, dict) else ():
         if isinstance(table, dict):
             _known(table, _LayoutTable, f"layouts.{name}.", path)
             if isinstance(table.get("basket"), dict):
@@ -156,8 +156,8 @@ def _seconds(value: str | float) -> float:
 
 
 def _overlap(value: str) -> str:
-    if value not in ("hold", "replace", "append"):
-        raise UsageError("on_overlap is hold, replace or append. Nothing was changed.")
+    if value not in ("hold", "append"):
+        raise UsageError("on_overlap is hold or append. Nothing was changed.")
     return value
 
 

@@ -6,7 +6,7 @@ Money is Decimal, never float.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -194,7 +194,7 @@ class LineTotals:
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """One column of a report. `unit` says how to show it: text, count, money, share (0 to 1), date or time.
+    """One column of a report. `unit` is text, count, money, share (0 to 1), date, time or seconds.
 
     `priority` 1 stays on the narrowest screen; higher numbers go first.
     """
@@ -207,13 +207,17 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """The rows of one report, with what they are about. `bar` names the column drawn as bars on a terminal."""
+    """The rows of one report, with what they are about.
 
-    name: str
+    `schema` names its JSON; `first_day` and `last_day` are the first and last day with sales in it; `bar` is the column
+    that a terminal draws.
+    """
+
+    schema: str
     title: str
     columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
-    first_day: datetime | None
-    last_day: datetime | None
+    first_day: date | None = None
+    last_day: date | None = None
     filters: tuple[tuple[str, str], ...] = ()
     bar: str | None = None

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Reject, RunOutcome, RunStatus, Span
+from cafe_etl.schema import statement
 from cafe_etl.stages.discover import Candidate, Found, Held, Source, find_candidates, read_source
 from cafe_etl.stages.extract import Export, by_layout, count_lines, extract, recognise
 from cafe_etl.stages.frames import FILE_NO
@@ -26,7 +28,7 @@ from cafe_etl.stages.normalise import Sold, combine, fingerprints, only_files, r
 from cafe_etl.stages.rules import CONFLICT, LINE_CODES, TOO_MANY_BAD, FileRule
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.warehouse.checks import require_checks
-from cafe_etl.warehouse.connection import hold, next_generation, sql
+from cafe_etl.warehouse.connection import hold, next_generation
 from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger, write_books
 
 _BATCH_BYTES = 64 * 1024 * 1024
@@ -44,7 +46,7 @@ def ingest(
 
     Raises: CafeEtlError, after entering the failed run in the books where there are any. Nothing is changed then.
     """
-    started_at, clock = datetime.now(), time.perf_counter()  # noqa: DTZ005  # local and naive, as all times here
+    started_at, clock = datetime.now(), time.perf_counter()  # local and naive, as all times here
     try:
         found = find_candidates(paths)
         with hold(settings.warehouse, settings.wait):
@@ -71,7 +73,7 @@ def _run(
             files += outcomes
             progress(len(files), len(found.candidates))
         [(sales, takings)] = connection.execute(
-            sql("load/loaded"), {"from_sale": before.transaction + 1}
+            statement("warehouse", "load/loaded"), {"from_sale": before.transaction + 1}
         ).fetchall()
         outcome = RunOutcome(
             run_id=before.run + 1 if publish else None,
@@ -147,8 +149,9 @@ def _load_batch(
     if accepted and sold is not None:
         new = only_files(sold, accepted)
         load(connection, third_normal_form(new), ids)
-        for file_no, own_range, ids in _id_ranges(new, ids):  # noqa: B020  # each range starts where the last one ended
+        for file_no, own_range, highest in _id_ranges(new, ids):
             known[file_no] = replace(known[file_no], **own_range)
+            ids = highest
     return [known[file_no] for file_no in sorted(known)], ids
 
 
@@ -254,9 +257,7 @@ def _held(file: FileOutcome, rule: FileRule, reason: str) -> FileOutcome:
 
 
 def _nothing_loaded(file: FileOutcome) -> FileOutcome:
-    return replace(
-        file, loaded=0, items=0, takings=NO_MONEY, mismatches=0, first_sale=None, last_sale=None, spans=()
-    )
+    return replace(file, loaded=0, items=0, takings=NO_MONEY, mismatches=0, first_sale=None, last_sale=None, spans=())
 
 
 def _held_before(file: FileOutcome, ledger: Ledger) -> FileOutcome:
@@ -264,7 +265,7 @@ def _held_before(file: FileOutcome, ledger: Ledger) -> FileOutcome:
     return replace(file, known_since=run) if code == file.code else file
 
 
-def _id_ranges(sold: Sold, ids: Ids) -> Iterator[tuple[int, dict[str, int], Ids]]:
+def _id_ranges(sold: Sold, ids: Ids) -> Iterator[tuple[int, dict[str, Any], Ids]]:
     """For each file of a load: its number, the ids its sales and items got, and the highest ids then."""
     for row in totals_by(sold, FILE_NO).iter_rows(named=True):
         after = replace(ids, transaction=ids.transaction + row["sales"], purchase=ids.purchase + row["rows"])

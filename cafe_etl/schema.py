@@ -6,6 +6,7 @@ data dictionary. A column whose type ends in `?` may be null.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 SCHEMA_VERSION = 1
@@ -219,6 +220,12 @@ BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS)
 TABLES = (*DIMENSIONS, *FACTS, SALES, *BOOKS)
 
 
+@cache
+def statement(package: str, name: str) -> str:
+    """The SQL of `PACKAGE/sql/NAME.sql`."""
+    return (files("cafe_etl") / package / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
 def create_statements() -> Iterator[str]:
     """Every statement that makes an empty warehouse, in order.
 
@@ -242,8 +249,7 @@ def _create_table(table: Table) -> str:
 
 
 def _create_view(table: Table) -> str:
-    sql = files("cafe_etl.warehouse").joinpath("sql", f"{table.name}.sql").read_text(encoding="utf-8")
-    return f"CREATE VIEW {table.name} AS {sql}"
+    return f"CREATE VIEW {table.name} AS {statement('warehouse', table.name)}"
 
 
 def _literal(text: str) -> str:

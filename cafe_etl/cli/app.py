@@ -68,7 +68,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_codes.DONE
-    except Exception as error:  # noqa: BLE001  # the last edge: the text of an unknown error may quote a cell
+    except Exception as error:  # the last edge: the text of an unknown error may quote a cell
         _trace(arguments)
         typer.echo(
             f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "

@@ -13,7 +13,6 @@ class Overlap(str, Enum):
     """What to do with a file that crosses a loaded file's time span and contradicts it."""
 
     HOLD = "hold"
-    REPLACE = "replace"
     APPEND = "append"
 
 

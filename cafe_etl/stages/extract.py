@@ -159,11 +159,15 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     )
     each = pl.all().fill_null("")
     try:
-        rows, commas, quotes = cells.select(
-            pl.len().alias("rows"),
-            pl.sum_horizontal(each.str.count_matches(",", literal=True).cast(pl.UInt64).sum()).alias("commas"),
-            pl.any_horizontal(each.str.contains('"', literal=True).any()).alias("quotes"),
-        ).collect().row(0)
+        rows, commas, quotes = (
+            cells.select(
+                pl.len().alias("rows"),
+                pl.sum_horizontal(each.str.count_matches(",", literal=True).cast(pl.UInt64).sum()).alias("commas"),
+                pl.any_horizontal(each.str.contains('"', literal=True).any()).alias("quotes"),
+            )
+            .collect()
+            .row(0)
+        )
     except pl.exceptions.PolarsError:
         return None
     if rows != body.count(b"\n") or commas != body.count(b",") - (len(columns) - 1) * rows or quotes:

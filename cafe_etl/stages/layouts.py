@@ -3,7 +3,6 @@
 Standard library only, because every command reads the settings and reports must not load polars.
 """
 
-import re
 import difflib
 import functools
 import re
@@ -96,7 +95,7 @@ _DAY_IN_A_NAME = r"(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{2}-\d{2})"
 _WORDS = r"(?P<branch>[^\W\d_]+(?:[ _.'’-][^\W\d_]+)*)"
 _BRANCH_THEN_DAY = re.compile(rf"{_WORDS}[ _-]+{_DAY_IN_A_NAME}(?!\d)")
 _DAY_THEN_BRANCH = re.compile(rf"{_DAY_IN_A_NAME}[ _-]+{_WORDS}")
-_SMALL_WORDS = frozenset("and at by in le of on the under upon".split())
+_SMALL_WORDS = frozenset({"and", "at", "by", "in", "le", "of", "on", "the", "under", "upon"})
 
 
 @functools.cache

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from cafe_etl.schema import statement
 from cafe_etl.stages.normalise import ThirdNormalForm
-from cafe_etl.warehouse.connection import sql, staged
+from cafe_etl.warehouse.connection import staged
 from cafe_etl.warehouse.ledger import Ids
 
 
@@ -32,15 +33,15 @@ def load(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, ids: Id
         _renamed("product_id", products),
     )
     with staged(connection, staged_transactions=transactions, staged_purchase_history=purchases):
-        connection.execute(sql("load/transactions"))
-        connection.execute(sql("load/purchase_history"))
+        connection.execute(statement("warehouse", "load/transactions"))
+        connection.execute(statement("warehouse", "load/purchase_history"))
 
 
 def _add_dimension(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> dict[Any, Any]:
     """Add the rows that are new; the ids of all of them, by local id."""
     with staged(connection, **{f"staged_{table}": rows}):
-        connection.execute(sql(f"load/{table}"))
-        return dict(connection.execute(sql(f"load/{table}_ids")).fetchall())
+        connection.execute(statement("warehouse", f"load/{table}"))
+        return dict(connection.execute(statement("warehouse", f"load/{table}_ids")).fetchall())
 
 
 def _renamed(column: str, ids: dict[Any, Any]) -> pl.Expr:

@@ -72,7 +72,9 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
     texts = typed.select(SALE, pl.col(PRODUCTS).alias("text")).explode("text", empty_as_null=False).drop_nulls()
     parsed = parse_items(texts.select(pl.col("text").unique(maintain_order=True)), layout.basket)
     sold = texts.join(parsed.select("text", ITEM, "quantity", "code"), on="text", how="left", maintain_order="left")
-    bad_items = sold.filter(pl.col("code").is_not_null()).group_by(SALE, maintain_order=True).agg(pl.col("code").first())
+    bad_items = (
+        sold.filter(pl.col("code").is_not_null()).group_by(SALE, maintain_order=True).agg(pl.col("code").first())
+    )
     judged = typed.join(bad_items, on=SALE, how="left", maintain_order="left").with_columns(
         code=pl.coalesce(first_broken(SALE_RULES), "code")
     )
@@ -80,9 +82,9 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
     menu = parsed.filter(pl.col("code").is_null()).unique(ITEM, maintain_order=True).select(MENU.names())
     items = sold.join(accepted, on=SALE, how="semi", maintain_order="left")
     return Sold(
-        accepted.select(SALES.names()).cast(dict(SALES)),
-        items.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(dict(ITEMS)),
-        menu.cast(dict(MENU)),
+        accepted.select(SALES.names()).cast(SALES),
+        items.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(ITEMS),
+        menu.cast(MENU),
         held.select(REJECTS.names()),
     )
 
@@ -106,7 +108,9 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
     pattern = "^" + separator.join(f"(?P<{part}>.*{'?' if at else ''})" for at, part in enumerate(basket.parts)) + "$"
     parts = texts.with_columns(pl.col("text").str.strip_chars(" ").str.extract_groups(pattern).alias("parts"))
     part = {
-        name: pl.col("parts").struct.field(name).str.strip_chars(" ") if name in basket.parts else pl.lit(None, pl.String)
+        name: pl.col("parts").struct.field(name).str.strip_chars(" ")
+        if name in basket.parts
+        else pl.lit(None, pl.String)
         for name in ITEM_PARTS
     }
     label = pl.coalesce(part["name"], part["item"].str.replace(_SIZE_IN_FRONT, ""))
@@ -146,9 +150,9 @@ def combine(parts: Sequence[Sold]) -> Sold:
         .join(one_menu.select("old", ITEM), on="old")
     )
     return Sold(
-        every_sale.drop(SALE).rename({"order": SALE}).select(SALES.names()).cast(dict(SALES)),
-        renumbered.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(dict(ITEMS)),
-        one_menu.unique(ITEM, maintain_order=True).select(MENU.names()).cast(dict(MENU)),
+        every_sale.drop(SALE).rename({"order": SALE}).select(SALES.names()).cast(SALES),
+        renumbered.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(ITEMS),
+        one_menu.unique(ITEM, maintain_order=True).select(MENU.names()).cast(MENU),
         pl.concat([part.rejects for part in parts]).sort(FILE_NO, LINE),
     )
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 import duckdb
 
 from cafe_etl.errors import RefusedError
-from cafe_etl.warehouse.connection import sql
+from cafe_etl.schema import statement
 
 _SHOWN_IDS = 5
 
@@ -28,9 +28,9 @@ def broken_checks(
     """Every check that fails; with bounds, only sales and items from these ids on are looked at."""
     bounds = {"from_sale": from_sale, "from_item": from_item}
     for name in check_names():
-        statement = sql(f"checks/{name}")
-        named = {bound: lowest for bound, lowest in bounds.items() if f"${bound}" in statement}
-        offences = connection.execute(statement, named).fetchall()
+        check = statement("warehouse", f"checks/{name}")
+        named = {bound: lowest for bound, lowest in bounds.items() if f"${bound}" in check}
+        offences = connection.execute(check, named).fetchall()
         if offences:
             first_ids = tuple(row[0] for row in offences[:_SHOWN_IDS])
             yield BrokenCheck(name, _promise(name), len(offences), first_ids)
@@ -50,9 +50,9 @@ def require_checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int, fro
 
 
 def check_names() -> list[str]:
-    folder = files("cafe_etl.warehouse").joinpath("sql", "checks")
+    folder = files("cafe_etl") / "warehouse" / "sql" / "checks"
     return sorted(each.name.removesuffix(".sql") for each in folder.iterdir() if each.name.endswith(".sql"))
 
 
 def _promise(name: str) -> str:
-    return sql(f"checks/{name}").partition("\n")[0].removeprefix("-- ")
+    return statement("warehouse", f"checks/{name}").partition("\n")[0].removeprefix("-- ")

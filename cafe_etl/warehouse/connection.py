@@ -6,13 +6,11 @@ generation or the new one, never half of one, and the one before stays beside it
 """
 
 import contextlib
-import functools
 import os
 import shutil
 import sys
 import time
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,7 +40,7 @@ _MAGIC_AT = 8
 """Where a DuckDB file says what it is: behind the checksum of its first header block."""
 
 _LOCK_BYTE = 1 << 30
-"""Windows locks are mandatory: this byte, far behind the process id in the file, can be locked and the id still read."""
+"""Windows locks are mandatory: this byte lies far behind the process id in the file, which can still be read."""
 
 _PAUSE = 0.05
 _RENAME_PATIENCE = 5.0
@@ -57,19 +55,13 @@ class ArrowStream(Protocol):
 
 
 class Staged:
-    """A frame with nothing but its Arrow stream: DuckDB would hand a Polars frame to pyarrow, which is not here."""
+    """A frame with nothing but its Arrow stream: DuckDB would hand a Polars frame to pyarrow, which we lack."""
 
     def __init__(self, frame: ArrowStream) -> None:
         self._frame = frame
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self._frame.__arrow_c_stream__(requested_schema)
-
-
-@functools.cache
-def sql(name: str) -> str:
-    """The statement in `sql/NAME.sql`."""
-    return files("cafe_etl.warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager

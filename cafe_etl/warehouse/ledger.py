@@ -12,7 +12,8 @@ import duckdb
 from cafe_etl import __version__
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus, Span
-from cafe_etl.warehouse.connection import hold, next_generation, sql
+from cafe_etl.schema import FILES, statement
+from cafe_etl.warehouse.connection import hold, next_generation
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Ledger:
         if file.sha256:
             self.by_bytes[file.sha256] = file.name
         if file.fingerprint:
-            self.by_fingerprint[file.fingerprint] = file.name
+            self.by_fingerprint.setdefault(file.fingerprint, file.name)
         for span in file.spans:
             self.add_span(span, file.name)
 
@@ -66,20 +67,22 @@ class Ledger:
 def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
     """What the warehouse has; read inside the write that depends on it."""
     ledger = Ledger()
-    for name, sha256, fingerprint, status, code, run_id in connection.execute(sql("books/files")).fetchall():
+    for name, sha256, fingerprint, status, code, run_id in connection.execute(
+        statement("warehouse", "books/files")
+    ).fetchall():
         if status == FileStatus.HELD.value:
             ledger.held[sha256] = (run_id, code)
             continue
         ledger.by_bytes[sha256] = name
         if status == FileStatus.LOADED.value:
             ledger.by_fingerprint[fingerprint] = name
-    for name, *span in connection.execute(sql("books/spans")).fetchall():
+    for name, *span in connection.execute(statement("warehouse", "books/spans")).fetchall():
         ledger.add_span(Span(*span), name)
     return ledger
 
 
 def highest_ids(connection: duckdb.DuckDBPyConnection) -> Ids:
-    [row] = connection.execute(sql("books/highest_ids")).fetchall()
+    [row] = connection.execute(statement("warehouse", "books/highest_ids")).fetchall()
     return Ids(*row)
 
 
@@ -91,7 +94,7 @@ def write_books(
     A file whose bytes are in the books as loaded gets no row of its own, and one that is held again for the same reason
     neither: a folder that is never tidied must not fill the books every night.
     """
-    connection.execute(sql("books/add_run"), _run_values(outcome, ids.run + 1, message))
+    connection.execute(statement("warehouse", "books/add_run"), _run_values(outcome, ids.run + 1, message))
     new = [file for file in outcome.files if not file.same_bytes and file.known_since is None]
     numbered = list(enumerate(new, start=ids.file + 1))
     _add(connection, "books/add_files", [_file_values(file, file_id, ids.run + 1) for file_id, file in numbered])
@@ -156,15 +159,10 @@ def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[s
     }
 
 
-_FILE_COLUMNS = (
-    "name sha256 fingerprint layout lines loaded already_in rejected header_lines blank_lines items takings mismatches "
-    "first_sale last_sale first_transaction_id last_transaction_id first_purchase_id last_purchase_id code reason"
-).split()
-
-
 def _file_values(file: FileOutcome, file_id: int, run_id: int) -> dict[str, Any]:
-    values = {column: getattr(file, column) for column in _FILE_COLUMNS}
-    return {"id": file_id, "run_id": run_id, "status": file.status.value, **values}
+    """The columns of etl.files are the fields of the outcome, but for three."""
+    own = {"id": file_id, "run_id": run_id, "status": file.status.value}
+    return {column: own[column] if column in own else getattr(file, column) for column in FILES.column_names}
 
 
 def _span_values(span: Span, file_id: int) -> dict[str, Any]:
@@ -179,10 +177,10 @@ def _span_values(span: Span, file_id: int) -> dict[str, Any]:
     }
 
 
-def _add(connection: duckdb.DuckDBPyConnection, statement: str, rows: Sequence[dict[str, Any]]) -> None:
+def _add(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows by one statement that unnests a list per column: one row at a time is 100 times slower."""
     if rows:
-        connection.execute(sql(statement), {column: [row[column] for row in rows] for column in rows[0]})
+        connection.execute(statement("warehouse", name), {column: [row[column] for row in rows] for column in rows[0]})
 
 
 def _days(span: Span) -> range:

@@ -6,18 +6,18 @@ leaves; a test compares the two.
 
 from collections.abc import Iterable
 from datetime import datetime
-from importlib.resources import files
 
 import duckdb
 
 from cafe_etl import __version__
-from cafe_etl.schema import SCHEMA_VERSION, create_statements
+from cafe_etl.schema import SCHEMA_VERSION, create_statements, statement
+
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
     """The newest migration a warehouse has; None for a database that is not ours."""
-    if not connection.execute(_sql("has_schema_version")).fetchall():
+    if not connection.execute(statement("warehouse", "has_schema_version")).fetchall():
         return None
-    [(newest,)] = connection.execute(_sql("schema_version")).fetchall()
+    [(newest,)] = connection.execute(statement("warehouse", "schema_version")).fetchall()
     return int(newest)
 
 
@@ -28,19 +28,15 @@ def apply_migrations(connection: duckdb.DuckDBPyConnection) -> None:
         _apply(connection, SCHEMA_VERSION, create_statements())
         return
     for version in range(current + 1, SCHEMA_VERSION + 1):
-        _apply(connection, version, [_sql(f"migrations/{version}")])
+        _apply(connection, version, [statement("warehouse", f"migrations/{version}")])
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, version: int, statements: Iterable[str]) -> None:
     connection.begin()
-    for statement in statements:
-        connection.execute(statement)
-    now = datetime.now()  # noqa: DTZ005  # local and naive, as all times here
+    for each in statements:
+        connection.execute(each)
+    now = datetime.now()  # local and naive, as all times here
     connection.execute(
-        _sql("add_schema_version"), {"version": version, "applied_at": now, "program": __version__}
+        statement("warehouse", "add_schema_version"), {"version": version, "applied_at": now, "program": __version__}
     )
     connection.commit()
-
-
-def _sql(name: str) -> str:
-    return files("cafe_etl.warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,64 @@
+"""`cafe-etl ingest`: load every new sale."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cafe_etl.cli import exit_codes, options
+
+if TYPE_CHECKING:
+    from cafe_etl.pipeline import Progress
+
+
+def ingest(
+    paths: options.Paths,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    on_overlap: options.OnOverlap = None,
+    max_bad_rows: options.MaxBadRows = None,
+    wait: options.Wait = None,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+    debug: options.Debug = False,
+) -> int:
+    """Load every new sale from branch CSVs, once, without a trace of who paid.
+
+    What was loaded before is skipped. What cannot be trusted is held and listed with its reason, and the rest loads.
+    A run is all or nothing: after an error or a power cut the warehouse is as it was.
+    """
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+
+    settings = load_settings(
+        config, warehouse=warehouse, wait=wait, max_bad_rows=max_bad_rows, on_overlap=on_overlap and on_overlap.value
+    )
+    from cafe_etl.pipeline import ingest as run
+    from cafe_etl.stages.rules import FILE_CODES
+
+    with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
+        outcome = run(paths, settings, dry_run=dry_run, progress=progress)
+    code = exit_codes.of_run(outcome)
+    if as_json:
+        from cafe_etl.render.machine import write_run_json
+
+        write_run_json(outcome, sys.stdout)
+    elif not quiet or code != exit_codes.DONE:
+        from cafe_etl.render.receipt import print_receipt
+
+        print_receipt(outcome, {rule.code: rule.advice for rule in FILE_CODES.values()}, sys.stdout)
+    return code
+
+
+@contextlib.contextmanager
+def _progress(wanted: bool) -> "Iterator[Progress]":
+    """A bar on standard error, for a person who waits; it leaves no trace."""
+    if not wanted:
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console  # only a terminal pays for it
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Loading", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

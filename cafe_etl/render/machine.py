@@ -1,0 +1,126 @@
+"""Results for programs: CSV and JSON. Money is a decimal string, a time is ISO, names are stable."""
+
+import csv
+import json
+from typing import IO, Any
+
+from cafe_etl.outcomes import FileOutcome, FileStatus, ReportOutcome, RunOutcome
+from cafe_etl.render.numbers import plain
+
+RUN_SCHEMA = "cafe-etl/run/1"
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
+
+
+def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:
+    """One line of names, one line a row. A text that a spreadsheet would run as a formula gets an apostrophe."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(column.name for column in outcome.columns)
+    for row in outcome.rows:
+        writer.writerow(_defused(plain(value, column.unit)) for value, column in zip(row, outcome.columns, strict=True))
+
+
+def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
+    """One object: schema, period, filters, columns with their units, rows by column name."""
+    _write(
+        {
+            "schema": outcome.schema,
+            "period": {"from": plain(outcome.first_day, "date"), "to": plain(outcome.last_day, "date")},
+            "filters": dict(outcome.filters),
+            "columns": [
+                {"name": column.name, "title": column.title, "unit": column.unit} for column in outcome.columns
+            ],
+            "rows": [
+                {column.name: plain(value, column.unit) for value, column in zip(row, outcome.columns, strict=True)}
+                for row in outcome.rows
+            ],
+        },
+        stream,
+    )
+
+
+def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
+    """One object for one run: counts, the arithmetic of lines and money, branches, files with what is held of them."""
+    lines = outcome.lines
+    _write(
+        {
+            "schema": RUN_SCHEMA,
+            "run": outcome.run_id,
+            "status": outcome.status.value,
+            "dry_run": outcome.dry_run,
+            "warehouse": outcome.warehouse,
+            "started_at": outcome.started_at.isoformat(timespec="seconds"),
+            "seconds": round(outcome.seconds, 3),
+            "files": {
+                "found": len(outcome.files),
+                "loaded": len(outcome.with_status(FileStatus.LOADED)),
+                "already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
+                "held": len(outcome.with_status(FileStatus.HELD)),
+                "ignored": outcome.ignored_files,
+            },
+            "sales": lines.loaded,
+            "items": outcome.items,
+            "takings": plain(outcome.takings, "money"),
+            "lines": {
+                "read": lines.lines,
+                "loaded": lines.loaded,
+                "already_in": lines.already_in,
+                "held": lines.rejected,
+                "header": lines.header,
+                "blank": lines.blank,
+            },
+            "money": {
+                "read": plain(outcome.takings, "money"),
+                "loaded": plain(outcome.warehouse_takings, "money"),
+                "mismatches": outcome.mismatches,
+            },
+            "branches": [
+                {
+                    "branch": span.branch,
+                    "sales": span.sales,
+                    "items": span.items,
+                    "takings": plain(span.takings, "money"),
+                    "first_sale": plain(span.first_sale, "time"),
+                    "last_sale": plain(span.last_sale, "time"),
+                }
+                for span in outcome.branches
+            ],
+            "details": [_file(file) for file in outcome.files],
+        },
+        stream,
+    )
+
+
+def _file(file: FileOutcome) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "status": file.status.value,
+        "layout": file.layout,
+        "lines": file.lines,
+        "loaded": file.loaded,
+        "already_in": file.already_in,
+        "held": file.rejected,
+        "header": file.header_lines,
+        "blank": file.blank_lines,
+        "items": file.items,
+        "takings": plain(file.takings, "money"),
+        "mismatches": file.mismatches,
+        "same_as": file.earlier,
+        "code": file.code,
+        "reason": file.reason,
+        "held_since_run": file.known_since,
+        "rejects": [
+            {"line": reject.line, "column": reject.column, "code": reject.code, "reason": reject.reason}
+            for reject in file.rejects
+        ],
+    }
+
+
+def _write(content: dict[str, Any], stream: IO[str]) -> None:
+    json.dump(content, stream, ensure_ascii=False, indent=2)
+    stream.write("\n")
+
+
+def _defused(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

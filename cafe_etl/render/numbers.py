@@ -1,0 +1,74 @@
+"""How a value looks: to a person, and to a program."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+FIGURES = frozenset({"count", "money", "share", "seconds"})
+"""Units that stand to the right and are never cut or wrapped."""
+
+_PENNY = Decimal("0.01")
+
+
+def shown(value: Any, unit: str) -> str:
+    """A value for a person: thousands apart, money to the penny; nothing for null."""
+    if value is None:
+        return ""
+    if unit in _SHOWN:
+        return _SHOWN[unit](value)
+    return printable(str(value))
+
+
+def plain(value: Any, unit: str) -> Any:
+    """A value for a program: money as a decimal string, days and times in ISO, shares to four places."""
+    if value is None:
+        return None
+    if unit == "money":
+        return str(Decimal(value).quantize(_PENNY))
+    if unit == "share":
+        return round(value, 4)
+    if unit == "seconds":
+        return round(value, 3)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def money(amount: Decimal) -> str:
+    return f"{amount:,.2f}"
+
+
+def count(number: int, what: str = "") -> str:
+    """`1 file`, `2 files`; the bare number without a word."""
+    return f"{number:,}{f' {what}' if what else ''}{'s' if what and number != 1 else ''}"
+
+
+def seconds(duration: float) -> str:
+    return f"{duration:,.2f}"
+
+
+def moment(when: datetime) -> str:
+    return when.strftime("%Y-%m-%d %H:%M")
+
+
+def printable(text: str) -> str:
+    """Text from a file that a terminal shows and does not obey: control, bidi and lone surrogate characters escaped."""
+    return "".join(_escaped(character) if _is_unsafe(character) else character for character in text)
+
+
+def _is_unsafe(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "money": money,
+    "count": count,
+    "share": lambda share: f"{share:.1%}",
+    "seconds": seconds,
+    "time": moment,
+    "date": lambda day: day.strftime("%Y-%m-%d"),
+}

@@ -1,0 +1,149 @@
+"""The receipt of a run: what a person wants to read in the morning."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING
+
+from cafe_etl.outcomes import FileOutcome, FileStatus, ReportColumn, RunOutcome
+from cafe_etl.render.numbers import count, moment, money, printable, seconds
+from cafe_etl.render.tables import console, print_line, print_rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_MOST_LISTED = 20
+"""Lines of a list before it says how many more there are and where to see them."""
+
+_BRANCH_COLUMNS = (
+    ReportColumn("branch", "Branch", "text"),
+    ReportColumn("sales", "Sales", "count"),
+    ReportColumn("items", "Items", "count", priority=2),
+    ReportColumn("takings", "Takings", "money"),
+    ReportColumn("first_sale", "From", "time", priority=3),
+    ReportColumn("last_sale", "To", "time", priority=3),
+)
+_ALREADY_IN_COLUMNS = (ReportColumn("file", "File", "text"), ReportColumn("why", "Why", "text", priority=2))
+_HELD_COLUMNS = (
+    ReportColumn("file", "File", "text"),
+    ReportColumn("line", "Line", "count"),
+    ReportColumn("code", "Code", "text"),
+    ReportColumn("reason", "Why", "text"),
+)
+
+
+def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) -> None:
+    """Files, takings by branch, what was in already, what is held and why, and the arithmetic that proves it.
+
+    `advice` says for each code of a held file what to do about it.
+    """
+    screen = console(stream)
+    short = _without_folder(outcome.files)
+    print_line(screen, _headline(outcome), style="bold")
+    if outcome.branches:
+        print_line(screen, "")
+        total = (
+            "All branches",
+            outcome.lines.loaded,
+            outcome.items,
+            outcome.takings,
+            min(span.first_sale for span in outcome.branches),
+            max(span.last_sale for span in outcome.branches),
+        )
+        rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in outcome.branches]
+        print_rows(screen, _BRANCH_COLUMNS, rows if len(rows) == 1 else [*rows, total], indent=2)
+    already_in = outcome.with_status(FileStatus.ALREADY_IN)
+    if already_in:
+        print_line(screen, f"\nAlready in: {count(len(already_in), 'file')}, nothing was loaded twice")
+        renamed = [(short(file.name), _why_in(file, short)) for file in already_in if file.earlier != file.name]
+        print_rows(screen, _ALREADY_IN_COLUMNS, renamed[:_MOST_LISTED], indent=2)
+        _print_rest(screen, len(renamed), "--json lists them all")
+    held = [row for file in outcome.files for row in _held_rows(file, short)]
+    if held:
+        files, lines = outcome.with_status(FileStatus.HELD), outcome.partly_held
+        what = [count(len(files), "file")] * bool(files)
+        what += [count(sum(file.rejected for file in lines), "line") + f" of {count(len(lines), 'file')}"] * bool(lines)
+        print_line(screen, f"\nHeld: {' and '.join(what)}")
+        print_rows(screen, _HELD_COLUMNS, held[:_MOST_LISTED], indent=2)
+        _print_rest(screen, len(held), "cafe-etl rejects lists them")
+        for code in dict.fromkeys(file.code for file in files if file.code):
+            print_line(screen, f"  {code}: {advice[code]}")
+        if lines:
+            print_line(screen, "  Held lines: correct them in the file, and drop the file in again.")
+    print_line(screen, "")
+    for line in _arithmetic(outcome):
+        print_line(screen, line)
+
+
+def _headline(outcome: RunOutcome) -> str:
+    loaded = outcome.with_status(FileStatus.LOADED)
+    if not outcome.files:
+        ignored = f" ({count(outcome.ignored_files, 'other file')} there)" if outcome.ignored_files else ""
+        return f"No CSV file was found{ignored}, so there was nothing to load."
+    if loaded:
+        what = (
+            f"{count(outcome.lines.loaded, 'sale')} from {count(len(loaded), 'file')}, takings {money(outcome.takings)}"
+        )
+        verb = "Would load" if outcome.dry_run else "Loaded"
+        return f"{verb} {what}, into {printable(outcome.warehouse)}"
+    if outcome.with_status(FileStatus.HELD):
+        return f"Nothing was loaded into {printable(outcome.warehouse)}."
+    return f"Nothing new for {printable(outcome.warehouse)}."
+
+
+def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
+    return f"{'the same file' if file.same_bytes else 'the same sales'} as {short(file.earlier or '')}"
+
+
+def _held_rows(file: FileOutcome, short: Callable[[str], str]) -> list[tuple[str, int | None, str | None, str | None]]:
+    rows: list[tuple[str, int | None, str | None, str | None]] = []
+    if file.status is FileStatus.HELD:
+        since = f" (held since run {file.known_since})" if file.known_since else ""
+        rows.append((short(file.name), None, file.code, f"{file.reason}{since}"))
+    if file.status is not FileStatus.ALREADY_IN:
+        rows += [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects]
+    return rows
+
+
+def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
+    """Names without the folder that all files of the run have in common, which the headline's reader knows."""
+    folders = {str(PurePath(file.name).parent) for file in files}
+    try:
+        common = PurePath(os.path.commonpath(folders))
+    except ValueError:  # nothing in common, or nothing at all
+        return lambda name: name
+    return lambda name: str(PurePath(name).relative_to(common)) if PurePath(name).is_relative_to(common) else name
+
+
+def _print_rest(screen: "Console", rows: int, where: str) -> None:
+    if rows > _MOST_LISTED:
+        print_line(screen, f"  and {rows - _MOST_LISTED:,} more: {where}")
+
+
+def _arithmetic(outcome: RunOutcome) -> list[str]:
+    lines, found = outcome.lines, len(outcome.files)
+    parts = [
+        (lines.loaded, "loaded"),
+        (lines.already_in, "already in"),
+        (lines.rejected, "held"),
+        (lines.header, "header"),
+        (lines.blank, "blank"),
+    ]
+    counted = " + ".join(f"{number:,} {what}" for number, what in parts if number) or "0"
+    statuses = ((FileStatus.LOADED, "loaded"), (FileStatus.ALREADY_IN, "already in"), (FileStatus.HELD, "held"))
+    files = " + ".join(f"{len(some):,} {what}" for status, what in statuses if (some := outcome.with_status(status)))
+    said = [f"Files  {found:,} = {files}"] if found else []
+    if outcome.ignored_files and found:
+        said[0] += f"; {count(outcome.ignored_files, 'other file')} not looked at, for want of .csv in the name"
+    if lines.lines:
+        said.append(f"Lines  {lines.lines:,} = {counted}")
+    if lines.loaded:
+        said.append(
+            f"Money  {money(outcome.takings)} in the files = {money(outcome.warehouse_takings)} in the warehouse"
+        )
+        if outcome.mismatches:
+            said.append(
+                f"       {count(outcome.mismatches, 'total')} not the sum of the items; the till's total is kept"
+            )
+    run = f"Run {outcome.run_id}, " if outcome.run_id else "Dry run, nothing was changed, " if outcome.dry_run else ""
+    return [*said, f"{run}{moment(outcome.started_at)}, {seconds(outcome.seconds)} s"]
