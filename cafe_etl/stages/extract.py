@@ -52,7 +52,8 @@ _OTHER_KINDS = (
 class Export:
     """A file that looks like a sales export, and what its lines are.
 
-    `body` is UTF-8, from the first line that is no header to the last that is not blank, and ends in a line feed.
+    `body` is UTF-8, from line `first_line` to the last that is not blank, and ends in a line feed; above it are only
+    `headers` and blank lines.
     `layout` has the branch column only where the file has it; `branch` is the file name's where it has not.
     """
 
@@ -60,14 +61,10 @@ class Export:
     layout: Layout
     branch: str | None
     body: bytes
+    first_line: int
     lines: int
     headers: tuple[bytes, ...]
     blank_lines: int
-
-    @property
-    def first_line(self) -> int:
-        """The number of the body's first line."""
-        return self.lines - self.blank_lines - self.body_lines + 1
 
     @property
     def body_lines(self) -> int:
@@ -114,7 +111,7 @@ def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export
         titles += 1
     *top, body = body.split(b"\n", titles)
     headers = tuple(line for line in top if line.strip(_BLANKS))
-    return Export(file_no, layout, branch, body, lines, headers, blank_lines + len(top) - len(headers))
+    return Export(file_no, layout, branch, body, titles + 1, lines, headers, blank_lines + len(top) - len(headers))
 
 
 def extract(exports: Sequence[Export]) -> Extracted:

@@ -1,0 +1,42 @@
+"""`cafe-etl sample`: something to try the program with."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafe_etl.cli import options
+
+DAY = "%Y-%m-%d"
+FIRST_DAY = datetime(2021, 8, 25)
+"""Not today: the same options must give the same files next year."""
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made where it is missing.")],
+    branches: Annotated[int, typer.Option("--branches", min=1, metavar="N", help="How many branches.")] = 3,
+    days: Annotated[int, typer.Option("--days", min=1, metavar="N", help="How many days of each.")] = 7,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other sales.")] = 1,
+    first_day: Annotated[
+        datetime,
+        typer.Option("--from", metavar="DAY", formats=[DAY], help="First day.", show_default=format(FIRST_DAY, DAY)),
+    ] = FIRST_DAY,
+    sales_per_day: Annotated[
+        int | None,
+        typer.Option("--sales-per-day", min=1, metavar="N", help="Sales in each file. [default: as its branch sells]"),
+    ] = None,
+    debug: options.Debug = False,
+) -> None:
+    """Write invented branch files, one for each branch and day, to try the program with.
+
+    The same options give the same files, byte for byte. Nothing is overwritten.
+    """
+    from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
+    from cafe_etl.sample import write_sample
+
+    written = write_sample(
+        folder, branches=branches, days=days, seed=seed, first_day=first_day.date(), sales_per_day=sales_per_day
+    )
+    files, sales = numbers.count(written.files, "file"), numbers.count(written.sales, "sale")
+    typer.echo(f"{numbers.printable(str(folder))}: {files}, {sales}, takings {numbers.money(written.takings)}")

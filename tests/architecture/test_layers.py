@@ -1,0 +1,132 @@
+"""Who may import whom: STYLE's table, read from the source."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import cafe_etl
+
+PACKAGE = Path(cafe_etl.__file__).parent
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+OURS = "cafe_etl."
+
+STAGES = {"cafe_etl.errors", "cafe_etl.schema", "cafe_etl.stages"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors.py": set(),
+    "schema.py": set(),
+    "outcomes.py": set(),
+    "sample.py": {"cafe_etl.errors"},
+    "config.py": {"cafe_etl.errors", "cafe_etl.stages.layouts", "msgspec"},
+    "stages/layouts.py": set(),
+    "stages/frames.py": {"cafe_etl.stages.layouts", "polars"},
+    "stages/expressions.py": {"cafe_etl.stages.layouts", "cafe_etl.stages.frames", "polars"},
+    "stages/rules.py": {"cafe_etl.stages.layouts", "cafe_etl.stages.expressions", "polars"},
+    "stages/load.py": STAGES | {"cafe_etl.warehouse", "polars", "duckdb"},
+    "stages/": STAGES | {"polars"},
+    "warehouse/": {
+        "cafe_etl",
+        "cafe_etl.errors",
+        "cafe_etl.schema",
+        "cafe_etl.outcomes",
+        "cafe_etl.warehouse",
+        "duckdb",
+    },
+    "reports/": {"cafe_etl.errors", "cafe_etl.schema", "cafe_etl.outcomes", "cafe_etl.reports", "duckdb"},
+    "render/": {"cafe_etl.outcomes", "cafe_etl.render", "rich"},
+    "pipeline.py": STAGES | {"cafe_etl.warehouse", "cafe_etl.config", "cafe_etl.outcomes", "duckdb"},
+    "cli/": {
+        "cafe_etl",
+        "cafe_etl.cli",
+        "cafe_etl.config",
+        "cafe_etl.errors",
+        "cafe_etl.outcomes",
+        "cafe_etl.pipeline",
+        "cafe_etl.render",
+        "cafe_etl.reports",
+        "cafe_etl.sample",
+        "cafe_etl.stages.rules",
+        "cafe_etl.warehouse.connection",
+        "rich",
+        "typer",
+    },
+    "__main__.py": {"cafe_etl.cli"},
+}
+PURE = ("stages/frames.py", "stages/expressions.py", "stages/rules.py", "stages/scrub.py", "stages/normalise.py")
+HEAVY = {"polars", "duckdb", "rich", "msgspec"}
+
+
+def imports(module: str, *, top_level_only: bool = False) -> set[str]:
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    nodes = tree.body if top_level_only else [node for node in ast.walk(tree) if id(node) not in typing_only]
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= (
+                {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "cafe_etl" else {node.module}
+            )
+    return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+
+
+def allowed(module: str) -> set[str]:
+    rules = [rule for rule in MAY_IMPORT if module == rule or (rule.endswith("/") and module.startswith(rule))]
+    return MAY_IMPORT[max(rules, key=len)] if rules else set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_its_layer_may(module: str) -> None:
+    may = allowed(module)
+
+    strangers = {
+        name
+        for name in imports(module)
+        if not any(name == each or name.startswith(f"{each}.") for each in may - {"cafe_etl"})
+        and name not in {"cafe_etl.__version__"} & {f"{each}.__version__" for each in may}
+    }
+
+    assert strangers - ({"cafe_etl"} & may) == set()
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_stages_know_no_files_no_clock_and_no_output(module: str) -> None:
+    source = (PACKAGE / module).read_text(encoding="utf-8")
+    names = {alias.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import) for alias in node.names}
+
+    assert names & {"os", "pathlib", "time", "datetime", "logging", "sys", "io"} == set()
+    assert "print(" not in source
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith(("cli/", "render/", "config"))])
+def test_what_is_heavy_is_imported_inside_the_function_that_needs_it(module: str) -> None:
+    assert {name.partition(".")[0] for name in imports(module, top_level_only=True)} & HEAVY == set()
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith(("cli/", "render/"))])
+def test_commands_and_renderers_hold_no_sql(module: str) -> None:
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+    assert [text for text in texts if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|COPY|WITH \w+ AS) ", text)] == []
+
+
+@pytest.mark.parametrize("statement", sorted(PACKAGE.rglob("*.sql")), ids=lambda path: path.name)
+def test_every_statement_states_its_promise_and_stays_in_the_lakes_subset(statement: Path) -> None:
+    text = statement.read_text(encoding="utf-8")
+    words = text.upper()
+
+    assert text.startswith("-- ")
+    assert not [word for word in ("RETURNING", "ON CONFLICT", "NEXTVAL", "GENERATED ALWAYS") if word in words]
+    assert ("SELECT *" not in words) or statement.parent.parent.name == "reports"

@@ -1,0 +1,142 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.errors import StorageError
+from cafe_etl.stages.discover import Candidate, Held, Source, find_candidates, read_source
+
+
+def names(*paths: Path) -> list[str]:
+    return [candidate.path.name for candidate in find_candidates(paths).candidates]
+
+
+def read(path: Path) -> Source | Held:
+    return read_source(Candidate(path, str(path)))
+
+
+def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Path) -> None:
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    for name in ("z.csv", "a.CSV", "b/m.csv", "b/c/k.csv", "notes.txt"):
+        (tmp_path / name).touch()
+
+    found = find_candidates([tmp_path])
+
+    assert [candidate.path.relative_to(tmp_path).as_posix() for candidate in found.candidates] == [
+        "a.CSV",
+        "b/c/k.csv",
+        "b/m.csv",
+        "z.csv",
+    ]
+    assert found.ignored == 1
+
+
+def test_a_file_that_is_named_is_taken_whatever_its_ending_and_once(tmp_path: Path) -> None:
+    (tmp_path / "sales.txt").touch()
+    (tmp_path / "a.csv").touch()
+
+    assert names(tmp_path / "sales.txt", tmp_path, tmp_path / "a.csv") == ["a.csv", "sales.txt"]
+
+
+def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"There is no .*nope\. Nothing was changed"):
+        find_candidates([tmp_path / "nope"])
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_folder: object) -> object:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    with pytest.raises(StorageError, match=r"cannot be read\. Nothing was changed"):
+        find_candidates([tmp_path])
+
+
+def test_links_to_folders_are_followed_and_a_circle_ends(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.csv").touch()
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search" / "link").symlink_to(tmp_path / "real")
+    (tmp_path / "real" / "back").symlink_to(tmp_path / "search")
+
+    assert names(tmp_path / "search") == ["a.csv"]
+
+
+def test_a_folder_with_the_name_of_a_file_is_held_and_searched_when_it_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "x.csv"
+    folder.mkdir()
+    (folder / "a.csv").touch()
+
+    assert names(tmp_path) == ["x.csv"]
+    assert names(folder) == ["a.csv"]
+    held = read(folder)
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F03", "it is a folder, not a file")
+
+
+def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.csv")
+
+    held = read(tmp_path / "x.csv")
+
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F03", "it is a pipe or device, not a file")
+
+
+def test_a_dangling_link_and_a_file_that_went_are_held(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "gone")
+
+    link, gone = read(tmp_path / "link.csv"), read(tmp_path / "gone.csv")
+
+    assert isinstance(link, Held)
+    assert isinstance(gone, Held)
+    assert (link.rule.code, link.reason) == ("F03", "it is a link to a file that is not there")
+    assert (gone.rule.code, gone.reason) == ("F02", "it was there a moment ago and is gone")
+
+
+def test_a_file_that_cannot_be_read_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError
+
+    (tmp_path / "a.csv").touch()
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    held = read(tmp_path / "a.csv")
+
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F02", "it could not be opened or read")
+
+
+@pytest.mark.parametrize("told", [b"long", b""])
+def test_a_file_that_changes_while_it_is_read_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes
+) -> None:
+    def read_and_grow(path: Path) -> bytes:
+        if told:
+            path.write_bytes(b"longer")
+        return told
+
+    (tmp_path / "a.csv").write_bytes(b"short")
+    monkeypatch.setattr(Path, "read_bytes", read_and_grow)
+
+    held = read(tmp_path / "a.csv")
+
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F08", "it changed while it was read")
+
+
+def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"abc")
+
+    assert read(tmp_path / "a.csv") == Source(
+        Candidate(tmp_path / "a.csv", str(tmp_path / "a.csv")),
+        b"abc",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    )
+
+
+def test_a_name_that_is_no_utf8_is_told_with_escapes(tmp_path: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.csv"))).touch()
+
+    assert [candidate.name for candidate in find_candidates([tmp_path]).candidates] == [f"{tmp_path}/caf\\xe9.csv"]

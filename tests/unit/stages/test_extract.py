@@ -1,0 +1,184 @@
+import polars as pl
+import pytest
+
+from cafe_etl.stages.discover import Held
+from cafe_etl.stages.extract import Export, Extracted, by_layout, count_lines, extract, read_carefully, recognise
+from cafe_etl.stages.frames import FILE_NO, LINE
+from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
+from tests.branch_files import recognised, source, standard_line
+
+GOOD = standard_line().encode()
+OTHER = standard_line("25/08/2021 09:05", items=[("Mocha", "2.30")], payment="CARD", card="4111").encode()
+HEADER = b"date_time,branch,name,order,total,payment,card"
+
+
+def held(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv") -> tuple[str, str]:
+    result = recognise(source(content, name), 1, BUILT_IN_LAYOUTS)
+    assert isinstance(result, Held)
+    return result.rule.code, result.reason
+
+
+def lines_of(extracted: Extracted) -> list[int]:
+    return extracted.lines.select(LINE).collect()[LINE].to_list()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", ("F01", "it is empty")),
+        (b"\xef\xbb\xbf \r\n\t\n", ("F01", "it is empty")),
+        (b"\x1f\x8b\x08", ("F04", "it is a gzip archive, not a CSV file")),
+        (b"PK\x03\x04zip", ("F04", "it is a zip archive or an Excel workbook, not a CSV file")),
+        (b"\xff\xfe2\x005\x00", ("F04", "it is UTF-16 text, not a CSV file")),
+        (b"SQLite format 3\x00", ("F04", "it is a SQLite database, not a CSV file")),
+        (b"12345678DUCKxxxx", ("F04", "it is a DuckDB database, not a CSV file")),
+        (b' [{"total": 2.45}]', ("F04", "it is JSON, not a CSV file")),
+        (b"\n<html>", ("F04", "it is HTML or XML, not a CSV file")),
+        (GOOD + b"\n\0\n", ("F04", "it is binary data, not a CSV file")),
+        (b" id | total\n----+------\n 1 | 2.45\n", ("F05", "no line of it looks like a sale in a known layout")),
+    ],
+)
+def test_what_is_no_sales_export_is_held_with_what_it_is(content: bytes, reason: tuple[str, str]) -> None:
+    assert held(content) == reason
+
+
+def test_without_a_branch_column_the_files_name_must_say_the_branch() -> None:
+    line = b"25/08/2021 09:00,Ann,Latte - 2.45,2.45,CASH,\n"
+
+    export = recognised(line, "isle_of_wight_25-08-2021_09-00-00.csv")
+
+    assert (export.layout, export.branch) == (without_branch(STANDARD), "Isle of Wight")
+    assert held(line, "export.csv")[0] == "F06"
+    assert extract([export]).lines.collect()["branch_name"].to_list() == ["Isle of Wight"]
+
+
+@pytest.mark.parametrize(
+    ("content", "lines", "headers", "blanks", "first_line"),
+    [
+        (GOOD + b"\n" + OTHER + b"\n", 2, 0, 0, 1),
+        (GOOD + b"\n" + OTHER, 2, 0, 0, 1),
+        (GOOD + b"\r\n" + OTHER + b"\r\n", 2, 0, 0, 1),
+        (b"\xef\xbb\xbf" + HEADER + b"\n" + GOOD, 2, 1, 0, 2),
+        (HEADER + b"\n" + b"time,shop\n\n" + GOOD + b"\n", 4, 2, 1, 4),
+        (GOOD + b"\n ", 2, 0, 1, 1),
+        (GOOD + b"\n\n \r\n\n", 4, 0, 3, 1),
+        (b"25/13/2021 09:00,Leeds,Ann,Latte - x,y,CASH,\n" + GOOD, 2, 0, 0, 1),
+    ],
+)
+def test_every_physical_line_is_a_header_blank_or_in_the_body(
+    content: bytes, lines: int, headers: int, blanks: int, first_line: int
+) -> None:
+    export = recognised(content)
+
+    assert (export.lines, len(export.headers), export.blank_lines, export.first_line) == (
+        lines,
+        headers,
+        blanks,
+        first_line,
+    )
+    assert export.body_lines + headers + blanks == lines
+
+
+def test_bytes_that_are_not_utf8_are_read_as_windows_1252() -> None:
+    export = recognised(standard_line(branch="Café").encode("cp1252") + b"\n")
+
+    assert extract([export]).lines.collect()["branch_name"].to_list() == ["Café"]
+
+
+def test_a_byte_that_windows_1252_does_not_use_becomes_a_mark_that_the_rules_hold() -> None:
+    export = recognised(standard_line(branch="Caf?").encode("cp1252").replace(b"?", b"\x81") + b"\n")
+
+    assert extract([export]).lines.collect()["branch_name"].to_list() == ["Caf\ufffd"]
+
+
+def test_clean_files_are_read_together_with_their_own_line_numbers() -> None:
+    first = recognised(HEADER + b"\n" + GOOD + b"\n" + OTHER + b"\n", file_no=3)
+    second = recognised(GOOD + b"\n", file_no=5)
+
+    extracted = extract([first, second])
+
+    assert extracted.lines.select(FILE_NO, LINE, "products").collect().rows() == [
+        (3, 2, "Large Latte - 2.45"),
+        (3, 3, "Mocha - 2.30"),
+        (5, 1, "Large Latte - 2.45"),
+    ]
+    assert (extracted.rejects.height, extracted.headers, extracted.blanks) == (0, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("bad_line", "code"),
+    [
+        (b"25/08/2021 09:01,Leeds,Ann", "R01"),
+        (b"25/08/2021 09:01,Leeds,Example, Ann,Latte - 2.45,2.45,CASH,", "R01"),
+        (b'25/08/2021 09:01,Leeds,"Ann,Latte - 2.45,2.45,CASH,', "R02"),
+        (b'25/08/2021 09:01,Leeds,"Ann" Example,Latte - 2.45,2.45,CASH,', "R02"),
+    ],
+)
+def test_a_bad_line_is_held_alone_and_its_neighbours_are_read(bad_line: bytes, code: str) -> None:
+    clean = recognised(GOOD + b"\n", file_no=1)
+    dirty = recognised(b"\n".join([GOOD, bad_line, OTHER, GOOD]), file_no=2)
+
+    extracted = extract([clean, dirty])
+
+    assert extracted.rejects.rows() == [(2, 2, code)]
+    assert extracted.lines.select(FILE_NO, LINE).collect().rows() == [(1, 1), (2, 1), (2, 3), (2, 4)]
+
+
+def test_a_blank_line_and_a_header_inside_the_body_are_counted_and_are_no_sales() -> None:
+    extracted = extract([recognised(b"\n".join([HEADER, GOOD, b" ", HEADER, OTHER]))])
+
+    assert lines_of(extracted) == [2, 5]
+    assert (extracted.rejects.height, extracted.headers, extracted.blanks) == (0, {1: 1}, {1: 1})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'25/08/2021 09:00,Leeds,"Example, Ann","Latte - 2.45, Mocha - 2.30",4.75,CARD,"discover,6011"',
+        b'25/08/2021 09:00,Leeds,Ann "Annie" Example,Latte - 2.45,2.45,CASH,',
+        b'"25/08/2021 09:00","Leeds","Ann","Latte - 2.45","2.45","CASH",""',
+        b'25/08/2021 09:00, Leeds, "Example, Ann",Latte - 2.45,2.45,CASH,',
+    ],
+)
+def test_both_readers_take_the_same_from_a_line(line: bytes) -> None:
+    export = recognised(line + b"\n")
+    kept = ["date_time", "branch_name", "products", "total_price", "payment_method"]
+
+    fast, careful = extract([export]), read_carefully(export)
+
+    stripped = pl.col(kept).str.strip_chars()
+    assert fast.lines.select(stripped).collect().rows() == careful.lines.select(stripped).collect().rows()
+    assert careful.rejects.height == 0
+
+
+def test_the_careful_reader_keeps_nothing_personal() -> None:
+    assert read_carefully(recognised(GOOD)).lines.collect_schema().names() == [
+        "file_no",
+        "line",
+        "date_time",
+        "branch_name",
+        "products",
+        "total_price",
+        "payment_method",
+    ]
+
+
+def test_exports_are_grouped_by_layout_in_the_order_given() -> None:
+    triplets = recognised(b'2021-02-23 09:00:48,Leeds,Ann,"Large,Latte,2.45",CASH,2.45,None\n', file_no=2)
+    exports = [recognised(GOOD, file_no=1), triplets, recognised(OTHER, file_no=3)]
+
+    groups = [(group[0].layout, [export.file_no for export in group]) for group in by_layout(exports)]
+
+    assert groups == [(STANDARD, [1, 3]), (TRIPLETS, [2])]
+
+
+@pytest.mark.parametrize(
+    ("content", "counted"),
+    [(b"", (0, 0)), (b"a\n \nb", (3, 1)), (b"\n\n", (2, 2)), (b"\x1f\x8b\n\n", (0, 0))],
+)
+def test_lines_of_a_held_file_are_counted_where_it_is_text(content: bytes, counted: tuple[int, int]) -> None:
+    assert count_lines(content) == counted
+
+
+def test_an_export_is_a_plain_value() -> None:
+    assert recognised(GOOD) == Export(1, STANDARD, None, GOOD + b"\n", 1, 1, (), 0)

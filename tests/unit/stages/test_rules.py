@@ -1,0 +1,16 @@
+import re
+
+from cafe_etl.stages.rules import FILE_CODES, FILE_RULES, ITEM_RULES, LINE_CODES, READER_RULES, SALE_RULES
+
+
+def test_every_code_stands_for_one_rule() -> None:
+    assert len(LINE_CODES) == len(READER_RULES) + len(SALE_RULES) + len(ITEM_RULES)
+    assert len(FILE_CODES) == len(FILE_RULES)
+    assert list(LINE_CODES) == [f"R{number:02}" for number in range(1, len(LINE_CODES) + 1)]
+    assert list(FILE_CODES) == [f"F{number:02}" for number in range(1, len(FILE_CODES) + 1)]
+
+
+def test_a_reason_is_a_plain_sentence_without_a_place_for_a_value() -> None:
+    reasons = [rule.reason for rule in LINE_CODES.values()] + [rule.reason for rule in FILE_CODES.values()]
+
+    assert all(re.fullmatch(r"[a-z][^{}%]*[a-z0-9]", reason) for reason in reasons)
