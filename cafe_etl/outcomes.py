@@ -194,7 +194,7 @@ class LineTotals:
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """One column of a report. `unit` is text, count, money, share (0 to 1), date, time or seconds.
+    """One column of a report. `unit` is text, prose (a sentence), count, money, share (0 to 1), date, time or seconds.
 
     `priority` 1 stays on the narrowest screen; higher numbers go first.
     """

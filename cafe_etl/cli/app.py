@@ -24,7 +24,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
 )
 for command in (ingest, report, runs, rejects, sample):
     app.command()(command)
@@ -54,7 +53,7 @@ def run(arguments: list[str]) -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a name may hold what the terminal cannot show
     signal.signal(signal.SIGTERM, _stop)
     try:
-        result = app(arguments, prog_name="cafe-etl", standalone_mode=False)
+        result = app(arguments or ["--help"], prog_name="cafe-etl", standalone_mode=False)
     except typer.TyperException as error:
         typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
         return exit_codes.USAGE

@@ -23,10 +23,10 @@ def ingest(
     as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> int:
-    """Load every new sale from branch CSVs, once, without a trace of who paid.
+    """Load every new sale of branch CSVs, once.
 
-    What was loaded before is skipped. What cannot be trusted is held and listed with its reason, and the rest loads.
-    A run is all or nothing: after an error or a power cut the warehouse is as it was.
+    Who paid is never kept. What was loaded before is skipped. What cannot be trusted is held and listed with its
+    reason, and the rest loads. A run is all or nothing: after an error or a power cut the warehouse is as it was.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
 

@@ -13,7 +13,10 @@ def rejects(
     config: options.Config = None,
     debug: options.Debug = False,
 ) -> None:
-    """List what is held, and why: whole files, and lines of files that were loaded."""
+    """List what is held, and why.
+
+    Whole files, and lines of files that were loaded.
+    """
     from cafe_etl.reports.catalogue import REJECTS  # a command imports what it uses: --help is instant
     from cafe_etl.reports.run import Filters
 

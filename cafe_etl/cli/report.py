@@ -25,7 +25,10 @@ def report(
     config: options.Config = None,
     debug: options.Debug = False,
 ) -> None:
-    """Answer a question from the warehouse; without a name, list the questions."""
+    """Answer a question from the warehouse.
+
+    Without a name the questions are listed.
+    """
     from cafe_etl.reports.catalogue import REPORTS  # a command imports what it uses: --help is instant
 
     if name is None:

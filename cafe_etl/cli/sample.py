@@ -20,7 +20,9 @@ def sample(
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other sales.")] = 1,
     first_day: Annotated[
         datetime,
-        typer.Option("--from", metavar="DAY", formats=[DAY], help="First day.", show_default=format(FIRST_DAY, DAY)),
+        typer.Option(
+            "--from", metavar="DAY", formats=[DAY], help=f"First day. [default: {FIRST_DAY:{DAY}}]", show_default=False
+        ),
     ] = FIRST_DAY,
     sales_per_day: Annotated[
         int | None,
@@ -28,9 +30,9 @@ def sample(
     ] = None,
     debug: options.Debug = False,
 ) -> None:
-    """Write invented branch files, one for each branch and day, to try the program with.
+    """Write invented branch files to try the program with.
 
-    The same options give the same files, byte for byte. Nothing is overwritten.
+    One for each branch and day, in both layouts. The same options give the same files, byte for byte. Nothing is overwritten.
     """
     from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
     from cafe_etl.sample import write_sample

@@ -15,20 +15,21 @@ if TYPE_CHECKING:
 _MOST_LISTED = 20
 """Lines of a list before it says how many more there are and where to see them."""
 
+_LINE_ADVICE = "Held lines: correct them in a file of their own, and load it with --on-overlap append."
+
 _BRANCH_COLUMNS = (
     ReportColumn("branch", "Branch", "text"),
     ReportColumn("sales", "Sales", "count"),
     ReportColumn("items", "Items", "count", priority=2),
     ReportColumn("takings", "Takings", "money"),
-    ReportColumn("first_sale", "From", "time", priority=3),
-    ReportColumn("last_sale", "To", "time", priority=3),
+    ReportColumn("first_sale", "First sale", "time", priority=3),
+    ReportColumn("last_sale", "Last sale", "time", priority=3),
 )
-_ALREADY_IN_COLUMNS = (ReportColumn("file", "File", "text"), ReportColumn("why", "Why", "text", priority=2))
 _HELD_COLUMNS = (
     ReportColumn("file", "File", "text"),
     ReportColumn("line", "Line", "count"),
     ReportColumn("code", "Code", "text"),
-    ReportColumn("reason", "Why", "text"),
+    ReportColumn("reason", "Why", "prose"),
 )
 
 
@@ -55,8 +56,9 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     already_in = outcome.with_status(FileStatus.ALREADY_IN)
     if already_in:
         print_line(screen, f"\nAlready in: {count(len(already_in), 'file')}, nothing was loaded twice")
-        renamed = [(short(file.name), _why_in(file, short)) for file in already_in if file.earlier != file.name]
-        print_rows(screen, _ALREADY_IN_COLUMNS, renamed[:_MOST_LISTED], indent=2)
+        renamed = [file for file in already_in if file.earlier != file.name]
+        for file in renamed[:_MOST_LISTED]:
+            print_line(screen, f"{short(file.name)} has {_why_in(file, short)}", indent=2)
         _print_rest(screen, len(renamed), "--json lists them all")
     held = [row for file in outcome.files for row in _held_rows(file, short)]
     if held:
@@ -67,9 +69,9 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         print_rows(screen, _HELD_COLUMNS, held[:_MOST_LISTED], indent=2)
         _print_rest(screen, len(held), "cafe-etl rejects lists them")
         for code in dict.fromkeys(file.code for file in files if file.code):
-            print_line(screen, f"  {code}: {advice[code]}")
+            print_line(screen, f"{code}: {advice[code]}", indent=2)
         if lines:
-            print_line(screen, "  Held lines: correct them in the file, and drop the file in again.")
+            print_line(screen, _LINE_ADVICE, indent=2)
     print_line(screen, "")
     for line in _arithmetic(outcome):
         print_line(screen, line)
@@ -92,7 +94,7 @@ def _headline(outcome: RunOutcome) -> str:
 
 
 def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
-    return f"{'the same file' if file.same_bytes else 'the same sales'} as {short(file.earlier or '')}"
+    return f"the same {'bytes' if file.same_bytes else 'sales'} as {short(file.earlier or '')}"
 
 
 def _held_rows(file: FileOutcome, short: Callable[[str], str]) -> list[tuple[str, int | None, str | None, str | None]]:
@@ -117,7 +119,7 @@ def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
 
 def _print_rest(screen: "Console", rows: int, where: str) -> None:
     if rows > _MOST_LISTED:
-        print_line(screen, f"  and {rows - _MOST_LISTED:,} more: {where}")
+        print_line(screen, f"and {rows - _MOST_LISTED:,} more: {where}", indent=2)
 
 
 def _arithmetic(outcome: RunOutcome) -> list[str]:

@@ -3,17 +3,24 @@
 A figure is never cut: a narrow terminal loses whole columns, the least important first, and only text wraps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from cafe_etl.outcomes import ReportColumn, ReportOutcome
 from cafe_etl.render.numbers import FIGURES, shown
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 _GAP = 2
 _NARROWEST_BAR, _WIDEST_BAR = 8, 32
+_BAR = ReportColumn("", "", "bar", priority=3)
+"""Drawn only where it fits: it takes the place of columns that are less important than a picture."""
+
+_PROSE_WIDTH = 28
+"""A sentence may wrap, but not at every word."""
+
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _PIPE_WIDTH = 10_000
 """No line in a pipe is wrapped: what reads it there is a program."""
@@ -55,61 +62,75 @@ def print_rows(
     bar: str | None = None,
     indent: int = 0,
 ) -> None:
-    """Rows under their titles, in as many columns as fit; nothing where there is no row."""
+    """Rows under their titles, in as many columns as fit; a column with nothing in it is left out."""
     if not rows:
         return
-    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    texts = [[shown(value, column.unit) for value, column in zip(row, columns, strict=True)] for row in rows]
-    widths = [
-        max(_width(text) for text in (column.title, *cells)) for column, *cells in zip(columns, *texts, strict=True)
-    ]
-    kept = _fitting(columns, widths, screen.width - indent)
+    cells = {
+        column: [shown(row[at], column.unit) for row in rows]
+        for at, column in enumerate(columns)
+        if any(row[at] is not None for row in rows)
+    }
+    widths = {column: max(map(_width, (column.title, *texts))) for column, texts in cells.items()}
+    if bar is not None and screen.is_terminal:
+        widths[_BAR] = _NARROWEST_BAR
+    room = screen.width - indent
+    kept = _fitting(widths, room)
+    spare = room - _needed(kept)
+    if _BAR in kept:
+        measures = [row[[column.name for column in columns].index(str(bar))] for row in rows]
+        widest = min(_NARROWEST_BAR + spare, _WIDEST_BAR)
+        cells[_BAR] = _bars(measures, widest, ascii_only=screen.options.ascii_only)
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for at in kept:
-        figure = columns[at].unit in FIGURES
+    for column in kept:
         table.add_column(
-            Text(columns[at].title),
-            justify="right" if figure else "left",
-            no_wrap=figure or columns[at].unit in {"date", "time"},
+            Text(column.title),
+            justify="right" if column.unit in FIGURES else "left",
+            no_wrap=column.unit not in {"text", "prose"} or (column.unit == "text" and spare >= 0),
             overflow="fold",
+            style="cyan" if column is _BAR else "",
         )
-    room = screen.width - indent - sum(widths[at] + _GAP for at in kept)
-    bars = _bars(columns, rows, bar, min(room, _WIDEST_BAR), ascii_only=screen.options.ascii_only)
-    if screen.is_terminal and bars:
-        table.add_column("", no_wrap=True, style="cyan")
-    for number, cells in enumerate(texts):
-        drawn = [Text(bars[number])] if screen.is_terminal and bars else []
-        table.add_row(*(Text(cells[at]) for at in kept), *drawn)
-    if screen.is_terminal:
-        screen.print(Padding(table, (0, 0, 0, indent)))
-        return
-    with screen.capture() as captured:
-        screen.print(Padding(table, (0, 0, 0, indent), expand=False))
-    screen.file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    for number in range(len(rows)):
+        table.add_row(*(Text(cells[column][number]) for column in kept))
+    _print_indented(screen, table, indent)
 
 
-def print_line(screen: "Console", text: str, style: str | None = None) -> None:
+def print_line(screen: "Console", text: str, style: str = "", indent: int = 0) -> None:
     """One paragraph, wrapped at the width of a terminal and not at all in a pipe."""
     from rich.text import Text
 
-    screen.print(Text(text, style=style or ""))
+    _print_indented(screen, Text(text, style=style), indent)
 
 
-def _fitting(columns: Sequence[ReportColumn], widths: Sequence[int], room: int) -> list[int]:
-    """Which columns stay: the least important go first, the last of equals first, until the rest fits.
+def _print_indented(screen: "Console", shape: "RenderableType", indent: int) -> None:
+    from rich.padding import Padding
 
-    A text counts with what it needs when wrapped, where all that is left is of the first priority.
-    """
-    kept = list(range(len(columns)))
-    while sum(widths[at] + _GAP for at in kept) - _GAP > room:
-        least = max(columns[at].priority for at in kept)
-        if least == 1:
-            break
-        kept.remove(max(at for at in kept if columns[at].priority == least))
+    indented = Padding(shape, (0, 0, 0, indent), expand=False) if indent else shape
+    if screen.is_terminal:
+        screen.print(indented)
+        return
+    with screen.capture() as captured:
+        screen.print(indented)
+    for line in captured.get().splitlines():
+        screen.file.write(f"{line.rstrip()}\n")
+
+
+def _fitting(widths: Mapping[ReportColumn, int], room: int) -> dict[ReportColumn, int]:
+    """Which columns stay: the least important go first, the last of equals first, until the rest fits."""
+    kept = dict(widths)
+    while _needed(kept) > room and max(column.priority for column in kept) > 1:
+        del kept[max(reversed(kept), key=lambda column: column.priority)]
     return kept
+
+
+def _needed(widths: Mapping[ReportColumn, int]) -> int:
+    """How wide a table of these columns is at least: prose may wrap."""
+    return (
+        sum((min(width, _PROSE_WIDTH) if column.unit == "prose" else width) + _GAP for column, width in widths.items())
+        - _GAP
+    )
 
 
 def _about(outcome: ReportOutcome) -> str:
@@ -125,15 +146,9 @@ def _about(outcome: ReportOutcome) -> str:
     return ", ".join(parts)
 
 
-def _bars(
-    columns: Sequence[ReportColumn], rows: Sequence[Sequence[Any]], name: str | None, room: int, *, ascii_only: bool
-) -> list[str]:
-    names = [column.name for column in columns]
-    if name not in names or room < _NARROWEST_BAR:
-        return []
-    values = [float(row[names.index(name)]) for row in rows]
-    longest = max(values) or 1.0
-    return [_bar(value / longest * room, ascii_only=ascii_only) for value in values]
+def _bars(values: Sequence[Decimal | int], room: int, *, ascii_only: bool) -> list[str]:
+    longest = max(values) or 1
+    return [_bar(float(value / longest) * room, ascii_only=ascii_only) for value in values]
 
 
 def _bar(length: float, *, ascii_only: bool) -> str:

@@ -67,7 +67,9 @@ def find_candidates(paths: Iterable[Path]) -> Found:
         elif os.path.lexists(path):
             found[path] = None
         else:
-            raise StorageError(f"There is no {_name(path)}. Nothing was changed. Check the path and run again.")
+            raise StorageError(
+                f"There is no file or folder {_name(path)}. Nothing was changed. Check the path and run again."
+            )
     return Found(tuple(Candidate(path, _name(path)) for path in sorted(found, key=_order)), ignored)
 
 

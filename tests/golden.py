@@ -1,0 +1,99 @@
+"""What people and programs see of the sample files, as golden files; `python -m tests.golden` writes them anew."""
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "functional" / "golden"
+
+_WIDTHS = (60, 80, 120)
+_INGEST = ("ingest", "sample_data", "other_files", "--dry-run")
+_TOP = ("report", "top-products")
+CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
+    "receipt_pipe": ("new", _INGEST, None),
+    "receipt_json": ("new", (*_INGEST, "--json"), None),
+    "receipt_again": ("loaded", _INGEST, None),
+    "top_products_pipe": ("loaded", _TOP, None),
+    "top_products_csv": ("loaded", (*_TOP, "--format", "csv"), None),
+    "top_products_json": ("loaded", (*_TOP, "--format", "json", "--limit", "3", "--by", "quantity"), None),
+    "rejects_pipe": ("loaded", ("rejects",), None),
+    "rejects_csv": ("loaded", ("rejects", "--format", "csv"), None),
+    "rejects_json": ("loaded", ("rejects", "--format", "json", "--limit", "2"), None),
+    **{f"receipt_{width}": ("new", _INGEST, width) for width in _WIDTHS},
+    **{f"top_products_{width}": ("loaded", (*_TOP, "--limit", "8"), width) for width in _WIDTHS},
+    **{f"rejects_{width}": ("loaded", ("rejects",), width) for width in _WIDTHS},
+    **{f"runs_{width}": ("loaded", ("runs",), width) for width in _WIDTHS},
+}
+"""Name: (folder, arguments, columns of the terminal); without columns it is a pipe."""
+
+_NOW = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\d(?P<between>[ T])\d\d:\d\d(?P<seconds>:\d\d)?")
+_TOOK = re.compile(r'(?<=, )\d+\.\d\d(?= s\b)|(?<="seconds": )\d+\.\d+|(?<=22:00     )\d\.\d\d(?= )')
+
+
+@contextmanager
+def sample_folders() -> Iterator[Path]:
+    """Two folders with the sample and files that are no sales: `new`, and `loaded`, where a run failed after a load."""
+    with tempfile.TemporaryDirectory() as parent:
+        for name in ("new", "loaded"):
+            folder = Path(parent, name)
+            shutil.copytree(PROJECT / "sample_data", folder / "sample_data")
+            (folder / "other_files").mkdir()
+            (folder / "other_files" / "empty.csv").write_bytes(b"")
+            (folder / "other_files" / "[red]menu.csv").write_bytes(b"<html>")
+            (folder / "other_files" / "notes.txt").write_bytes(b"Not looked at.")
+        run(folder, ("ingest", "sample_data", "other_files"))
+        run(folder, ("ingest", "no_such_folder"))
+        yield Path(parent)
+
+
+def printed(name: str, folders: Path) -> str:
+    """What one case prints, with the moment and the time taken made the same on every machine."""
+    folder, arguments, columns = CASES[name]
+    text = run(folders / folder, arguments, columns).decode("utf-8").replace("\r\n", "\n")
+    text = _NOW.sub(lambda now: f"2021-08-27{now['between']}22:00{':00' if now['seconds'] else ''}", text)
+    return _TOOK.sub("0.25", text)
+
+
+def run(folder: Path, arguments: tuple[str, ...], columns: int | None = None) -> bytes:
+    """The standard output of the program in a folder, in a pipe or on a terminal of so many columns."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("CAFE_ETL_")}
+    for key in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "COLORTERM"):
+        environment.pop(key, None)
+    environment |= {"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", "TERM": "xterm-256color"}
+    command = [sys.executable, "-m", "cafe_etl", *arguments]
+    if columns is None:
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).stdout
+    import fcntl  # these three are not on Windows
+    import pty
+    import termios
+
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=terminal, stderr=subprocess.DEVNULL):
+        os.close(terminal)
+        return b"".join(_read_until_closed(screen))
+
+
+def _read_until_closed(screen: int) -> Iterator[bytes]:
+    try:
+        while chunk := os.read(screen, 65536):
+            yield chunk
+    except OSError:  # the other end is closed
+        pass
+    finally:
+        os.close(screen)
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    with sample_folders() as folders:
+        for case in CASES:
+            (GOLDEN / f"{case}.txt").write_text(printed(case, folders), encoding="utf-8")
