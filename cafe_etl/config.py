@@ -7,9 +7,9 @@ is an error that suggests the nearest known one. A relative path in it counts fr
 import difflib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_problems
@@ -18,6 +18,7 @@ CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
 
 Overlap = Literal["hold", "append"]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class _LayoutTable:
 class _ConfigFile:
     """The config file as it is written; None where it says nothing."""
 
-    warehouse: Path | None = None
+    warehouse: str | None = None
     wait: float | None = None
     max_bad_rows: float | str | None = None
-    on_overlap: Overlap | None = None
-    layouts: dict[str, _LayoutTable] = field(default_factory=dict)
+    on_overlap: str | None = None
+    layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def load_settings(
@@ -90,11 +91,7 @@ def _from_file(path: Path) -> Settings:
         raise StorageError(f"The config file {path} cannot be read. Nothing was changed. Check the path.") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise UsageError(f"{path} is not valid TOML. Nothing was changed. Correct it and run again.") from None
-    _reject_unknown_keys(content, path)
-    try:
-        written = msgspec.convert(content, _ConfigFile)
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{path}: {error}. Nothing was changed. Correct it and run again.") from None
+    written = _converted(content, _ConfigFile, "", path)
     layouts = tuple(_layout(name, table, path) for name, table in written.layouts.items())
     given = {name: getattr(written, name) for name in _READERS if getattr(written, name) is not None}
     settings = Settings(**{name: _READERS[name](value) for name, value in given.items()})
@@ -105,7 +102,11 @@ def _from_file(path: Path) -> Settings:
     )
 
 
-def _layout(name: str, table: _LayoutTable, path: Path) -> Layout:
+def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
+    prefix = f"layouts.{name}."
+    if isinstance(content.get("basket"), dict):
+        _converted(content["basket"], Basket, f"{prefix}basket.", path)
+    table = _converted(content, _LayoutTable, prefix, path)
     layout = Layout(name, table.columns, table.date_formats, table.basket, frozenset(table.sensitive))
     for problem in layout_problems(layout):
         raise UsageError(f"{path}: layouts.{name}.{problem}. Nothing was changed. Correct it and run again.")
@@ -114,23 +115,26 @@ def _layout(name: str, table: _LayoutTable, path: Path) -> Layout:
     return layout
 
 
-def _reject_unknown_keys(content: dict[str, Any], path: Path) -> None:
-    _known(content, _ConfigFile, "", path)
-    layouts = content.get("layouts")
-    for name, table in layouts.items() if isinstance(layouts, dict) else ():
-        if isinstance(table, dict):
-            _known(table, _LayoutTable, f"layouts.{name}.", path)
-            if isinstance(table.get("basket"), dict):
-                _known(table["basket"], Basket, f"layouts.{name}.basket.", path)
+def _converted(content: dict[str, Any], kind: type[_T], prefix: str, path: Path) -> _T:
+    """A table of the config file as one of the types above, or an error that names the key."""
+    import msgspec
 
-
-def _known(table: dict[str, Any], kind: type, prefix: str, path: Path) -> None:
-    names = [each.name for each in fields(kind)]
-    for key in table:
-        if key not in names:
-            near = difflib.get_close_matches(key, names, n=1)
-            hint = f'Did you mean "{prefix}{near[0]}"?' if near else f"Known keys: {', '.join(names)}."
+    known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # each of the types is a dataclass
+    for key in content:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f'Did you mean "{prefix}{near[0]}"?' if near else f"Known keys: {', '.join(known)}."
             raise UsageError(f'{path}: there is no setting "{prefix}{key}". {hint} Nothing was changed.')
+    for key, each in known.items():
+        if each.default is MISSING and each.default_factory is MISSING and key not in content:
+            raise UsageError(f'{path}: "{prefix}{key}" is missing. Nothing was changed. Add it and run again.')
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        problem, _, key = str(error).replace(" | null", "").rstrip("`").partition(" - at `$.")
+        raise UsageError(
+            f'{path}: "{prefix}{key}": {problem.lower()}. Nothing was changed. Correct it and run again.'
+        ) from None
 
 
 def _share(value: str | float) -> float:

@@ -32,7 +32,8 @@ def sample(
 ) -> None:
     """Write invented branch files to try the program with.
 
-    One for each branch and day, in both layouts. The same options give the same files, byte for byte. Nothing is overwritten.
+    One for each branch and day, in both layouts. The same options give the same files, byte for
+    byte. Nothing is overwritten.
     """
     from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
     from cafe_etl.sample import write_sample

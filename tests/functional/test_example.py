@@ -1,0 +1,37 @@
+"""The example warehouse is what the sample files become."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.pipeline import ingest
+from cafe_etl.schema import TABLES
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.readme import PROJECT
+
+_OF_THE_MOMENT = {"started_at", "finished_at", "applied_at"}
+
+
+def content(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every table's rows, but for the moments at which they were written."""
+    with open_for_reading(warehouse) as connection:
+        return {
+            table.name: connection.execute(
+                f"SELECT {', '.join(set(table.column_names) - _OF_THE_MOMENT)} FROM {table.name} ORDER BY ALL"  # noqa: S608  # names of schema.py
+            ).fetchall()
+            for table in TABLES
+        }
+
+
+def test_the_example_warehouse_is_what_the_sample_files_become(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+
+    ingest([Path("sample_data")], Settings(tmp_path / "warehouse.duckdb"))
+
+    assert content(tmp_path / "warehouse.duckdb") == content(PROJECT / "warehouse.duckdb.example")
+
+
+def test_the_example_warehouse_holds_every_table() -> None:
+    assert {name for name, rows in content(PROJECT / "warehouse.duckdb.example").items() if not rows} == set()
