@@ -1,0 +1,265 @@
+"""What becomes of files, whole runs, and what the books say of them."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cafe_etl import pipeline
+from cafe_etl.config import Settings
+from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
+from cafe_etl.outcomes import FileStatus, RunOutcome, RunStatus
+from cafe_etl.pipeline import ingest
+from cafe_etl.warehouse.connection import hold, open_for_reading
+from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
+
+HEADER = "when,branch,who,what,total,how,card"
+LEEDS = [standard_line(f"25/08/2021 09:0{minute}", items=(LATTE, HAZELNUT)) for minute in range(3)]
+YORK = [standard_line("25/08/2021 09:00", branch="York", items=(MILK, MILK)), standard_line(branch="York")]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "warehouse.duckdb")
+
+
+def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    with open_for_reading(settings.warehouse) as connection:
+        return connection.execute(query).fetchall()
+
+
+def statuses(outcome: RunOutcome) -> list[tuple[str, str, str | None]]:
+    return [(Path(file.name).name, file.status.value, file.code) for file in outcome.files]
+
+
+def test_a_run_says_what_it_loaded_and_the_books_say_the_same(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [HEADER, *LEEDS, "", standard_line(total="5,00")])
+    write_file(tmp_path / "in" / "york.csv", YORK)
+
+    outcome = ingest([tmp_path / "in"], replace(settings, max_bad_rows=0.5))
+
+    assert (outcome.run_id, outcome.status, outcome.items) == (1, RunStatus.LOADED, 9)
+    assert (outcome.takings, outcome.warehouse_takings) == (Decimal("19.45"), Decimal("19.45"))
+    assert (outcome.lines.lines, outcome.lines.loaded, outcome.warehouse_sales) == (8, 5, 5)
+    assert rows(
+        settings,
+        "SELECT run_id, lines, loaded, rejected, header_lines, blank_lines, items, takings, first_transaction_id, "
+        "last_transaction_id, first_purchase_id, last_purchase_id, status, layout FROM etl.files ORDER BY id",
+    ) == [
+        (1, 6, 3, 1, 1, 1, 6, Decimal("15.60"), 1, 3, 1, 6, "loaded", "standard"),
+        (1, 2, 2, 0, 0, 0, 3, Decimal("3.85"), 4, 5, 7, 8, "loaded", "standard"),
+    ]
+    assert rows(settings, "SELECT file_id, line, column_name, code FROM etl.rejects") == [(1, 6, "total_price", "R07")]
+    assert rows(settings, "SELECT status, files_found, files_loaded, sales, items, rejects, takings FROM etl.runs") == [
+        ("loaded", 2, 2, 5, 9, 1, Decimal("19.45"))
+    ]
+
+
+RESAVED: dict[str, Callable[[list[str]], bytes]] = {
+    "the same bytes": lambda lines: "\n".join([*lines, ""]).encode(),
+    "other line ends": lambda lines: "\r\n".join([*lines, ""]).encode(),
+    "a header": lambda lines: "\n".join([HEADER, *lines, ""]).encode(),
+    "a byte-order mark": lambda lines: b"\xef\xbb\xbf" + "\n".join(lines).encode(),
+    "another order": lambda lines: "\n".join(reversed(lines)).encode(),
+    "another customer": lambda lines: "\n".join(lines).replace("Ann", "Bea").encode(),
+}
+
+
+@pytest.mark.parametrize("how", RESAVED)
+def test_the_sales_of_a_loaded_file_are_already_in(how: str, tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "first.csv", LEEDS)
+    (tmp_path / "second.csv").write_bytes(RESAVED[how](LEEDS))
+    ingest([tmp_path / "first.csv"], settings)
+
+    outcome = ingest([tmp_path / "second.csv"], settings)
+
+    assert (outcome.status, statuses(outcome)) == (RunStatus.NOTHING_NEW, [("second.csv", "already in", None)])
+    assert outcome.files[0].earlier == str(tmp_path / "first.csv")
+    assert rows(settings, "SELECT count(*) FROM transactions") == [(3,)]
+    assert ingest([tmp_path / "second.csv"], settings).files[0].same_bytes
+
+
+def test_two_files_of_one_run_with_the_same_sales_count_once(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "a.csv", LEEDS)
+    write_file(tmp_path / "b.csv", LEEDS)
+    write_file(tmp_path / "c.csv", LEEDS, end="\r\n")
+
+    outcome = ingest([tmp_path], settings)
+
+    assert [status for _, status, _ in statuses(outcome)] == ["loaded", "already in", "already in"]
+    assert (outcome.lines.loaded, outcome.lines.already_in) == (3, 3)
+
+
+def test_a_file_that_crosses_a_loaded_one_and_differs_is_held_unless_told_to_append(
+    tmp_path: Path, settings: Settings
+) -> None:
+    write_file(tmp_path / "noon.csv", LEEDS)
+    write_file(tmp_path / "night.csv", [*LEEDS[:2], standard_line("25/08/2021 09:02", items=(MILK,))])
+    ingest([tmp_path / "noon.csv"], settings)
+
+    held = ingest([tmp_path / "night.csv"], settings)
+    again = ingest([tmp_path / "night.csv"], settings)
+    appended = ingest([tmp_path / "night.csv"], replace(settings, on_overlap="append"))
+
+    assert (held.status, statuses(held)) == (RunStatus.HELD, [("night.csv", "held", "F09")])
+    assert (held.files[0].known_since, again.files[0].known_since) == (None, 1 + 1)
+    assert statuses(appended) == [("night.csv", "loaded", None)]
+    assert rows(settings, "SELECT run_id, status FROM etl.files ORDER BY id") == [
+        (1, "loaded"),
+        (2, "held"),
+        (4, "loaded"),
+    ]
+
+
+def test_a_file_with_too_many_bad_lines_is_held_whole(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "bad.csv", [*LEEDS, standard_line("31/02/2021 09:00")])
+
+    outcome = ingest([tmp_path], settings)
+
+    [file] = outcome.files
+    assert (file.code, file.reason) == ("F07", "1 of its 4 lines are bad, more than 10%")
+    assert (file.lines, file.loaded, file.rejected, [reject.line for reject in file.rejects]) == (4, 0, 4, [4])
+    assert rows(settings, "SELECT count(*) FROM transactions") == [(0,)]
+
+
+def test_small_batches_make_the_same_warehouse(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        write_file(tmp_path / "in" / f"{number}.csv", [standard_line(f"2{number}/08/2021 09:00", items=(LATTE, MILK))])
+    seen: list[tuple[int, int]] = []
+    ingest([tmp_path / "in"], settings)
+    monkeypatch.setattr(pipeline, "_BATCH_FILES", 1)
+    other = replace(settings, warehouse=tmp_path / "other.duckdb")
+
+    ingest([tmp_path / "in"], other, progress=lambda done, of: seen.append((done, of)))
+
+    for table in ("transactions", "purchase_history", "products", "etl.files"):
+        assert rows(other, f"FROM {table} ORDER BY ALL") == rows(settings, f"FROM {table} ORDER BY ALL")
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_dry_run_says_what_a_run_would_do_and_changes_nothing(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", LEEDS)
+    ingest([tmp_path / "in"], settings)
+    write_file(tmp_path / "in" / "york.csv", YORK)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+
+    tried = ingest([tmp_path / "in"], settings, dry_run=True)
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+    done = ingest([tmp_path / "in"], settings)
+    assert tried == replace(done, run_id=None, dry_run=True, started_at=tried.started_at, seconds=tried.seconds)
+
+
+def test_an_empty_folder_makes_no_warehouse(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "in").mkdir()
+
+    outcome = ingest([tmp_path / "in"], settings)
+
+    assert (outcome.run_id, outcome.status, outcome.files) == (None, RunStatus.NOTHING_NEW, ())
+    assert not settings.warehouse.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (RefusedError("A promise broke."), "failed", "A promise broke."),
+        (ZeroDivisionError("a cell"), "failed", "ZeroDivisionError"),
+        (KeyboardInterrupt(), "interrupted", "KeyboardInterrupt"),
+    ],
+)
+def test_a_run_that_fails_changes_nothing_and_is_in_the_books(
+    error: BaseException,
+    status: str,
+    message: str,
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", LEEDS)
+    ingest([tmp_path / "in"], settings)
+    write_file(tmp_path / "in" / "york.csv", YORK)
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "require_checks", fail)
+    with pytest.raises(type(error)):
+        ingest([tmp_path / "in"], settings)
+
+    assert rows(settings, "SELECT count(*) FROM transactions") == [(3,)]
+    assert rows(settings, "SELECT id, status, sales, message FROM etl.runs ORDER BY id") == [
+        (1, "loaded", 3, None),
+        (2, status, 0, message),
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "in",
+        "warehouse.duckdb",
+        "warehouse.duckdb.lock",
+        "warehouse.duckdb.prev",
+    ]
+    monkeypatch.undo()
+    assert ingest([tmp_path / "in"], settings).lines.loaded == 2
+
+
+def test_a_run_that_fails_before_there_is_a_warehouse_leaves_none(tmp_path: Path, settings: Settings) -> None:
+    with pytest.raises(StorageError, match="There is no file or folder"):
+        ingest([tmp_path / "nowhere"], settings)
+
+    assert not settings.warehouse.exists()
+
+
+def test_a_run_that_finds_the_warehouse_in_use_changes_nothing(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", LEEDS)
+    with hold(settings.warehouse, 0), pytest.raises(WarehouseBusyError, match=f"process {os.getpid()}"):
+        ingest([tmp_path / "in"], replace(settings, wait=0))
+
+    assert not settings.warehouse.exists()
+
+
+def test_ids_go_on_after_sales_were_taken_out(tmp_path: Path, settings: Settings) -> None:
+    from cafe_etl.warehouse.connection import next_generation
+
+    write_file(tmp_path / "a.csv", LEEDS)
+    ingest([tmp_path / "a.csv"], settings)
+    with next_generation(settings.warehouse) as connection:
+        connection.execute("DELETE FROM purchase_history")
+        connection.execute("DELETE FROM transactions")
+    write_file(tmp_path / "b.csv", YORK)
+
+    ingest([tmp_path / "b.csv"], settings)
+
+    assert rows(settings, "SELECT min(id), max(id) FROM transactions") == [(4, 5)]
+    assert rows(settings, "SELECT min(id), max(id) FROM purchase_history") == [(7, 8)]
+
+
+def test_a_total_that_is_not_the_sum_of_its_items_is_loaded_and_counted(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "a.csv", [standard_line(total="9.99")])
+
+    outcome = ingest([tmp_path / "a.csv"], settings)
+
+    assert (outcome.mismatches, outcome.takings) == (1, Decimal("9.99"))
+    assert rows(settings, "SELECT total_price FROM transactions") == [(Decimal("9.99"),)]
+
+
+def test_a_file_that_grew_while_it_was_read_is_held(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_file(tmp_path / "a.csv", LEEDS)
+    read = Path.read_bytes
+
+    def read_and_grow(self: Path) -> bytes:
+        content = read(self)
+        if self == path:
+            write_file(path, [*LEEDS, *LEEDS])
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_grow)
+
+    assert statuses(ingest([path], settings)) == [("a.csv", "held", "F08")]
+    assert [file.status for file in ingest([path], replace(settings, on_overlap="append")).files] == [FileStatus.HELD]

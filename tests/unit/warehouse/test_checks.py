@@ -1,0 +1,81 @@
+"""Each promise of the warehouse is seen broken."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.errors import RefusedError
+from cafe_etl.pipeline import ingest
+from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
+from cafe_etl.warehouse.connection import next_generation
+from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
+
+BREAKING: dict[str, tuple[str, tuple[int, ...]]] = {
+    "books_equal_facts": ("UPDATE transactions SET total_price = 9.99 WHERE id = 2", (1,)),
+    "facts_have_files": ("INSERT INTO transactions SELECT id + 7, * EXCLUDE (id) FROM transactions WHERE id = 2", (9,)),
+    "item_books_equal_facts": ("UPDATE purchase_history SET quantity = 5 WHERE id = 1", (1,)),
+    "items_belong_to_sales": ("UPDATE purchase_history SET transaction_id = 8 WHERE id = 1", (1,)),
+    "items_have_products": ("UPDATE purchase_history SET product_id = 8 WHERE id = 1", (1,)),
+    "keys_are_unique": ("UPDATE transactions SET id = 1 WHERE id = 2", (1,)),
+    "lines_add_up": ("UPDATE etl.files SET lines = 9", (1,)),
+    "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", (1,)),
+    "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", (1,)),
+    "sales_have_items": ("UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2", (2,)),
+    "sales_have_their_dimensions": ("UPDATE transactions SET branch_id = 8 WHERE id = 2", (2,)),
+}
+"""Check: (a statement that breaks its promise, the first ids it names)."""
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("good")
+    write_file(folder / "a.csv", [standard_line(items=(LATTE, HAZELNUT)), standard_line("25/08/2021 09:01")])
+    ingest([folder / "a.csv"], Settings(folder / "w.duckdb"))
+    return folder / "w.duckdb"
+
+
+def broken(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, ...]]:
+    return {each.name: each.first_ids for each in broken_checks(connection)}
+
+
+def test_every_check_has_a_case() -> None:
+    assert sorted(BREAKING) == check_names()
+
+
+def test_a_good_warehouse_breaks_none(good: Path) -> None:
+    with next_generation(good, publish=False) as connection:
+        assert broken(connection) == {}
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_a_broken_promise_is_found_by_its_check(name: str, good: Path) -> None:
+    statement, first_ids = BREAKING[name]
+
+    with next_generation(good, publish=False) as connection:
+        connection.execute(statement)
+
+        assert broken(connection)[name] == first_ids
+
+
+def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
+    with next_generation(good, publish=False) as connection:
+        connection.execute("DELETE FROM purchase_history WHERE transaction_id = 2")
+        connection.execute("UPDATE etl.files SET items = 2, last_purchase_id = 2")
+        connection.execute("UPDATE etl.spans SET items = 2")
+
+        with pytest.raises(RefusedError) as raised:
+            require_checks(connection, from_sale=1, from_item=1)
+
+    assert str(raised.value) == (
+        'The load would break a promise of the warehouse: "Every sale has an item." (1 times). Nothing was loaded. '
+        "This is an error of cafe-etl itself: report it with the name of the check, sales_have_items."
+    )
+
+
+def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
+    with next_generation(good, publish=False) as connection:
+        connection.execute("UPDATE purchase_history SET product_id = 8 WHERE id = 1")
+
+        assert list(broken_checks(connection, from_sale=3, from_item=4)) == []

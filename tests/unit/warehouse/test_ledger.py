@@ -1,0 +1,110 @@
+"""What the books remember, and what they are not filled with."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.outcomes import RunStatus, Span
+from cafe_etl.pipeline import ingest
+from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
+from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger
+from tests.branch_files import standard_line, write_file
+
+NOON = datetime(2021, 8, 25, 12)
+
+
+def span(first: int, last: int, branch: str = "Leeds", day: int = 25) -> Span:
+    """From one hour of a day to another."""
+    return Span(branch, 1, 1, Decimal(1), datetime(2021, 8, day, first), datetime(2021, 8, day, last))
+
+
+def query(warehouse: Path, statement: str) -> list[tuple[Any, ...]]:
+    with open_for_reading(warehouse) as connection:
+        return connection.execute(statement).fetchall()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A loaded file, one in other bytes, one that is held."""
+    write_file(tmp_path / "in" / "a.csv", [standard_line(), standard_line("26/08/2021 10:00", branch="York")])
+    write_file(
+        tmp_path / "in" / "b.csv", [standard_line(), standard_line("26/08/2021 10:00", branch="York")], end="\r\n"
+    )
+    write_file(tmp_path / "in" / "c.csv", ["<html>"])
+    ingest([tmp_path / "in"], Settings(tmp_path / "w.duckdb"))
+    return tmp_path
+
+
+def test_the_ledger_knows_files_by_bytes_sales_and_time(folder: Path) -> None:
+    with open_for_reading(folder / "w.duckdb") as connection:
+        ledger, ids = read_ledger(connection), highest_ids(connection)
+
+    assert sorted(Path(name).name for name in ledger.by_bytes.values()) == ["a.csv", "b.csv"]
+    assert [Path(name).name for name in ledger.by_fingerprint.values()] == ["a.csv"]
+    assert [*ledger.held.values()] == [(1, "F04")]
+    assert [(each.branch, Path(name).name) for spans in ledger.spans.values() for each, name in spans] == [
+        ("Leeds", "a.csv"),
+        ("York", "a.csv"),
+    ]
+    assert ids == Ids(run=1, file=3, transaction=2, purchase=2)
+
+
+def test_a_folder_that_is_never_tidied_does_not_fill_the_books(folder: Path) -> None:
+    ingest([folder / "in"], Settings(folder / "w.duckdb"))
+
+    assert query(folder / "w.duckdb", "SELECT count(*), max(run_id) FROM etl.files") == [(3, 1)]
+    assert query(folder / "w.duckdb", "SELECT id, status, files_already_in, files_held FROM etl.runs") == [
+        (1, "loaded", 1, 1),
+        (2, "held", 2, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("new", "crossed"),
+    [
+        (span(10, 11), "a.csv"),
+        (span(8, 10), "a.csv"),
+        (span(8, 9), None),
+        (span(12, 13), None),
+        (span(10, 11, branch="York"), None),
+        (span(10, 11, day=26), None),
+        (span(9, 9), "a.csv"),
+    ],
+)
+def test_a_span_is_crossed_by_one_of_the_same_branch_and_time(new: Span, crossed: str | None) -> None:
+    ledger = Ledger()
+    ledger.add_span(span(9, 12), "a.csv")
+
+    assert ledger.crossed([new]) == crossed
+
+
+def test_a_failed_run_is_entered_with_its_message(folder: Path) -> None:
+    enter_failed_run(folder / "w.duckdb", NOON, 1.5, RunStatus.FAILED, "The disk is full.")
+
+    assert query(
+        folder / "w.duckdb",
+        "SELECT id, started_at, finished_at - started_at, status, message FROM etl.runs WHERE id = 2",
+    ) == [(2, NOON, datetime(2021, 8, 25, 12, 0, 1, 500000) - NOON, "failed", "The disk is full.")]
+
+
+def test_entering_a_failed_run_never_fails_itself(folder: Path) -> None:
+    (folder / "text").write_bytes(b"text")
+    enter_failed_run(folder / "nowhere", NOON, 0, RunStatus.FAILED, "")
+    enter_failed_run(folder / "text", NOON, 0, RunStatus.FAILED, "")
+    with hold(folder / "w.duckdb", 0):
+        enter_failed_run(folder / "w.duckdb", NOON, 0, RunStatus.FAILED, "")
+
+    assert query(folder / "w.duckdb", "SELECT count(*) FROM etl.runs") == [(1,)]
+    assert not (folder / "nowhere").exists()
+
+
+def test_ids_are_asked_of_the_books_so_that_none_is_used_twice(folder: Path) -> None:
+    with next_generation(folder / "w.duckdb", publish=False) as connection:
+        connection.execute("DELETE FROM transactions")
+        connection.execute("DELETE FROM purchase_history")
+
+        assert highest_ids(connection) == Ids(run=1, file=3, transaction=2, purchase=2)
