@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from types import FrameType
 
 import typer
@@ -49,11 +50,16 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; every error ends here, in words, on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a name may hold what the terminal cannot show
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # started without one: a service, `>&-`
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process lives
+            setattr(sys, name, stream)
+        stream.reconfigure(errors="backslashreplace")  # a name may hold what the terminal cannot show
     signal.signal(signal.SIGTERM, _stop)
     try:
-        result = app(arguments or ["--help"], prog_name="cafe-etl", standalone_mode=False)
+        result = _call(arguments or ["--help"])
+        sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
     except typer.TyperException as error:
         typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
         return exit_codes.USAGE
@@ -76,6 +82,16 @@ def run(arguments: list[str]) -> int:
         )
         return exit_codes.UNEXPECTED
     return result if isinstance(result, int) else exit_codes.DONE
+
+
+def _call(arguments: list[str]) -> object:
+    """Parse and invoke, without the edge of typer's own, which swallows interrupts and broken pipes."""
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("cafe-etl", arguments) as context:
+            return command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

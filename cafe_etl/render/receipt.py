@@ -108,13 +108,18 @@ def _held_rows(file: FileOutcome, short: Callable[[str], str]) -> list[tuple[str
 
 
 def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
-    """Names without the folder that all files of the run have in common, which the headline's reader knows."""
+    """Names that a terminal can show, without the folder that all files of the run have in common."""
     folders = {str(PurePath(file.name).parent) for file in files}
     try:
         common = PurePath(os.path.commonpath(folders))
     except ValueError:  # nothing in common, or nothing at all
-        return lambda name: name
-    return lambda name: str(PurePath(name).relative_to(common)) if PurePath(name).is_relative_to(common) else name
+        return printable
+
+    def short(name: str) -> str:
+        path = PurePath(name)
+        return printable(str(path.relative_to(common) if path.is_relative_to(common) else path))
+
+    return short
 
 
 def _print_rest(screen: "Console", rows: int, where: str) -> None:

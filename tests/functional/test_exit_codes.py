@@ -1,0 +1,204 @@
+"""Each exit code, reached by a command line, with the words that come with it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cafe_etl import pipeline
+from cafe_etl.cli import exit_codes
+from cafe_etl.errors import RefusedError
+from tests.branch_files import standard_line, write_file
+from tests.functional.conftest import Cafe, Printed
+
+SALE = standard_line()
+
+
+def test_done_is_0_with_a_receipt_and_silent_if_quiet(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    quiet, loud = cafe("ingest", "in", "--quiet"), cafe("ingest", "in")
+
+    assert quiet == Printed(0, "", "")
+    assert (loud.code, loud.err) == (0, "")
+    assert loud.out.startswith("Nothing new for warehouse.duckdb.\n")
+
+
+def test_an_unexpected_error_is_1_and_quotes_nothing(cafe: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(SALE)
+
+    monkeypatch.setattr(pipeline, "load", fail)
+
+    plain, debug = cafe("ingest", "in"), cafe("ingest", "in", "--debug")
+
+    sentence = (
+        "cafe-etl: Something unexpected happened (ZeroDivisionError). Nothing was changed. "
+        "Run the same command with --debug and report what it prints.\n"
+    )
+    assert plain == Printed(1, "", sentence)
+    assert (debug.code, debug.out) == (1, "")
+    assert debug.err.endswith(sentence)
+    assert 'pipeline.py", line' in debug.err
+    assert "Ann" not in debug.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ingest",), "Missing argument 'PATH...'.\nTry: cafe-etl --help\n"),
+        (("ingest", "in", "--nope"), "No such option: --nope\nTry: cafe-etl --help\n"),
+        (("ingst", "in"), "No such command 'ingst'. Did you mean 'ingest'?\nTry: cafe-etl --help\n"),
+        (
+            ("ingest", "in", "--max-bad-rows", "7"),
+            "cafe-etl: max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.\n",
+        ),
+        (("ingest", "in", "--wait", "-1"), "cafe-etl: wait is a number of seconds, 0 or more. Nothing was changed.\n"),
+        (
+            ("report", "top-product"),
+            'cafe-etl: There is no report "top-product". Did you mean top-products?\n',
+        ),
+        (("report", "top-products", "--from", "25/08/2021"), "cafe-etl: --from needs a day such as 2021-08-25.\n"),
+        (
+            ("report", "top-products", "--from", "2021-08-26", "--to", "2021-08-25"),
+            "cafe-etl: --from is after --to, so no day is left. Give the earlier day to --from.\n",
+        ),
+        (
+            ("ingest", "in", "--config", "bad.toml"),
+            'cafe-etl: bad.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.\n',
+        ),
+    ],
+)
+def test_bad_usage_is_2(arguments: tuple[str, ...], message: str, cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    Path("bad.toml").write_text('warehose = "w.duckdb"', encoding="utf-8")
+
+    assert cafe(*arguments) == Printed(2, "", message)
+    assert not Path("warehouse.duckdb").exists()
+
+
+def test_something_held_is_3_and_not_silent_if_quiet(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE] * 10 + ["bad"])
+
+    printed = cafe("ingest", "in", "--quiet")
+
+    assert (printed.code, printed.err) == (3, "")
+    assert "Held: 1 line of 1 file" in printed.out
+
+
+def test_everything_held_is_4(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), ["bad"])
+
+    printed = cafe("ingest", "in")
+
+    assert (printed.code, printed.err) == (4, "")
+    assert printed.out.startswith("Nothing was loaded into warehouse.duckdb.\n")
+
+
+def test_a_check_that_fails_is_4_and_nothing_is_loaded(cafe: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RefusedError("A promise broke. Nothing was loaded.")
+
+    monkeypatch.setattr(pipeline, "require_checks", refuse)
+
+    assert cafe("ingest", "in") == Printed(4, "", "cafe-etl: A promise broke. Nothing was loaded.\n")
+    assert not Path("warehouse.duckdb").exists()
+
+
+@pytest.mark.parametrize("command", [("report", "top-products"), ("runs",), ("rejects",)])
+def test_no_warehouse_to_read_is_6(command: tuple[str, ...], cafe: Cafe) -> None:
+    message = "cafe-etl: There is no warehouse at warehouse.duckdb yet. Load sales first: cafe-etl ingest FOLDER\n"
+
+    assert cafe(*command) == Printed(6, "", message)
+
+
+def test_a_config_file_that_is_not_there_is_6(cafe: Cafe) -> None:
+    message = "cafe-etl: The config file c.toml cannot be read. Nothing was changed. Check the path.\n"
+
+    assert cafe("runs", "--config", "c.toml") == Printed(6, "", message)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_130_and_nothing_is_changed(number: signal.Signals, tmp_path: Path) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [SALE])
+    script = (
+        "import sys, cafe_etl.pipeline as p; from cafe_etl.cli.app import run\n"
+        "def wait(*_): print('loading', flush=True); import time; time.sleep(60)\n"
+        "p.load = wait; sys.exit(run(['ingest', 'in']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"loading\n"
+        time.sleep(0.01)
+        child.send_signal(number)
+        out, err = child.communicate()
+
+    assert (child.returncode, out) == (130, b"")
+    assert err == b"cafe-etl: Interrupted. Nothing was changed. Run the same command again.\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "warehouse.duckdb.lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes pipes in its own way")
+def test_a_reader_that_goes_away_is_no_error(cafe: Cafe, tmp_path: Path) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    cafe("ingest", "in")
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "cafe_etl", "runs"], cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_json_is_one_object_and_a_dry_run_changes_nothing(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    printed = cafe("ingest", "in", "--json", "--dry-run")
+
+    outcome = json.loads(printed.out)
+    assert (printed.code, printed.err, outcome["schema"], outcome["sales"]) == (0, "", "cafe-etl/run/1", 1)
+    assert (outcome["dry_run"], outcome["run"]) == (True, None)
+    assert not Path("warehouse.duckdb").exists()
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(cafe: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    Path("cafe-etl.toml").write_text('warehouse = "file.duckdb"', encoding="utf-8")
+
+    cafe("ingest", "in")
+    monkeypatch.setenv("CAFE_ETL_WAREHOUSE", "environment.duckdb")
+    cafe("ingest", "in")
+    cafe("ingest", "in", "--warehouse", "flag.duckdb")
+
+    assert sorted(path.name for path in Path().glob("*.duckdb")) == [
+        "environment.duckdb",
+        "file.duckdb",
+        "flag.duckdb",
+    ]
+
+
+def test_help_and_version_are_0(cafe: Cafe) -> None:
+    assert cafe("--version") == Printed(0, "cafe-etl 0.1.0\n", "")
+    assert cafe().out == cafe("--help").out
+    assert cafe().code == 0
+
+
+def test_every_exit_code_has_a_meaning() -> None:
+    codes = {value for name, value in vars(exit_codes).items() if name.isupper() and isinstance(value, int)}
+
+    assert set(exit_codes.MEANINGS) == codes == {0, 1, 2, 3, 4, 5, 6, 7, 130}
