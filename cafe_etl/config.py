@@ -109,7 +109,8 @@ def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
     table = _converted(content, _LayoutTable, prefix, path)
     layout = Layout(name, table.columns, table.date_formats, table.basket, frozenset(table.sensitive))
     for problem in layout_problems(layout):
-        raise UsageError(f"{path}: layouts.{name}.{problem}. Nothing was changed. Correct it and run again.")
+        stop = "" if problem.endswith("?") else "."
+        raise UsageError(f"{path}: layouts.{name}.{problem}{stop} Nothing was changed. Correct it and run again.")
     if any(name == built_in.name for built_in in BUILT_IN_LAYOUTS):
         raise UsageError(f"{path}: layouts.{name} is the name of a built-in layout. Nothing was changed. Rename it.")
     return layout

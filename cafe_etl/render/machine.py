@@ -5,20 +5,24 @@ import json
 from typing import IO, Any
 
 from cafe_etl.outcomes import FileOutcome, FileStatus, ReportOutcome, RunOutcome
-from cafe_etl.render.numbers import plain
+from cafe_etl.render.numbers import FIGURES, plain, printable
 
 RUN_SCHEMA = "cafe-etl/run/1"
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@")
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
 
 
 def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:
-    """One line of names, one line a row. A text that a spreadsheet would run as a formula gets an apostrophe."""
+    """One line of names, one line a row, figures exact.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe, and control characters are escaped, so that a
+    row is a line.
+    """
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column.name for column in outcome.columns)
     for row in outcome.rows:
-        writer.writerow(_defused(plain(value, column.unit)) for value, column in zip(row, outcome.columns, strict=True))
+        writer.writerow(_cell(value, column.unit) for value, column in zip(row, outcome.columns, strict=True))
 
 
 def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
@@ -122,5 +126,8 @@ def _write(content: dict[str, Any], stream: IO[str]) -> None:
     stream.write("\n")
 
 
-def _defused(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+def _cell(value: Any, unit: str) -> Any:
+    if not isinstance(value, str) or unit in FIGURES:
+        return plain(value, unit)
+    text = printable(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

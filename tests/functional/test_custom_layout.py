@@ -1,0 +1,38 @@
+"""A till that writes something else, described in the config file."""
+
+from pathlib import Path
+
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.branch_files import write_file
+from tests.functional.conftest import Cafe
+from tests.readme import README
+
+LINES = [
+    "receipt,when,loyalty,basket,sum,how,where",
+    "1001,2021-08-25 09:00,Zebedee,2 @ Large Latte @ 2.45 | 1 @ Mocha - Mint @ 2.30,7.20,CASH,Leeds",
+    "1002,2021-08-25 09:01,,1 @ Glass of milk @ .70,0.70,CARD,York",
+    "1003,2021-08-25 09:02,Zebedee,0 @ Mocha @ 2.30,0.00,CARD,York",
+]
+
+
+def test_a_layout_of_the_config_file_is_read_to_the_penny(cafe: Cafe) -> None:
+    Path("cafe-etl.toml").write_text(
+        README.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0], encoding="utf-8"
+    )
+    write_file(Path("in/tills.csv"), LINES)
+
+    printed = cafe("ingest", "in", "--max-bad-rows", "50%")
+
+    assert (printed.code, printed.err) == (3, "")
+    assert "R17" in printed.out
+    with open_for_reading(Path("warehouse.duckdb")) as warehouse:
+        assert warehouse.execute(
+            "SELECT branch, payment, size, product, flavour, quantity, CAST(unit_price AS VARCHAR) "
+            "FROM sales ORDER BY ALL"
+        ).fetchall() == [
+            ("Leeds", "CASH", "Large", "Latte", None, 2, "2.45"),
+            ("Leeds", "CASH", None, "Mocha", "Mint", 1, "2.30"),
+            ("York", "CARD", None, "Glass of milk", None, 1, "0.70"),
+        ]
+        assert warehouse.execute("SELECT layout FROM etl.files").fetchall() == [("counter",)]
+    assert b"Zebedee" not in Path("warehouse.duckdb").read_bytes()

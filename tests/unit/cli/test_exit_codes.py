@@ -1,0 +1,47 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+
+from cafe_etl import errors
+from cafe_etl.cli import exit_codes
+from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus
+
+LOADED = FileOutcome("a.csv", FileStatus.LOADED, loaded=1)
+PARTLY = FileOutcome("b.csv", FileStatus.LOADED, loaded=1, rejected=1)
+IN = FileOutcome("c.csv", FileStatus.ALREADY_IN)
+HELD = FileOutcome("d.csv", FileStatus.HELD)
+
+
+def outcome(files: Sequence[FileOutcome]) -> RunOutcome:
+    return RunOutcome(
+        1, RunStatus.LOADED, "w", datetime(2021, 8, 25), 0.0, dry_run=False, files=tuple(files), warehouse_sales=0,
+        warehouse_takings=NO_MONEY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ([], 0),
+        ([LOADED], 0),
+        ([IN], 0),
+        ([LOADED, IN], 0),
+        ([PARTLY], 3),
+        ([LOADED, HELD], 3),
+        ([IN, HELD], 3),
+        ([HELD], 4),
+        ([HELD, HELD], 4),
+    ],
+)
+def test_a_run_ends_with_what_became_of_its_files(files: list[FileOutcome], code: int) -> None:
+    assert exit_codes.of_run(outcome(files)) == code
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    kinds = errors.CafeEtlError.__subclasses__()
+
+    codes = [exit_codes.of_error(kind("")) for kind in kinds]
+
+    assert sorted(codes) == [2, 4, 5, 6, 7]
+    assert exit_codes.of_error(errors.CafeEtlError("")) == exit_codes.UNEXPECTED

@@ -1,0 +1,41 @@
+"""Every command and option says what it is, and the same option is the same everywhere."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from cafe_etl.cli.app import app
+
+COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
+
+
+def parameters() -> Iterator[tuple[str, Any]]:
+    for name, command in COMMANDS.items():
+        for parameter in command.params:
+            yield name, parameter
+
+
+def test_every_command_says_what_it_does_in_one_line_that_is_not_cut() -> None:
+    lines = {name: command.help.partition("\n")[0] for name, command in COMMANDS.items()}
+
+    assert [name for name, line in lines.items() if not 10 < len(line) < 60 or not line.endswith(".")] == []
+
+
+def test_every_option_and_argument_says_what_it_is() -> None:
+    assert [(name, each.name) for name, each in parameters() if not each.help] == []
+
+
+@pytest.mark.parametrize("option", ["--debug"])
+def test_every_command_has(option: str) -> None:
+    assert [name for name, command in COMMANDS.items() if not any(option in each.opts for each in command.params)] == []
+
+
+def test_an_option_means_the_same_in_every_command_but_for_the_first_day() -> None:
+    meanings: dict[str, set[str]] = {}
+    for name, each in parameters():
+        if each.param_type_name == "option" and (name, each.opts) != ("sample", ["--from"]):
+            meanings.setdefault(each.opts[0], set()).add(each.help)
+
+    assert [option for option, helps in meanings.items() if len(helps) > 1] == []

@@ -1,0 +1,44 @@
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cafe_etl.render.numbers import count, plain, printable, shown
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "for_people", "for_programs"),
+    [
+        (Decimal("1234.5"), "money", "1,234.50", "1234.50"),
+        (Decimal("0"), "money", "0.00", "0.00"),
+        (1234567, "count", "1,234,567", 1234567),
+        (0.12345678, "share", "12.3%", 0.1235),
+        (1.23456, "seconds", "1.23", 1.235),
+        (datetime(2021, 8, 25, 9, 5), "time", "2021-08-25 09:05", "2021-08-25T09:05:00"),
+        (date(2021, 8, 25), "date", "2021-08-25", "2021-08-25"),
+        ("[red]\x1b[31m", "text", "[red]\\x1b[31m", "[red]\x1b[31m"),
+        (None, "money", "", None),
+        (None, "text", "", None),
+    ],
+)
+def test_a_value_is_shown_to_people_and_given_to_programs(
+    value: Any, unit: str, for_people: str, for_programs: Any
+) -> None:
+    assert (shown(value, unit), plain(value, unit)) == (for_people, for_programs)
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0 files"), (1, "1 file"), (2, "2 files"), (1000, "1,000 files")])
+def test_a_count_has_its_word(number: int, text: str) -> None:
+    assert count(number, "file") == text
+
+
+@given(st.text() | st.sampled_from(["\x1b[2J", "\u202e", "\ud800", "\u2028", "\x00", "\x9b31m", "\r", "<b>[red]=1+1"]))
+def test_a_terminal_can_show_any_text_and_obeys_none(text: str) -> None:
+    safe = printable(text)
+
+    assert {unicodedata.category(letter) for letter in safe} & {"Cc", "Cf", "Cs", "Zl", "Zp"} == set()
+    assert printable(safe) == safe

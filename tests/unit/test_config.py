@@ -1,0 +1,147 @@
+"""Where a setting comes from, and what a wrong one is told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.config import Settings, load_settings
+from cafe_etl.errors import StorageError, UsageError
+from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout
+
+LAYOUT = """
+[layouts.counter]
+columns = ["date_time", "card_no", "products", "total_price", "payment_method"]
+sensitive = ["card_no"]
+date_formats = ["%Y-%m-%d %H:%M"]
+[layouts.counter.basket]
+item_separator = "|"
+part_separator = "@"
+parts = ["item", "price"]
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "c.toml"
+
+
+def test_without_anything_the_defaults_hold(config: Path) -> None:
+    assert load_settings(environment={}) == Settings(
+        Path("warehouse.duckdb"), 10.0, 0.1, on_overlap="hold", layouts=BUILT_IN_LAYOUTS
+    )
+
+
+def test_flag_beats_environment_beats_file_beats_default(config: Path) -> None:
+    config.write_text('wait = 1\nmax_bad_rows = "1%"\non_overlap = "append"\nwarehouse = "f.duckdb"', encoding="utf-8")
+    environment = {"CAFE_ETL_WAIT": "2", "CAFE_ETL_MAX_BAD_ROWS": "2%", "CAFE_ETL_ON_OVERLAP": ""}
+
+    settings = load_settings(config, wait=3, environment=environment)
+
+    assert settings == Settings(config.parent / "f.duckdb", 3.0, 0.02, on_overlap="append")
+
+
+def test_a_path_in_the_file_counts_from_its_folder_and_a_flag_from_here(config: Path, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "c.toml").write_text('warehouse = "w.duckdb"', encoding="utf-8")
+
+    from_file = load_settings(Path("sub/c.toml"), environment={})
+    from_flag = load_settings(Path("sub/c.toml"), warehouse=Path("w.duckdb"), environment={})
+
+    assert (from_file.warehouse, from_flag.warehouse) == (Path("sub/w.duckdb"), Path("w.duckdb"))
+
+
+def test_the_file_is_found_by_name_or_by_the_environment(config: Path) -> None:
+    config.write_text("wait = 1", encoding="utf-8")
+    config.with_name("cafe-etl.toml").write_text("wait = 2", encoding="utf-8")
+
+    assert load_settings(environment={}).wait == 2
+    assert load_settings(environment={"CAFE_ETL_CONFIG": str(config)}).wait == 1
+
+
+def test_a_layout_of_the_file_comes_before_the_built_in_ones(config: Path) -> None:
+    config.write_text(LAYOUT, encoding="utf-8")
+
+    assert load_settings(config, environment={}).layouts == (
+        Layout(
+            "counter",
+            ("date_time", "card_no", "products", "total_price", "payment_method"),
+            ("%Y-%m-%d %H:%M",),
+            Basket("|", "@", ("item", "price")),
+            frozenset({"card_no"}),
+        ),
+        *BUILT_IN_LAYOUTS,
+    )
+
+
+AGAIN = "Nothing was changed. Correct it and run again."
+WRONG = {
+    "= 3": f"c.toml is not valid TOML. {AGAIN}",
+    "\udc80": f"c.toml is not valid TOML. {AGAIN}",
+    'wait = "long"': f'c.toml: "wait": expected `float`, got `str`. {AGAIN}',
+    "wait = -1": "wait is a number of seconds, 0 or more. Nothing was changed.",
+    "max_bad_rows = 2": "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
+    'max_bad_rows = "many"': "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
+    'on_overlap = "guess"': "on_overlap is hold or append. Nothing was changed.",
+    'warehose = "w"': 'c.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.',
+    "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, on_overlap, layouts. '
+    "Nothing was changed.",
+    LAYOUT.replace(
+        "part_separator", "part_seperator"
+    ): 'c.toml: there is no setting "layouts.counter.basket.part_seperator". '
+    'Did you mean "layouts.counter.basket.part_separator"? Nothing was changed.',
+    LAYOUT.replace("date_formats", "date_format"): 'c.toml: there is no setting "layouts.counter.date_format". '
+    'Did you mean "layouts.counter.date_formats"? Nothing was changed.',
+    LAYOUT.replace(
+        'sensitive = ["card_no"]', ""
+    ): 'c.toml: "layouts.counter.sensitive" is missing. Nothing was changed. Add it and run again.',
+    LAYOUT.replace(
+        '["card_no"]', '"card_no"'
+    ): f'c.toml: "layouts.counter.sensitive": expected `array`, got `str`. {AGAIN}',
+    LAYOUT.replace(
+        "counter", "standard"
+    ): "c.toml: layouts.standard is the name of a built-in layout. Nothing was changed. Rename it.",
+    LAYOUT.replace('["card_no"]', '["card"]'): 'c.toml: layouts.counter.sensitive: "card" is not among the columns; '
+    f'did you mean "card_no"? {AGAIN}',
+    LAYOUT.replace('"total_price"', '"total_prise"'): 'c.toml: layouts.counter.columns: "total_price" is missing; '
+    f'did you mean it by "total_prise"? {AGAIN}',
+    LAYOUT.replace('"price"]', '"prize"]'): 'c.toml: layouts.counter.basket.parts: "prize" is not a part of an item; '
+    f'did you mean "price"? {AGAIN}',
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_file_is_told_what_is_wrong(text: str, config: Path) -> None:
+    config.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    with pytest.raises(UsageError) as raised:
+        load_settings(Path("c.toml"), environment={})
+
+    assert str(raised.value) == WRONG[text]
+
+
+def test_a_file_that_is_not_there_is_said_so(config: Path) -> None:
+    with pytest.raises(StorageError) as raised:
+        load_settings(Path("c.toml"), environment={})
+
+    assert str(raised.value) == "The config file c.toml cannot be read. Nothing was changed. Check the path."
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("0", 0.0), ("1", 1.0), ("10%", 0.1), ("100 %", 1.0), (" 0.25 ", 0.25), ("0.5%", 0.005)]
+)
+def test_a_share_is_a_number_or_a_percentage(text: str, share: float) -> None:
+    assert load_settings(max_bad_rows=text, environment={}) == replace(Settings(), max_bad_rows=share)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-1%", "101%", "ten"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="max_bad_rows is a share"):
+        load_settings(max_bad_rows=text, environment={})
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "soon"])
+def test_what_is_no_time_to_wait_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="wait is a number of seconds"):
+        load_settings(environment={"CAFE_ETL_WAIT": text})
