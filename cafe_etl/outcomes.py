@@ -136,8 +136,8 @@ class RunOutcome:
 
     @property
     def partly_held(self) -> tuple[FileOutcome, ...]:
-        """Loaded files of which some lines were held."""
-        return tuple(file for file in self.with_status(FileStatus.LOADED) if file.rejected)
+        """Files of which some lines were held, and not all: loaded ones, and re-exports of what is in already."""
+        return tuple(file for file in self.files if file.rejected and file.status is not FileStatus.HELD)
 
     @property
     def lines(self) -> "LineTotals":

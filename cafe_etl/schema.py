@@ -153,7 +153,7 @@ RUNS = Table(
         Column("files_held", "INTEGER", "Files that were held whole"),
         Column("sales", "BIGINT", "Sales loaded"),
         Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
-        Column("rejects", "BIGINT", "Lines of loaded files that were held"),
+        Column("rejects", "BIGINT", "Lines held in files that were not held whole"),
         Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
         Column("message", "VARCHAR?", "What went wrong, in plain words"),
         Column("program", "VARCHAR", "The cafe-etl version that ran"),

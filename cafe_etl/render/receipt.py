@@ -102,9 +102,7 @@ def _held_rows(file: FileOutcome, short: Callable[[str], str]) -> list[tuple[str
     if file.status is FileStatus.HELD:
         since = f" (held since run {file.known_since})" if file.known_since else ""
         rows.append((short(file.name), None, file.code, f"{file.reason}{since}"))
-    if file.status is not FileStatus.ALREADY_IN:
-        rows += [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects]
-    return rows
+    return rows + [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects]
 
 
 def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:

@@ -253,7 +253,7 @@ def test_a_file_name_is_shown_and_never_obeyed(name: str, shown: str, cafe: Cafe
 
     loaded, held, again = cafe("ingest", f"in/{name}"), cafe("rejects"), cafe("ingest", "in")
 
-    assert (loaded.code, loaded.err, again.code) == (3, "", 0)
+    assert (loaded.code, loaded.err, again.code) == (3, "", 3)
     assert shown in loaded.out
     assert shown in held.out
     assert shown in again.out

@@ -10,6 +10,7 @@ from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, RunOutcome, Run
 LOADED = FileOutcome("a.csv", FileStatus.LOADED, loaded=1)
 PARTLY = FileOutcome("b.csv", FileStatus.LOADED, loaded=1, rejected=1)
 IN = FileOutcome("c.csv", FileStatus.ALREADY_IN)
+RESAVED = FileOutcome("e.csv", FileStatus.ALREADY_IN, already_in=1, rejected=1)
 HELD = FileOutcome("d.csv", FileStatus.HELD)
 
 
@@ -28,6 +29,7 @@ def outcome(files: Sequence[FileOutcome]) -> RunOutcome:
         ([IN], 0),
         ([LOADED, IN], 0),
         ([PARTLY], 3),
+        ([RESAVED], 3),
         ([LOADED, HELD], 3),
         ([IN, HELD], 3),
         ([HELD], 4),
