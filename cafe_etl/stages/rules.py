@@ -32,7 +32,7 @@ class FileRule:
 
 
 FIELDS = Rule("R01", "line", "the line has too few or too many fields")
-QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or stands inside a field")
+QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or closed in the middle of a field")
 READER_RULES = (FIELDS, QUOTES)
 """What the careful reader finds while it splits a line into fields."""
 

@@ -42,6 +42,7 @@ BODIES = st.one_of(st.lists(PIECES, max_size=60).map("".join), RAGGED_LINES)
 @example('25/08/2021 09:00,Leeds,"Example, Ann","Latte - 2.45, Tea - 1.20",3.65,CARD,"discover,6011"')
 @example('a,b"c,d,e,f,g,h\ni,j"k,l,m,n,o,p')
 @example('a,"b,c,d,e,f,g\nh","i,j",k,l,m,n,o')
+@example('a,"b\nc",d,e,f,g,h')
 def test_the_fast_reader_equals_the_careful_one_wherever_it_proves_itself(text: str) -> None:
     body = text.encode() + b"\n"
     export = Export(1, STANDARD, None, body, 1, body.count(b"\n"), (), 0)

@@ -124,6 +124,12 @@ def test_a_bad_line_is_held_alone_and_its_neighbours_are_read(bad_line: bytes, c
     assert extracted.lines.select(FILE_NO, LINE).collect().rows() == [(1, 1), (2, 1), (2, 3), (2, 4)]
 
 
+def test_a_header_met_again_inside_the_body_is_no_sale_however_plain_the_file_is() -> None:
+    extracted = extract([recognised(b"\n".join([HEADER, GOOD, HEADER, OTHER]))])
+
+    assert (lines_of(extracted), extracted.headers) == ([2, 4], {1: 1})
+
+
 def test_a_blank_line_and_a_header_inside_the_body_are_counted_and_are_no_sales() -> None:
     extracted = extract([recognised(b"\n".join([HEADER, GOOD, b" ", HEADER, OTHER]))])
 
@@ -138,6 +144,7 @@ def test_a_blank_line_and_a_header_inside_the_body_are_counted_and_are_no_sales(
         b'25/08/2021 09:00,Leeds,Ann "Annie" Example,Latte - 2.45,2.45,CASH,',
         b'"25/08/2021 09:00","Leeds","Ann","Latte - 2.45","2.45","CASH",""',
         b'25/08/2021 09:00, Leeds, "Example, Ann",Latte - 2.45,2.45,CASH,',
+        b'25/08/2021 09:00, "Leeds",Ann,Latte - 2.45,2.45,CASH,',
     ],
 )
 def test_both_readers_take_the_same_from_a_line(line: bytes) -> None:

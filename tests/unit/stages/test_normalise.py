@@ -137,6 +137,7 @@ def test_triplets_are_taken_three_by_three() -> None:
         (standard_line(""), "R03"),
         (standard_line(branch="  "), "R04"),
         (standard_line(branch="4929-1234-5678-9012"), "R05"),
+        (standard_line(branch="Till 492912345678"), "R05"),
         (standard_line(branch="Caf\ufffd"), "R06"),
         *[(standard_line(total=total), "R07") for total in ("5,00", "NaN", "1e2", "-2.50", "5.005", "£2", "x")],
         (standard_line(payment=" "), "R08"),
@@ -150,6 +151,10 @@ def test_triplets_are_taken_three_by_three() -> None:
 )
 def test_a_line_that_breaks_a_rule_is_held_with_the_rules_code(line: str, code: str) -> None:
     assert codes(line) == [(2, code)]
+
+
+def test_eleven_digits_are_no_card_number() -> None:
+    assert codes(standard_line(branch="Till 49291234567")) == []
 
 
 @pytest.mark.parametrize(
