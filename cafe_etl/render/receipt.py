@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _MOST_LISTED = 20
+_MOST_LINES_OF_A_HELD_FILE = 3
 """Lines of a list before it says how many more there are and where to see them."""
+
+_HeldRow = tuple[str, int | None, str | None, str | None]
+"""File, line, code, reason; no line where the file is held whole."""
 
 _LINE_ADVICE = "Held lines: correct them in a file of their own, and load it with --on-overlap append."
 
@@ -59,15 +63,15 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         renamed = [file for file in already_in if file.earlier != file.name]
         for file in renamed[:_MOST_LISTED]:
             print_line(screen, f"{short(file.name)} has {_why_in(file, short)}", indent=2)
-        _print_rest(screen, len(renamed), "--json lists them all")
-    held = [row for file in outcome.files for row in _held_rows(file, short)]
+        _print_rest(screen, len(renamed) - _MOST_LISTED, "--json lists them all")
+    held, left_out = _held_rows(outcome, short)
     if held:
         files, lines = outcome.with_status(FileStatus.HELD), outcome.partly_held
         what = [count(len(files), "file")] * bool(files)
         what += [count(sum(file.rejected for file in lines), "line") + f" of {count(len(lines), 'file')}"] * bool(lines)
         print_line(screen, f"\nHeld: {' and '.join(what)}")
-        print_rows(screen, _HELD_COLUMNS, held[:_MOST_LISTED], indent=2)
-        _print_rest(screen, len(held), "cafe-etl rejects lists them")
+        print_rows(screen, _HELD_COLUMNS, held, indent=2)
+        _print_rest(screen, left_out, "cafe-etl rejects lists them")
         for code in dict.fromkeys(file.code for file in files if file.code):
             print_line(screen, f"{code}: {advice[code]}", indent=2)
         if lines:
@@ -97,12 +101,22 @@ def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
     return f"the same {'bytes' if file.same_bytes else 'sales'} as {short(file.earlier or '')}"
 
 
-def _held_rows(file: FileOutcome, short: Callable[[str], str]) -> list[tuple[str, int | None, str | None, str | None]]:
-    rows: list[tuple[str, int | None, str | None, str | None]] = []
-    if file.status is FileStatus.HELD:
+def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_HeldRow], int]:
+    """What is listed of what is held, and how much is not: files first, each with some of its bad lines."""
+    listed: list[_HeldRow] = []
+    left_out = 0
+    for file in outcome.with_status(FileStatus.HELD):
         since = f" (held since run {file.known_since})" if file.known_since else ""
-        rows.append((short(file.name), None, file.code, f"{file.reason}{since}"))
-    return rows + [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects]
+        listed.append((short(file.name), None, file.code, f"{file.reason}{since}"))
+        listed += _line_rows(file, short)[:_MOST_LINES_OF_A_HELD_FILE]
+        left_out += max(0, len(file.rejects) - _MOST_LINES_OF_A_HELD_FILE)
+    for file in outcome.partly_held:
+        listed += _line_rows(file, short)
+    return listed[:_MOST_LISTED], left_out + max(0, len(listed) - _MOST_LISTED)
+
+
+def _line_rows(file: FileOutcome, short: Callable[[str], str]) -> list[_HeldRow]:
+    return [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects]
 
 
 def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
@@ -120,9 +134,9 @@ def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
     return short
 
 
-def _print_rest(screen: "Console", rows: int, where: str) -> None:
-    if rows > _MOST_LISTED:
-        print_line(screen, f"and {rows - _MOST_LISTED:,} more: {where}", indent=2)
+def _print_rest(screen: "Console", left_out: int, where: str) -> None:
+    if left_out > 0:
+        print_line(screen, f"and {left_out:,} more: {where}", indent=2)
 
 
 def _arithmetic(outcome: RunOutcome) -> list[str]:

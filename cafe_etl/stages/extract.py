@@ -231,6 +231,10 @@ def read_carefully(export: Export) -> Extracted:
     )
 
 
+csv.field_size_limit(2**31 - 1)
+"""A line of any length is judged by its fields: Python's own limit of 128 KiB would be told as a bad quotation mark."""
+
+
 def _cells(line: str) -> list[str] | None:
     """The fields of one line, or None where its quotation marks do not pair up."""
     reader = csv.reader([line.replace("\r", " ").rstrip()], strict=True, skipinitialspace=True)

@@ -111,6 +111,7 @@ def test_clean_files_are_read_together_with_their_own_line_numbers() -> None:
         (b"25/08/2021 09:01,Leeds,Ann", "R01"),
         (b"25/08/2021 09:01,Leeds,Example, Ann,Latte - 2.45,2.45,CASH,", "R01"),
         (b'25/08/2021 09:01,Leeds,"Ann,Latte - 2.45,2.45,CASH,', "R02"),
+        (b"x" * 200_000, "R01"),
         (b'25/08/2021 09:01,Leeds,"Ann" Example,Latte - 2.45,2.45,CASH,', "R02"),
     ],
 )
