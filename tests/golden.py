@@ -27,9 +27,11 @@ CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "rejects_pipe": ("loaded", ("rejects",), None),
     "rejects_csv": ("loaded", ("rejects", "--format", "csv"), None),
     "rejects_json": ("loaded", ("rejects", "--format", "json", "--limit", "2"), None),
+    "check_pipe": ("loaded", ("check",), None),
     **{f"receipt_{width}": ("new", _INGEST, width) for width in _WIDTHS},
     **{f"top_products_{width}": ("loaded", (*_TOP, "--limit", "8"), width) for width in _WIDTHS},
     **{f"rejects_{width}": ("loaded", ("rejects",), width) for width in _WIDTHS},
+    **{f"check_{width}": ("loaded", ("check",), width) for width in _WIDTHS},
     **{f"runs_{width}": ("loaded", ("runs",), width) for width in _WIDTHS},
 }
 """Name: (folder, arguments, columns of the terminal); without columns it is a pipe."""

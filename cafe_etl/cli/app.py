@@ -11,6 +11,7 @@ import typer
 
 import cafe_etl
 from cafe_etl.cli import exit_codes, options
+from cafe_etl.cli.check import check
 from cafe_etl.cli.ingest import ingest
 from cafe_etl.cli.rejects import rejects
 from cafe_etl.cli.report import report
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ingest, report, runs, rejects, sample):
+for command in (ingest, report, runs, rejects, check, sample):
     app.command()(command)
 
 

@@ -7,14 +7,15 @@ from importlib.resources import files
 import duckdb
 
 from cafe_etl.errors import RefusedError
+from cafe_etl.outcomes import ReportColumn, ReportOutcome
 from cafe_etl.schema import statement
 
 _SHOWN_IDS = 5
 
 
 @dataclass(frozen=True)
-class BrokenCheck:
-    """A promise that does not hold, how many rows break it, and the ids of the first of them."""
+class Check:
+    """A promise, how many rows break it, and the ids of the first of them."""
 
     name: str
     promise: str
@@ -22,18 +23,37 @@ class BrokenCheck:
     first_ids: tuple[int, ...]
 
 
-def broken_checks(
-    connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_item: int = 0
-) -> Iterator[BrokenCheck]:
-    """Every check that fails; with bounds, only sales and items from these ids on are looked at."""
+def checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_item: int = 0) -> Iterator[Check]:
+    """Every check; with bounds, only sales and items from these ids on are looked at."""
     bounds = {"from_sale": from_sale, "from_item": from_item}
     for name in check_names():
-        check = statement("warehouse", f"checks/{name}")
-        named = {bound: lowest for bound, lowest in bounds.items() if f"${bound}" in check}
-        offences = connection.execute(check, named).fetchall()
-        if offences:
-            first_ids = tuple(row[0] for row in offences[:_SHOWN_IDS])
-            yield BrokenCheck(name, _promise(name), len(offences), first_ids)
+        sql = statement("warehouse", f"checks/{name}")
+        named = {bound: lowest for bound, lowest in bounds.items() if f"${bound}" in sql}
+        offences = connection.execute(sql, named).fetchall()
+        yield Check(name, _promise(name), len(offences), tuple(row[0] for row in offences[:_SHOWN_IDS]))
+
+
+def broken_checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_item: int = 0) -> list[Check]:
+    """The checks that fail."""
+    return [check for check in checks(connection, from_sale=from_sale, from_item=from_item) if check.offences]
+
+
+def checked(connection: duckdb.DuckDBPyConnection) -> ReportOutcome:
+    """Every check of the whole warehouse: one row per promise, how many rows break it and the first of their ids."""
+    return ReportOutcome(
+        schema="cafe-etl/check/1",
+        title="Does the warehouse keep its promises?",
+        columns=(
+            ReportColumn("promise", "Promise", "prose"),
+            ReportColumn("broken", "Broken by", "count"),
+            ReportColumn("first_ids", "First ids", "text"),
+            ReportColumn("check", "Check", "text", priority=2),
+        ),
+        rows=tuple(
+            (check.promise, check.offences, ", ".join(map(str, check.first_ids)) or None, check.name)
+            for check in checks(connection)
+        ),
+    )
 
 
 def require_checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int, from_item: int) -> None:

@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.reports",
         "cafe_etl.sample",
         "cafe_etl.stages.rules",
+        "cafe_etl.warehouse.checks",
         "cafe_etl.warehouse.connection",
         "rich",
         "typer",

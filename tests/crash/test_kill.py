@@ -42,7 +42,7 @@ class Scene:
 def content(warehouse: Path) -> list[tuple[Any, ...]]:
     """Every item with all that is known of it, and what the books say of each file."""
     with open_for_reading(warehouse) as connection:
-        assert list(broken_checks(connection)) == []
+        assert broken_checks(connection) == []
         return [
             *connection.execute("FROM sales ORDER BY ALL").fetchall(),
             *connection.execute("SELECT sha256, loaded, takings FROM etl.files ORDER BY ALL").fetchall(),

@@ -13,6 +13,7 @@ import pytest
 from cafe_etl import pipeline
 from cafe_etl.cli import exit_codes
 from cafe_etl.errors import RefusedError
+from cafe_etl.warehouse.connection import next_generation
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 
@@ -114,7 +115,24 @@ def test_a_check_that_fails_is_4_and_nothing_is_loaded(cafe: Cafe, monkeypatch: 
     assert not Path("warehouse.duckdb").exists()
 
 
-@pytest.mark.parametrize("command", [("report", "top-products"), ("runs",), ("rejects",)])
+def test_a_warehouse_that_breaks_a_promise_is_4_and_names_the_rows(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    cafe("ingest", "in")
+    whole = cafe("check")
+    with next_generation(Path("warehouse.duckdb")) as connection:
+        connection.execute("UPDATE products SET name = '4929123456789012'")
+
+    broken = cafe("check", "--format", "csv")
+
+    assert (whole.code, whole.err, broken.code, broken.err) == (0, "", 4, "")
+    assert [line for line in broken.out.splitlines() if ",0,," not in line] == [
+        "promise,broken,first_ids,check",
+        '"No name of a branch, payment, size, product or flavour holds as many digits as a card number.",1,1,'
+        "names_hold_no_card_number",
+    ]
+
+
+@pytest.mark.parametrize("command", [("report", "top-products"), ("runs",), ("rejects",), ("check",)])
 def test_no_warehouse_to_read_is_6(command: tuple[str, ...], cafe: Cafe) -> None:
     message = "cafe-etl: There is no warehouse at warehouse.duckdb yet. Load sales first: cafe-etl ingest FOLDER\n"
 

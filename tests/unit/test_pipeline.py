@@ -126,6 +126,13 @@ def test_a_file_with_too_many_bad_lines_is_held_whole(tmp_path: Path, settings: 
     assert rows(settings, "SELECT count(*) FROM transactions") == [(0,)]
 
 
+def test_a_file_with_just_as_many_bad_lines_as_allowed_is_loaded(tmp_path: Path, settings: Settings) -> None:
+    lines = [standard_line(f"25/08/2021 09:{minute:02}") for minute in range(9)]
+    write_file(tmp_path / "bad.csv", [*lines, standard_line("31/02/2021 09:00")])
+
+    assert statuses(ingest([tmp_path / "bad.csv"], settings)) == [("bad.csv", "loaded", None)]
+
+
 def test_small_batches_make_the_same_warehouse(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ BREAKING: dict[str, tuple[str, tuple[int, ...]]] = {
     "items_have_products": ("UPDATE purchase_history SET product_id = 8 WHERE id = 1", (1,)),
     "keys_are_unique": ("UPDATE transactions SET id = 1 WHERE id = 2", (1,)),
     "lines_add_up": ("UPDATE etl.files SET lines = 9", (1,)),
+    "names_hold_no_card_number": ("UPDATE products SET name = '4929 1234-5678 9012' WHERE id = 1", (1,)),
     "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", (1,)),
     "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", (1,)),
     "sales_have_items": ("UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2", (2,)),
@@ -78,4 +79,4 @@ def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
     with next_generation(good, publish=False) as connection:
         connection.execute("UPDATE purchase_history SET product_id = 8 WHERE id = 1")
 
-        assert list(broken_checks(connection, from_sale=3, from_item=4)) == []
+        assert broken_checks(connection, from_sale=3, from_item=4) == []

@@ -1,0 +1,27 @@
+"""`cafe-etl check`: every promise of the warehouse, looked at."""
+
+import sys
+
+from cafe_etl.cli import exit_codes, options
+from cafe_etl.cli.show import show
+
+
+def check(
+    output: options.OutputFormat = options.Format.TABLE,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    debug: options.Debug = False,
+) -> int:
+    """Check every promise of the warehouse.
+
+    Nothing is changed. The exit code is 4 where a promise is broken.
+    """
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.warehouse.checks import checked
+    from cafe_etl.warehouse.connection import open_for_reading
+
+    with open_for_reading(load_settings(config, warehouse=warehouse).warehouse) as connection:
+        outcome = checked(connection)
+    show(outcome, output, sys.stdout)
+    broken = [column.name for column in outcome.columns].index("broken")
+    return exit_codes.REFUSED if any(row[broken] for row in outcome.rows) else exit_codes.DONE
