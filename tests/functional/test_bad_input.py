@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -189,12 +190,18 @@ def a_folder(path: Path) -> None:
     write_file(path / "inside.csv", GOOD[:1])
 
 
+def a_fifo(path: Path) -> None:
+    """A pipe with somebody who would write into it, so that a program that reads it goes on and is found out."""
+    os.mkfifo(path)
+    threading.Thread(target=path.write_bytes, args=("\n".join(GOOD).encode(),), daemon=True).start()
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
         (a_folder, "it is a folder, not a file"),
         pytest.param(
-            lambda path: os.mkfifo(path),
+            a_fifo,
             "it is a pipe or device, not a file",
             marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFO"),
         ),
