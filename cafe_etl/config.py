@@ -17,7 +17,7 @@ from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_pro
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
 
-Overlap = Literal["hold", "append"]
+Overlap = Literal["hold", "replace", "append"]
 _T = TypeVar("_T")
 
 
@@ -161,8 +161,8 @@ def _seconds(value: str | float) -> float:
 
 
 def _overlap(value: str) -> str:
-    if value not in ("hold", "append"):
-        raise UsageError("on_overlap is hold or append. Nothing was changed.")
+    if value not in ("hold", "replace", "append"):
+        raise UsageError("on_overlap is hold, replace or append. Nothing was changed.")
     return value
 
 

@@ -5,7 +5,7 @@ Money is Decimal, never float.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -15,11 +15,21 @@ NO_MONEY = Decimal("0.00")
 
 
 class FileStatus(str, Enum):
-    """What became of one file."""
+    """What became of one file. A run gives the first three; later runs and `undo` turn LOADED into the other two."""
 
     LOADED = "loaded"
     ALREADY_IN = "already in"
     HELD = "held"
+    REPLACED = "replaced"
+    UNDONE = "undone"
+
+
+class Likeness(str, Enum):
+    """How a file that is already in resembles the file that brought its sales."""
+
+    SAME_BYTES = "same bytes"
+    SAME_SALES = "same sales"
+    OLDER_EXPORT = "older export"
 
 
 class RunStatus(str, Enum):
@@ -30,6 +40,7 @@ class RunStatus(str, Enum):
     HELD = "held"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)
@@ -65,22 +76,40 @@ class Span:
             max(span.last_sale for span in spans),
         )
 
-    def crosses(self, other: "Span") -> bool:
-        """Whether both cover some of the same time of one branch; a chain of files that only touch does not."""
-        if self.branch != other.branch:
-            return False
-        if self.first_sale < self.last_sale and other.first_sale < other.last_sale:
-            return self.first_sale < other.last_sale and other.first_sale < self.last_sale
-        return self.first_sale <= other.last_sale and other.first_sale <= self.last_sale
+
+@dataclass(frozen=True)
+class Conflict:
+    """A file that contradicts loaded ones. Sales are counted as often as they stand there.
+
+    `names` are those of the files it crosses, which go from `first_sale` to `last_sale`; `shared` sales are in both,
+    `only_old` in those files alone, `only_new` in this one alone.
+    """
+
+    names: tuple[str, ...]
+    first_sale: datetime
+    last_sale: datetime
+    shared: int
+    only_old: int
+    only_new: int
+
+
+@dataclass(frozen=True)
+class Added:
+    """What the replacing files of a run brought more than the files they replaced had, on one day of one branch."""
+
+    branch: str
+    day: date
+    sales: int
+    takings: Decimal
 
 
 @dataclass(frozen=True)
 class FileOutcome:
     """What became of one file of a run. `lines` = loaded + already_in + rejected + header_lines + blank_lines.
 
-    `earlier` is the name of the file that brought the same sales, where the status is ALREADY_IN; `same_bytes` says
-    whether it was that very file, so that the books have it already.
-    `known_since` is the run that first held the same bytes for the same reason, where it is held again.
+    `earlier` is the name of the file that brought its sales, where the status is ALREADY_IN, and `likeness` says how
+    the two resemble each other. `known_since` is the run that first held the same bytes for the same reason, where it
+    is held again. `replaces` are the loaded files whose place it took; `id` is known of files that are in the books.
     """
 
     name: str
@@ -106,10 +135,30 @@ class FileOutcome:
     code: str | None = None
     reason: str | None = None
     earlier: str | None = None
-    same_bytes: bool = False
+    likeness: Likeness | None = None
     known_since: int | None = None
     rejects: tuple[Reject, ...] = ()
     spans: tuple[Span, ...] = ()
+    conflict: Conflict | None = None
+    replaces: tuple["FileOutcome", ...] = ()
+    id: int | None = None
+
+    def without_sales(self) -> "FileOutcome":
+        """The same with nothing loaded: its sales are taken back, or were never brought."""
+        return replace(
+            self,
+            loaded=0,
+            items=0,
+            takings=NO_MONEY,
+            mismatches=0,
+            first_sale=None,
+            last_sale=None,
+            first_transaction_id=None,
+            last_transaction_id=None,
+            first_purchase_id=None,
+            last_purchase_id=None,
+            spans=(),
+        )
 
 
 @dataclass(frozen=True)
@@ -118,6 +167,7 @@ class RunOutcome:
 
     `warehouse_sales` and `warehouse_takings` are counted in the warehouse by SQL over this run's id ranges, and must
     equal what was read from the files. `ignored_files` counts files of the searched folders that are no `*.csv`.
+    `added` is what fuller exports brought, in the order of branches and days.
     """
 
     run_id: int | None
@@ -130,6 +180,7 @@ class RunOutcome:
     warehouse_sales: int
     warehouse_takings: Decimal
     ignored_files: int = 0
+    added: tuple[Added, ...] = ()
 
     def with_status(self, status: FileStatus) -> tuple[FileOutcome, ...]:
         return tuple(file for file in self.files if file.status is status)
@@ -138,6 +189,11 @@ class RunOutcome:
     def partly_held(self) -> tuple[FileOutcome, ...]:
         """Files of which some lines were held, and not all: loaded ones, and re-exports of what is in already."""
         return tuple(file for file in self.files if file.rejected and file.status is not FileStatus.HELD)
+
+    @property
+    def replaced(self) -> tuple[FileOutcome, ...]:
+        """The files whose place was taken, as the books had them."""
+        return tuple(replaced for file in self.files for replaced in file.replaces)
 
     @property
     def lines(self) -> "LineTotals":
@@ -190,6 +246,27 @@ class LineTotals:
     @property
     def adds_up(self) -> bool:
         return self.lines == self.loaded + self.already_in + self.rejected + self.header + self.blank
+
+
+@dataclass(frozen=True)
+class BranchChange:
+    """One branch before and after a step back; None where what was there cannot be read."""
+
+    branch: str
+    sales_before: int | None
+    takings_before: Decimal | None
+    sales_after: int
+    takings_after: Decimal
+
+
+@dataclass(frozen=True)
+class StepBack:
+    """What `undo` or `rollback` takes out: runs and names of files, names of files that come back, every branch."""
+
+    runs: tuple[int, ...]
+    taken_out: tuple[str, ...]
+    put_back: tuple[str, ...]
+    branches: tuple[BranchChange, ...]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """One run of `ingest`: the only file that knows the order of the stages.
 
-    discover -> extract -> scrub -> normalise -> what counts once? -> load -> books -> checks -> publish
+    discover -> extract -> scrub -> normalise -> load -> what counts once? -> books -> checks -> publish
 
 Files are taken in one fixed order and in batches; all batches of a run are one transaction on one copy of the
-warehouse, so a run is all or nothing.
+warehouse, so a run is all or nothing. What is known by its bytes or its sales is not loaded; what crosses the time of
+other files is judged when all are loaded, and taken out again where it does not count.
 """
 
 import time
@@ -17,7 +18,17 @@ import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Reject, RunOutcome, RunStatus, Span
+from cafe_etl.outcomes import (
+    Added,
+    Conflict,
+    FileOutcome,
+    FileStatus,
+    Likeness,
+    Reject,
+    RunOutcome,
+    RunStatus,
+    Span,
+)
 from cafe_etl.schema import statement
 from cafe_etl.stages.discover import Candidate, Found, Held, Source, find_candidates, read_source
 from cafe_etl.stages.extract import Export, by_layout, count_lines, extract, recognise
@@ -30,6 +41,7 @@ from cafe_etl.stages.scrub import scrub
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.connection import hold, next_generation
 from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger, write_books
+from cafe_etl.warehouse.overlap import Verdict, judge, settle
 
 _BATCH_BYTES = 64 * 1024 * 1024
 _BATCH_FILES = 1000
@@ -40,9 +52,16 @@ Progress = Callable[[int, int], None]
 
 
 def ingest(
-    paths: Sequence[Path], settings: Settings, *, dry_run: bool = False, progress: Progress = lambda _done, _of: None
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _of: None,
+    last_moment: Callable[[], None] = lambda: None,
 ) -> RunOutcome:
     """Load every new sale below the paths, all or nothing, and say what became of each file.
+
+    `last_moment` is called when nothing but the disk can stop the run any more: an interrupt should not after that.
 
     Raises: CafeEtlError, after entering the failed run in the books where there are any. Nothing is changed then.
     """
@@ -50,7 +69,9 @@ def ingest(
     try:
         found = find_candidates(paths)
         with hold(settings.warehouse, settings.wait):
-            outcome = _run(found, settings, started_at, clock, dry_run=dry_run, progress=progress)
+            outcome = _run(
+                found, settings, started_at, clock, dry_run=dry_run, progress=progress, last_moment=last_moment
+            )
     except BaseException as error:
         if not dry_run:
             message = str(error) if isinstance(error, CafeEtlError) else type(error).__name__
@@ -61,17 +82,26 @@ def ingest(
 
 
 def _run(
-    found: Found, settings: Settings, started_at: datetime, clock: float, *, dry_run: bool, progress: Progress
+    found: Found,
+    settings: Settings,
+    started_at: datetime,
+    clock: float,
+    *,
+    dry_run: bool,
+    progress: Progress,
+    last_moment: Callable[[], None],
 ) -> RunOutcome:
     files: list[FileOutcome] = []
     publish = not dry_run and bool(found.candidates or settings.warehouse.exists())
-    with next_generation(settings.warehouse, publish=publish) as connection:
+    with next_generation(settings.warehouse, publish=publish, last_moment=last_moment) as connection:
         ledger, before = read_ledger(connection), highest_ids(connection)
         ids = before
         for batch in _batches(found.candidates, ledger):
             outcomes, ids = _load_batch(connection, batch, settings, ledger, ids)
             files += outcomes
             progress(len(files), len(found.candidates))
+        files, added = _counted_once(connection, files, settings)
+        files = [_held_before(file, ledger) if file.status is FileStatus.HELD else file for file in files]
         [(sales, takings)] = connection.execute(
             statement("warehouse", "load/loaded"), {"from_sale": before.transaction + 1}
         ).fetchall()
@@ -86,6 +116,7 @@ def _run(
             warehouse_sales=sales,
             warehouse_takings=takings,
             ignored_files=found.ignored,
+            added=added,
         )
         write_books(connection, outcome, before)
         require_checks(connection, from_sale=before.transaction + 1, from_item=before.purchase + 1)
@@ -124,7 +155,7 @@ def _load_batch(
     ledger: Ledger,
     ids: Ids,
 ) -> tuple[list[FileOutcome], Ids]:
-    """Read some files together, decide of each in turn whether it counts, load those that do."""
+    """Read some files together, and load those that are neither known nor held."""
     exports: list[Export] = []
     known: dict[int, FileOutcome] = {}
     for file_no, (candidate, source) in enumerate(batch, start=1):
@@ -138,13 +169,11 @@ def _load_batch(
     for file_no, (candidate, source) in enumerate(batch, start=1):
         if file_no in drafts and isinstance(source, Source):
             draft = replace(drafts[file_no], name=candidate.name, sha256=source.sha256)
-            known[file_no] = _counted_once(draft, settings, ledger)
+            known[file_no] = _unless_known(draft, settings, ledger)
         outcome = known[file_no]
         if outcome.status is FileStatus.LOADED:
             accepted[file_no] = outcome
-        if outcome.status is FileStatus.HELD:
-            known[file_no] = _held_before(outcome, ledger)
-        elif not outcome.same_bytes:
+        if outcome.status is not FileStatus.HELD and outcome.likeness is not Likeness.SAME_BYTES:
             ledger.add(outcome)
     if accepted and sold is not None:
         new = only_files(sold, accepted)
@@ -225,39 +254,86 @@ def _read(exports: Sequence[Export]) -> tuple[Sold | None, dict[int, FileOutcome
     return sold, drafts
 
 
-def _counted_once(file: FileOutcome, settings: Settings, ledger: Ledger) -> FileOutcome:
-    """DESIGN section 5: identity is the file's, never the row's."""
+def _unless_known(file: FileOutcome, settings: Settings, ledger: Ledger) -> FileOutcome:
+    """A file that was read, judged by its bytes, its bad lines and its sales."""
     if file.sha256 in ledger.by_bytes:
         return _same_bytes(FileOutcome(file.name, FileStatus.ALREADY_IN, file.sha256), ledger)
     if file.rejected > settings.max_bad_rows * (file.loaded + file.rejected):
         share = f"{file.rejected} of its {file.loaded + file.rejected} lines are bad"
         return _held(file, TOO_MANY_BAD, f"{share}, more than {settings.max_bad_rows:.0%}")
     earlier = ledger.by_fingerprint.get(file.fingerprint) if file.fingerprint else None
-    if earlier is not None:
-        return replace(_nothing_loaded(file), status=FileStatus.ALREADY_IN, already_in=file.loaded, earlier=earlier)
-    crossed = ledger.crossed(file.spans) if settings.on_overlap == "hold" else None
-    if crossed is not None:
-        return _held(file, CONFLICT, f"{CONFLICT.reason}: {crossed}")
-    return file
+    return _already_in(file, Likeness.SAME_SALES, earlier) if earlier is not None else file
+
+
+def _counted_once(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[FileOutcome], settings: Settings
+) -> tuple[list[FileOutcome], tuple[Added, ...]]:
+    """The files of a run after those that cross others were judged, and what fuller exports added."""
+    new = {no: file for no, file in enumerate(files) if file.status is FileStatus.LOADED}
+    verdicts = judge(connection, new, settings.on_overlap)
+    added = settle(connection, new, verdicts)
+    judged = [_judged(file, verdicts[no]) if no in verdicts else file for no, file in enumerate(files)]
+    same_as = {files[no].name: judged[no] for no, verdict in verdicts.items() if not verdict.stays}
+    return [_like(file, same_as.get(file.earlier or "")) for file in judged], added
+
+
+def _judged(file: FileOutcome, verdict: Verdict) -> FileOutcome:
+    if verdict.older_than is not None:
+        return _already_in(file, Likeness.OLDER_EXPORT, verdict.older_than)
+    if verdict.conflict is not None:
+        return replace(_held(file, CONFLICT, _told(file, verdict.conflict)), conflict=verdict.conflict)
+    return replace(file, replaces=verdict.replaces)
+
+
+def _told(file: FileOutcome, conflict: Conflict) -> str:
+    name, *more = conflict.names
+    those = f"{name} and {len(more)} more" if more else name
+    return (
+        f"{CONFLICT.reason}: {those} ({_from_to(conflict.first_sale, conflict.last_sale)}); this file "
+        f"({_from_to(file.first_sale, file.last_sale)}); sales in both {conflict.shared:,}, only there "
+        f"{conflict.only_old:,}, only here {conflict.only_new:,}"
+    )
+
+
+def _from_to(first: datetime | None, last: datetime | None) -> str:
+    return f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+
+
+def _like(file: FileOutcome, twin: FileOutcome | None) -> FileOutcome:
+    """A file with the bytes or the sales of one of this run that was taken out again: it is what its twin is."""
+    if twin is None or file.likeness is Likeness.OLDER_EXPORT:
+        return file
+    if file.likeness is Likeness.SAME_BYTES:
+        return replace(twin, name=file.name)
+    if twin.status is FileStatus.ALREADY_IN:
+        return replace(file, likeness=twin.likeness, earlier=twin.earlier)
+    held = replace(file, loaded=file.already_in, already_in=0, likeness=None, earlier=None, conflict=twin.conflict)
+    return _held(held, CONFLICT, twin.reason or CONFLICT.reason)
 
 
 def _same_bytes(file: FileOutcome, ledger: Ledger) -> FileOutcome:
     assert file.sha256 is not None  # noqa: S101  # only a file that was read is known by its bytes
-    return replace(file, earlier=ledger.by_bytes[file.sha256], same_bytes=True)
+    return replace(file, earlier=ledger.by_bytes[file.sha256], likeness=Likeness.SAME_BYTES)
+
+
+def _already_in(file: FileOutcome, likeness: Likeness, earlier: str) -> FileOutcome:
+    return replace(
+        file.without_sales(),
+        status=FileStatus.ALREADY_IN,
+        already_in=file.loaded,
+        likeness=likeness,
+        earlier=earlier,
+    )
 
 
 def _held(file: FileOutcome, rule: FileRule, reason: str) -> FileOutcome:
     return replace(
-        _nothing_loaded(file),
+        file.without_sales(),
         status=FileStatus.HELD,
         rejected=file.rejected + file.loaded,
         code=rule.code,
         reason=reason,
     )
-
-
-def _nothing_loaded(file: FileOutcome) -> FileOutcome:
-    return replace(file, loaded=0, items=0, takings=NO_MONEY, mismatches=0, first_sale=None, last_sale=None, spans=())
 
 
 def _held_before(file: FileOutcome, ledger: Ledger) -> FileOutcome:

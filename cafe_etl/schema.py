@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of the newest migration; `etl.schema_version` holds what a warehouse has."""
 
 MONEY = "DECIMAL(12,2)"
@@ -146,7 +146,7 @@ RUNS = Table(
         Column("id", "INTEGER", "The run's number, from 1"),
         Column("started_at", "TIMESTAMP", "Local time"),
         Column("finished_at", "TIMESTAMP", "Local time"),
-        Column("status", "VARCHAR", "loaded, nothing new, held, failed or interrupted"),
+        Column("status", "VARCHAR", "loaded, nothing new, held, failed, interrupted or undone"),
         Column("files_found", "INTEGER", "Files that were looked at"),
         Column("files_loaded", "INTEGER", "Files whose sales were loaded"),
         Column("files_already_in", "INTEGER", "Files whose sales were in the warehouse before"),
@@ -157,6 +157,7 @@ RUNS = Table(
         Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
         Column("message", "VARCHAR?", "What went wrong, in plain words"),
         Column("program", "VARCHAR", "The cafe-etl version that ran"),
+        Column("undone_at", "TIMESTAMP?", "When it was undone, in local time"),
     ),
 )
 FILES = Table(
@@ -184,9 +185,10 @@ FILES = Table(
         Column("last_transaction_id", "BIGINT?", "… to"),
         Column("first_purchase_id", "BIGINT?", "The range of purchase_history.id that is this file's: from"),
         Column("last_purchase_id", "BIGINT?", "… to"),
-        Column("status", "VARCHAR", "loaded, already in or held"),
+        Column("status", "VARCHAR", "loaded, already in, held, replaced or undone"),
         Column("code", "VARCHAR?", "Why it was held: a code of the README's list"),
         Column("reason", "VARCHAR?", "The same in plain words"),
+        Column("replaced_by", "INTEGER?", "etl.files.id of the fuller export that took its place"),
     ),
 )
 SPANS = Table(
@@ -213,10 +215,31 @@ REJECTS = Table(
         Column("reason", "VARCHAR", "The same in plain words; never the value"),
     ),
 )
+REPLACED_TRANSACTIONS = Table(
+    "etl.replaced_transactions",
+    "sale of a replaced file, kept so that undo can put it back",
+    TRANSACTIONS.columns,
+)
+REPLACED_PURCHASE_HISTORY = Table(
+    "etl.replaced_purchase_history",
+    "product and unit price in a sale of a replaced file",
+    PURCHASE_HISTORY.columns,
+)
+CONTENTS = Table(
+    "etl.contents",
+    "table, as it was when the warehouse was last written",
+    (
+        Column("name", "VARCHAR", "The table"),
+        Column("row_count", "BIGINT", "How many rows it has"),
+        Column("highest_id", "BIGINT?", "The highest id that was ever used; null where rows have none"),
+        Column("fingerprint", "UBIGINT?", "bit_xor(hash(row)) of all rows; null until it is computed anew"),
+        Column("engine", "VARCHAR", "The DuckDB version that computed it: another may hash otherwise"),
+    ),
+)
 
 DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
 FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
-BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS)
+BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS, REPLACED_TRANSACTIONS, REPLACED_PURCHASE_HISTORY, CONTENTS)
 TABLES = (*DIMENSIONS, *FACTS, SALES, *BOOKS)
 
 

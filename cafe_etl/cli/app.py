@@ -5,18 +5,19 @@ import signal
 import sys
 import traceback
 from pathlib import Path
-from types import FrameType
 
 import typer
 
 import cafe_etl
-from cafe_etl.cli import exit_codes, options
+from cafe_etl.cli import exit_codes, interrupts, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.ingest import ingest
 from cafe_etl.cli.rejects import rejects
 from cafe_etl.cli.report import report
+from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
 from cafe_etl.cli.sample import sample
+from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ingest, report, runs, rejects, check, sample):
+for command in (ingest, report, runs, rejects, undo, rollback, check, sample):
     app.command()(command)
 
 
@@ -57,7 +58,11 @@ def run(arguments: list[str]) -> int:
             stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process lives
             setattr(sys, name, stream)
         stream.reconfigure(errors="backslashreplace")  # a name may hold what the terminal cannot show
-    signal.signal(signal.SIGTERM, _stop)
+    with interrupts.obeyed() as signals:
+        return _run(arguments, signals)
+
+
+def _run(arguments: list[str], signals: list[int]) -> int:
     try:
         result = _call(arguments or ["--help"])
         sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
@@ -70,7 +75,7 @@ def run(arguments: list[str]) -> int:
         return exit_codes.of_error(error)
     except KeyboardInterrupt:
         typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)
-        return exit_codes.INTERRUPTED
+        return exit_codes.of_interrupt(signals[0] if signals else signal.SIGINT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_codes.DONE
@@ -93,10 +98,6 @@ def _call(arguments: list[str]) -> object:
             return command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _trace(arguments: list[str]) -> None:

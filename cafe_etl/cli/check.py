@@ -17,11 +17,9 @@ def check(
     Nothing is changed. The exit code is 4 where a promise is broken.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
-    from cafe_etl.warehouse.checks import checked
-    from cafe_etl.warehouse.connection import open_for_reading
+    from cafe_etl.warehouse.checks import check_warehouse
 
-    with open_for_reading(load_settings(config, warehouse=warehouse).warehouse) as connection:
-        outcome = checked(connection)
+    outcome = check_warehouse(load_settings(config, warehouse=warehouse).warehouse)
     show(outcome, output, sys.stdout)
     broken = [column.name for column in outcome.columns].index("broken")
     return exit_codes.REFUSED if any(row[broken] for row in outcome.rows) else exit_codes.DONE

@@ -19,6 +19,7 @@ BUSY = 5
 STORAGE = 6
 CARE = 7
 INTERRUPTED = 130
+TERMINATED = 143
 
 MEANINGS: dict[int, tuple[str, str]] = {
     DONE: ("done, or nothing new", "maybe"),
@@ -30,6 +31,7 @@ MEANINGS: dict[int, tuple[str, str]] = {
     STORAGE: ("storage: disk full, no permission, missing folder", "no"),
     CARE: ("the warehouse needs care: newer schema, damaged, not a warehouse", "no"),
     INTERRUPTED: ("interrupted", "no"),
+    TERMINATED: ("stopped by the system (SIGTERM)", "no"),
 }
 """Code: (meaning, whether data changed); the README's table is made from it."""
 
@@ -52,3 +54,8 @@ def of_run(outcome: RunOutcome) -> int:
     if held and len(held) == len(outcome.files):
         return REFUSED
     return HELD if held or outcome.partly_held else DONE
+
+
+def of_interrupt(signal_number: int) -> int:
+    """128 and the number of the signal, as shells have it."""
+    return 128 + signal_number

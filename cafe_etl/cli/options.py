@@ -13,6 +13,7 @@ class Overlap(str, Enum):
     """What to do with a file that crosses a loaded file's time span and contradicts it."""
 
     HOLD = "hold"
+    REPLACE = "replace"
     APPEND = "append"
 
 
@@ -55,11 +56,12 @@ MaxBadRows = Annotated[
 ]
 OnOverlap = Annotated[
     Overlap | None,
-    typer.Option("--on-overlap", help="A file that crosses a loaded file's time span and differs. [default: hold]"),
+    typer.Option("--on-overlap", help="A file that contradicts loaded ones of its branch and time. [default: hold]"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but change the warehouse.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Debug = Annotated[bool, typer.Option(DEBUG, help="Show where in the program an error happened.")]
 
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many rows.")]

@@ -1,9 +1,13 @@
-"""What the reading commands share: ask the warehouse, and write the answer in the format that was asked for."""
+"""What commands share: ask the warehouse, write the answer in the format that was asked for, ask before a change."""
 
+import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import typer
+
 from cafe_etl.cli.options import Format
+from cafe_etl.errors import UsageError
 
 if TYPE_CHECKING:
     from cafe_etl.outcomes import ReportOutcome
@@ -29,3 +33,21 @@ def show(outcome: "ReportOutcome", output: Format, stream: IO[str]) -> None:
         stream.reconfigure(encoding="utf-8", newline="")  # type: ignore[attr-defined]  # standard output is a text file
     writers = {Format.TABLE: tables.print_report, Format.CSV: machine.write_csv, Format.JSON: machine.write_report_json}
     writers[output](outcome, stream)
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Whether a person says yes, or has said so on the command line.
+
+    Raises: UsageError where nobody can be asked.
+    """
+    if yes:
+        return True
+    if not sys.stdin or not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here. Nothing was changed. Add --yes if that is what you want.")
+    try:
+        answer = typer.confirm(question, err=True)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if not answer:
+        typer.echo("Nothing was changed.")
+    return answer

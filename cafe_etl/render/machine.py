@@ -4,7 +4,7 @@ import csv
 import json
 from typing import IO, Any
 
-from cafe_etl.outcomes import FileOutcome, FileStatus, ReportOutcome, RunOutcome
+from cafe_etl.outcomes import NO_MONEY, Conflict, FileOutcome, FileStatus, ReportOutcome, RunOutcome
 from cafe_etl.render.numbers import FIGURES, plain, printable
 
 RUN_SCHEMA = "cafe-etl/run/1"
@@ -61,6 +61,7 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                 "loaded": len(outcome.with_status(FileStatus.LOADED)),
                 "already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
                 "held": len(outcome.with_status(FileStatus.HELD)),
+                "replaced": len(outcome.replaced),
                 "ignored": outcome.ignored_files,
             },
             "sales": lines.loaded,
@@ -77,6 +78,7 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
             "money": {
                 "read": plain(outcome.takings, "money"),
                 "loaded": plain(outcome.warehouse_takings, "money"),
+                "replaced": plain(sum((file.takings for file in outcome.replaced), NO_MONEY), "money"),
                 "mismatches": outcome.mismatches,
             },
             "branches": [
@@ -89,6 +91,15 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                     "last_sale": plain(span.last_sale, "time"),
                 }
                 for span in outcome.branches
+            ],
+            "added": [
+                {
+                    "branch": each.branch,
+                    "day": plain(each.day, "date"),
+                    "sales": each.sales,
+                    "takings": plain(each.takings, "money"),
+                }
+                for each in outcome.added
             ],
             "details": [_file(file) for file in outcome.files],
         },
@@ -110,14 +121,28 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "items": file.items,
         "takings": plain(file.takings, "money"),
         "mismatches": file.mismatches,
-        "same_as": file.earlier,
+        "earlier": file.earlier,
+        "likeness": file.likeness.value if file.likeness else None,
+        "replaces": [replaced.name for replaced in file.replaces],
         "code": file.code,
         "reason": file.reason,
         "held_since_run": file.known_since,
+        "conflict": _conflict(file.conflict) if file.conflict else None,
         "rejects": [
             {"line": reject.line, "column": reject.column, "code": reject.code, "reason": reject.reason}
             for reject in file.rejects
         ],
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "with": list(conflict.names),
+        "first_sale": plain(conflict.first_sale, "time"),
+        "last_sale": plain(conflict.last_sale, "time"),
+        "shared": conflict.shared,
+        "only_old": conflict.only_old,
+        "only_new": conflict.only_new,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
-from cafe_etl.outcomes import FileOutcome, FileStatus, ReportColumn, RunOutcome
+from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, ReportColumn, RunOutcome
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
 from cafe_etl.render.tables import console, print_line, print_rows
 
@@ -19,7 +19,13 @@ _MOST_LINES_OF_A_HELD_FILE = 3
 _HeldRow = tuple[str, int | None, str | None, str | None]
 """File, line, code, reason; no line where the file is held whole."""
 
-_LINE_ADVICE = "Held lines: correct them in a file of their own, and load it with --on-overlap append."
+_LINE_ADVICE = "Held lines: correct them in the file, and run again. It takes the place of the first."
+
+_LIKE = {
+    Likeness.SAME_BYTES: "has the same bytes as",
+    Likeness.SAME_SALES: "has the same sales as",
+    Likeness.OLDER_EXPORT: "is an older export of",
+}
 
 _BRANCH_COLUMNS = (
     ReportColumn("branch", "Branch", "text"),
@@ -28,6 +34,12 @@ _BRANCH_COLUMNS = (
     ReportColumn("takings", "Takings", "money"),
     ReportColumn("first_sale", "First sale", "time", priority=3),
     ReportColumn("last_sale", "Last sale", "time", priority=3),
+)
+_ADDED_COLUMNS = (
+    ReportColumn("branch", "Branch", "text"),
+    ReportColumn("day", "Day", "date"),
+    ReportColumn("sales", "Added sales", "count"),
+    ReportColumn("takings", "Added takings", "money"),
 )
 _HELD_COLUMNS = (
     ReportColumn("file", "File", "text"),
@@ -57,12 +69,14 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         )
         rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in outcome.branches]
         print_rows(screen, _BRANCH_COLUMNS, rows if len(rows) == 1 else [*rows, total], indent=2)
+    if outcome.replaced:
+        _print_replaced(screen, outcome, short)
     already_in = outcome.with_status(FileStatus.ALREADY_IN)
     if already_in:
         print_line(screen, f"\nAlready in: {count(len(already_in), 'file')}, nothing was loaded twice")
         renamed = [file for file in already_in if file.earlier != file.name]
         for file in renamed[:_MOST_LISTED]:
-            print_line(screen, f"{short(file.name)} has {_why_in(file, short)}", indent=2)
+            print_line(screen, f"{short(file.name)} {_why_in(file, short)}", indent=2)
         _print_rest(screen, len(renamed) - _MOST_LISTED, "--json lists them all")
     held, left_out = _held_rows(outcome, short)
     if held:
@@ -79,6 +93,18 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     print_line(screen, "")
     for line in _arithmetic(outcome):
         print_line(screen, line)
+
+
+def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """Which files took the place of which, and what that added by branch and day."""
+    print_line(screen, f"\nReplaced: {count(len(outcome.replaced), 'file')}, and what that added")
+    pairs = [(file.name, old.name) for file in outcome.files for old in file.replaces]
+    for new, old in pairs[:_MOST_LISTED]:
+        print_line(screen, f"{short(new)} took the place of {short(old)}", indent=2)
+    _print_rest(screen, len(pairs) - _MOST_LISTED, "--json lists them all")
+    rows = [(each.branch, each.day, each.sales, each.takings) for each in outcome.added]
+    print_rows(screen, _ADDED_COLUMNS, rows[:_MOST_LISTED], indent=2)
+    _print_rest(screen, len(rows) - _MOST_LISTED, "--json lists them all")
 
 
 def _headline(outcome: RunOutcome) -> str:
@@ -98,7 +124,7 @@ def _headline(outcome: RunOutcome) -> str:
 
 
 def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
-    return f"the same {'bytes' if file.same_bytes else 'sales'} as {short(file.earlier or '')}"
+    return f"{_LIKE[file.likeness]} {short(file.earlier or '')}" if file.likeness else ""
 
 
 def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_HeldRow], int]:
@@ -160,6 +186,13 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
         said.append(
             f"Money  {money(outcome.takings)} in the files = {money(outcome.warehouse_takings)} in the warehouse"
         )
+        if outcome.replaced:
+            replaced = sum(file.loaded for file in outcome.replaced)
+            money_replaced = sum((file.takings for file in outcome.replaced), NO_MONEY)
+            said.append(
+                f"Net    {lines.loaded:,} sales - {replaced:,} replaced = {lines.loaded - replaced:,} more; "
+                f"{money(outcome.takings)} - {money(money_replaced)} = {money(outcome.takings - money_replaced)} more"
+            )
         if outcome.mismatches:
             said.append(
                 f"       {count(outcome.mismatches, 'total')} not the sum of the items; the till's total is kept"

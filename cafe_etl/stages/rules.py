@@ -78,8 +78,8 @@ TOO_MANY_BAD = FileRule(
 CHANGED = FileRule("F08", "it changed while it was read", "Run again when the export has finished.")
 CONFLICT = FileRule(
     "F09",
-    "its sales cross the time of a loaded file of the same branch, and are not the same",
-    "If both are right, run again with --on-overlap append.",
+    "it contradicts a loaded file of the same branch and time",
+    "Keep the right one: take this one away, or run again with --on-overlap replace; if both are right, with append.",
 )
 FILE_RULES = (EMPTY, UNREADABLE, NOT_A_FILE, NOT_TEXT, NO_LAYOUT, NO_BRANCH, TOO_MANY_BAD, CHANGED, CONFLICT)
 

@@ -10,14 +10,16 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
-from cafe_etl.schema import SCHEMA_VERSION
+from cafe_etl.schema import FACTS, SCHEMA_VERSION
+from cafe_etl.warehouse.checksums import note_checksum
+from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 
 if sys.platform == "win32":
@@ -35,12 +37,18 @@ _OFFLINE = {
 _STORAGE_VERSION = {"storage_compatibility_version": "v1.5.0"}
 """DuckDB 1.5 tools can open what we write."""
 
+DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+"""What DuckDB raises while it reads a damaged file."""
+
 _MAGIC = b"DUCK"
 _MAGIC_AT = 8
 """Where a DuckDB file says what it is: behind the checksum of its first header block."""
 
 _LOCK_BYTE = 1 << 30
 """Windows locks are mandatory: this byte lies far behind the process id in the file, which can still be read."""
+
+_CLONE = 0x40049409
+"""Linux' FICLONE: the new file shares the old one's blocks until either is written (btrfs, XFS, bcachefs)."""
 
 _PAUSE = 0.05
 _RENAME_PATIENCE = 5.0
@@ -106,7 +114,17 @@ def hold(warehouse: Path, wait: float) -> Iterator[None]:
         os.close(lock)
 
 
-def open_for_reading(warehouse: Path) -> duckdb.DuckDBPyConnection:
+def is_held(warehouse: Path) -> bool:
+    """Whether a run holds the warehouse just now."""
+    try:
+        with hold(warehouse, 0):
+            return False
+    except (WarehouseBusyError, StorageError):
+        return True
+
+
+@contextlib.contextmanager
+def open_for_reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, read-only. A reader never blocks a run and is never blocked by one.
 
     Raises: StorageError where there is none; WarehouseCareError where it is none of ours, damaged or newer.
@@ -118,67 +136,121 @@ def open_for_reading(warehouse: Path) -> duckdb.DuckDBPyConnection:
         connection = _connect(warehouse, read_only=True)
     except duckdb.Error:
         raise _damaged(warehouse) from None
-    try:
+    with connection:
         _require_known_schema(connection, warehouse)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        try:
+            yield connection
+        except DAMAGE:
+            raise _damaged(warehouse) from None
 
 
 @contextlib.contextmanager
-def next_generation(warehouse: Path, *, publish: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+def next_generation(
+    warehouse: Path, *, publish: bool = True, last_moment: Callable[[], None] = lambda: None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A transaction on a copy of the warehouse, which becomes the warehouse when the block ends well.
 
     To be used inside `hold`. With `publish=False` the copy is thrown away. After any error or interrupt it is thrown
-    away too, and never committed: after an interrupt DuckDB's COMMIT can succeed with half an INSERT.
+    away too, and never committed: after an interrupt DuckDB's COMMIT can succeed with half an INSERT. The generation
+    before is kept where its sales were others; an entry in the books alone does not push it out. `last_moment` is
+    called before the rename.
 
     Raises: StorageError, WarehouseCareError, WarehouseBusyError; whatever the block raises.
     """
     new = _beside(warehouse, ".new")
     with _private_files(), _storage_errors(warehouse):
-        _discard(new)
+        _discard(warehouse)
         if warehouse.exists():
-            open_for_reading(warehouse).close()
+            with open_for_reading(warehouse):
+                pass
             _require_writable(warehouse)
-            shutil.copyfile(warehouse, new)
+            _require_no_log(warehouse)
+            _copy(warehouse, new)
         try:
             connection = _connect(new, temp_directory=str(new) + ".tmp")
             try:
                 apply_migrations(connection)
                 connection.begin()
+                before = written_contents(connection)
                 yield connection
                 if publish:
+                    after = write_contents(connection)
                     connection.commit()
                     connection.execute("CHECKPOINT")
             finally:
                 connection.close()
             if publish:
-                _publish(new, warehouse)
+                sales_changed = any(before.get(fact.name) != after[fact.name] for fact in FACTS)
+                _publish(warehouse, keep=sales_changed, last_moment=last_moment)
         finally:
-            _discard(new)
+            _discard(warehouse)
 
 
-def _publish(new: Path, warehouse: Path) -> None:
+def restore(warehouse: Path, *, last_moment: Callable[[], None] = lambda: None) -> None:
+    """Make the generation before the warehouse again; the one that was is the generation before then.
+
+    To be used inside `hold`. Raises: as next_generation.
+    """
+    with _private_files(), _storage_errors(warehouse):
+        try:
+            _require_no_log(warehouse)
+            _copy(previous(warehouse), _beside(warehouse, ".new"))
+            _publish(warehouse, keep=True, last_moment=last_moment)
+        finally:
+            _discard(warehouse)
+
+
+def previous(warehouse: Path) -> Path:
+    """The generation before."""
+    return _beside(warehouse, ".prev")
+
+
+def leftovers(warehouse: Path) -> list[Path]:
+    """What a run that died may have left beside the warehouse; nothing of it counts."""
+    names = (".new", ".new.wal", ".new.tmp", ".prev.new", ".checksum.new", ".wal")
+    return [path for path in (_beside(warehouse, name) for name in names) if path.exists()]
+
+
+def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) -> None:
     """Make the copy the warehouse; at every moment a whole warehouse stands under its name."""
+    new, existed = _beside(warehouse, ".new"), warehouse.exists()
     if _beside(new, ".wal").exists():
         raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
     _flush(new)
-    if warehouse.exists():
-        _keep(warehouse, _beside(warehouse, ".prev"))
+    note_checksum(new, warehouse)
+    if existed and keep:
+        link = _linked(warehouse, _beside(warehouse, ".prev.new"))
+        _rename(link, previous(warehouse))
+    last_moment()
     _rename(new, warehouse)
-    _flush_folder(warehouse.parent)
-
-
-def _keep(warehouse: Path, previous: Path) -> None:
-    kept = _beside(previous, ".new")
-    kept.unlink(missing_ok=True)
     try:
-        os.link(warehouse, kept)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(warehouse, kept)
-        _flush(kept)
-    _rename(kept, previous)
+        _flush_folder(warehouse.parent)
+    except OSError:
+        if not existed:
+            warehouse.unlink()
+        elif keep:
+            _rename(_linked(previous(warehouse), new), warehouse)
+        raise
+
+
+def _linked(path: Path, second: Path) -> Path:
+    """The same file under a second name; a copy where the file system has no hard links."""
+    second.unlink(missing_ok=True)
+    try:
+        os.link(path, second)
+    except OSError:
+        _copy(path, second)
+        _flush(second)
+    return second
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A copy that costs nothing where the file system can clone."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError), source.open("rb") as old, target.open("wb") as new:
+            fcntl.ioctl(new.fileno(), _CLONE, old.fileno())
+            return
+    shutil.copyfile(source, target)
 
 
 def _rename(old: Path, new: Path) -> None:
@@ -239,6 +311,14 @@ def _require_writable(warehouse: Path) -> None:
         raise StorageError(f"The warehouse {warehouse} is read-only. Nothing was changed. Make it writable first.")
 
 
+def _require_no_log(warehouse: Path) -> None:
+    if _beside(warehouse, ".wal").exists():
+        raise WarehouseBusyError(
+            f"Another program is writing to {warehouse}, or died while it did ({warehouse}.wal is there). Nothing was "
+            "changed. Close that program, or open and close the warehouse in it once more, and run again."
+        )
+
+
 @contextlib.contextmanager
 def _storage_errors(warehouse: Path) -> Iterator[None]:
     """Turn what the disk and DuckDB say into our words: theirs may quote data."""
@@ -246,7 +326,9 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
         yield
     except duckdb.InterruptException:
         raise KeyboardInterrupt from None
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError):
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        if "corrupt" in str(error).lower():  # looked at, never shown
+            raise _damaged(warehouse) from None
         raise StorageError(
             f"The disk refused to write beside {warehouse}. Nothing was changed. "
             "Make room or check the folder's permissions, and run the same command again."
@@ -280,10 +362,12 @@ def _holder(lock: int) -> str:
     return os.read(lock, 20).decode("ascii", "replace").strip() or "unknown"
 
 
-def _discard(new: Path) -> None:
-    for leftover in (new, _beside(new, ".wal")):
-        leftover.unlink(missing_ok=True)
-    shutil.rmtree(_beside(new, ".tmp"), ignore_errors=True)
+def _discard(warehouse: Path) -> None:
+    for path in leftovers(warehouse):
+        if path.suffix == ".tmp":
+            shutil.rmtree(path, ignore_errors=True)
+        elif path != _beside(warehouse, ".wal"):  # another program's: its sales may not be in the file yet
+            path.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:
@@ -316,6 +400,6 @@ def _no_folder(warehouse: Path) -> StorageError:
 
 def _damaged(warehouse: Path) -> WarehouseCareError:
     return WarehouseCareError(
-        f"{warehouse} is damaged and cannot be opened. Nothing was changed. "
-        f"The generation before is {warehouse}.prev: copy it over the damaged file, and run again."
+        f"{warehouse} is damaged and cannot be read. Nothing was changed. "
+        "Go back to the generation before with: cafe-etl rollback"
     )

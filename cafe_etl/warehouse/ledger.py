@@ -11,7 +11,7 @@ import duckdb
 
 from cafe_etl import __version__
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus, Span
+from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span
 from cafe_etl.schema import FILES, statement
 from cafe_etl.warehouse.connection import hold, next_generation
 
@@ -28,18 +28,16 @@ class Ids:
 
 @dataclass
 class Ledger:
-    """What is already in, by bytes, by sales and by time; and what was held.
+    """What is already in, by bytes and by sales; and what was held.
 
-    by_bytes:       sha256 to the name of the file, for files that were loaded or found to be already in
-    by_fingerprint: fingerprint to the name of the loaded file
+    by_bytes:       sha256 to the name of the file, for files that were loaded, replaced or found to be already in
+    by_fingerprint: fingerprint to the name of the file that brought these sales
     held:           sha256 to the run and the code of the last time it was held
-    spans:          (branch, day's ordinal) to the spans of loaded files on that day, with the file's name
     """
 
     by_bytes: dict[str, str] = field(default_factory=dict)
     by_fingerprint: dict[str, str] = field(default_factory=dict)
     held: dict[str, tuple[int, str]] = field(default_factory=dict)
-    spans: dict[tuple[str, int], list[tuple[Span, str]]] = field(default_factory=dict)
 
     def add(self, file: FileOutcome) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
@@ -47,21 +45,6 @@ class Ledger:
             self.by_bytes[file.sha256] = file.name
         if file.fingerprint:
             self.by_fingerprint.setdefault(file.fingerprint, file.name)
-        for span in file.spans:
-            self.add_span(span, file.name)
-
-    def add_span(self, span: Span, name: str) -> None:
-        for day in _days(span):
-            self.spans.setdefault((span.branch, day), []).append((span, name))
-
-    def crossed(self, spans: Sequence[Span]) -> str | None:
-        """The name of a loaded file that covers some of the same time of the same branch, or None."""
-        for span in spans:
-            for day in _days(span):
-                for other, name in self.spans.get((span.branch, day), ()):
-                    if span.crosses(other):
-                        return name
-        return None
 
 
 def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
@@ -72,12 +55,10 @@ def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
     ).fetchall():
         if status == FileStatus.HELD.value:
             ledger.held[sha256] = (run_id, code)
-            continue
-        ledger.by_bytes[sha256] = name
-        if status == FileStatus.LOADED.value:
-            ledger.by_fingerprint[fingerprint] = name
-    for name, *span in connection.execute(statement("warehouse", "books/spans")).fetchall():
-        ledger.add_span(Span(*span), name)
+        elif status != FileStatus.UNDONE.value:
+            ledger.by_bytes[sha256] = name
+            if status != FileStatus.ALREADY_IN.value:
+                ledger.by_fingerprint[fingerprint] = name
     return ledger
 
 
@@ -95,11 +76,16 @@ def write_books(
     neither: a folder that is never tidied must not fill the books every night.
     """
     connection.execute(statement("warehouse", "books/add_run"), _run_values(outcome, ids.run + 1, message))
-    new = [file for file in outcome.files if not file.same_bytes and file.known_since is None]
+    new = [file for file in outcome.files if file.likeness is not Likeness.SAME_BYTES and file.known_since is None]
     numbered = list(enumerate(new, start=ids.file + 1))
-    _add(connection, "books/add_files", [_file_values(file, file_id, ids.run + 1) for file_id, file in numbered])
-    _add(connection, "books/add_spans", [_span_values(s, file_id) for file_id, file in numbered for s in file.spans])
-    _add(
+    _do(connection, "books/add_files", [_file_values(file, file_id, ids.run + 1) for file_id, file in numbered])
+    _do(connection, "books/add_spans", [_span_values(s, file_id) for file_id, file in numbered for s in file.spans])
+    _do(
+        connection,
+        "overlap/mark_replaced",
+        [{"id": old.id, "replaced_by": file_id} for file_id, file in numbered for old in file.replaces],
+    )
+    _do(
         connection,
         "books/add_rejects",
         [
@@ -160,8 +146,8 @@ def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[s
 
 
 def _file_values(file: FileOutcome, file_id: int, run_id: int) -> dict[str, Any]:
-    """The columns of etl.files are the fields of the outcome, but for three."""
-    own = {"id": file_id, "run_id": run_id, "status": file.status.value}
+    """The columns of etl.files are the fields of the outcome, but for these."""
+    own = {"id": file_id, "run_id": run_id, "status": file.status.value, "replaced_by": None}
     return {column: own[column] if column in own else getattr(file, column) for column in FILES.column_names}
 
 
@@ -177,11 +163,7 @@ def _span_values(span: Span, file_id: int) -> dict[str, Any]:
     }
 
 
-def _add(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert many rows by one statement that unnests a list per column: one row at a time is 100 times slower."""
+def _do(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Run a statement once for many rows; it unnests a list per column: one row at a time is 100 times slower."""
     if rows:
         connection.execute(statement("warehouse", name), {column: [row[column] for row in rows] for column in rows[0]})
-
-
-def _days(span: Span) -> range:
-    return range(span.first_sale.toordinal(), span.last_sale.toordinal() + 1)

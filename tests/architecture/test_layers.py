@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
         "cafe_etl.warehouse.connection",
+        "cafe_etl.warehouse.undo",
         "rich",
         "typer",
     },

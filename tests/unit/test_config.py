@@ -83,7 +83,7 @@ WRONG = {
     "wait = -1": "wait is a number of seconds, 0 or more. Nothing was changed.",
     "max_bad_rows = 2": "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
     'max_bad_rows = "many"': "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
-    'on_overlap = "guess"': "on_overlap is hold or append. Nothing was changed.",
+    'on_overlap = "guess"': "on_overlap is hold, replace or append. Nothing was changed.",
     'warehose = "w"': 'c.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.',
     "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, on_overlap, layouts. '
     "Nothing was changed.",

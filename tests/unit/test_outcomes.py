@@ -10,25 +10,6 @@ def span(first: int, last: int, branch: str = "Leeds") -> Span:
     return Span(branch, 2, 3, Decimal("1.50"), datetime(2021, 8, 25, first), datetime(2021, 8, 25, last))
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "cross"),
-    [
-        (span(9, 12), span(10, 11), True),
-        (span(9, 12), span(11, 13), True),
-        (span(9, 12), span(9, 12), True),
-        (span(9, 12), span(12, 13), False),
-        (span(9, 12), span(13, 14), False),
-        (span(9, 12), span(10, 11, "York"), False),
-        (span(9, 9), span(9, 12), True),
-        (span(12, 12), span(9, 12), True),
-        (span(9, 9), span(9, 9), True),
-        (span(9, 9), span(10, 10), False),
-    ],
-)
-def test_spans_cross_where_they_share_time_of_one_branch(one: Span, other: Span, cross: bool) -> None:
-    assert (one.crosses(other), other.crosses(one)) == (cross, cross)
-
-
 def test_several_spans_are_one_from_the_first_sale_to_the_last() -> None:
     assert Span.over([span(10, 11), span(9, 10)]) == Span(
         "Leeds", 4, 6, Decimal("3.00"), datetime(2021, 8, 25, 9), datetime(2021, 8, 25, 11)

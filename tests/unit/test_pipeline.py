@@ -12,7 +12,7 @@ import pytest
 from cafe_etl import pipeline
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
-from cafe_etl.outcomes import FileStatus, RunOutcome, RunStatus
+from cafe_etl.outcomes import FileStatus, Likeness, RunOutcome, RunStatus
 from cafe_etl.pipeline import ingest
 from cafe_etl.warehouse.connection import hold, open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
@@ -80,7 +80,7 @@ def test_the_sales_of_a_loaded_file_are_already_in(how: str, tmp_path: Path, set
     assert (outcome.status, statuses(outcome)) == (RunStatus.NOTHING_NEW, [("second.csv", "already in", None)])
     assert outcome.files[0].earlier == str(tmp_path / "first.csv")
     assert rows(settings, "SELECT count(*) FROM transactions") == [(3,)]
-    assert ingest([tmp_path / "second.csv"], settings).files[0].same_bytes
+    assert ingest([tmp_path / "second.csv"], settings).files[0].likeness is Likeness.SAME_BYTES
 
 
 def test_two_files_of_one_run_with_the_same_sales_count_once(tmp_path: Path, settings: Settings) -> None:
@@ -207,8 +207,8 @@ def test_a_run_that_fails_changes_nothing_and_is_in_the_books(
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "in",
         "warehouse.duckdb",
+        "warehouse.duckdb.checksum",
         "warehouse.duckdb.lock",
-        "warehouse.duckdb.prev",
     ]
     monkeypatch.undo()
     assert ingest([tmp_path / "in"], settings).lines.loaded == 2

@@ -3,7 +3,7 @@
 import io
 from datetime import datetime
 
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Reject, RunOutcome, RunStatus
+from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, Reject, RunOutcome, RunStatus
 from cafe_etl.render.receipt import print_receipt
 
 
@@ -62,7 +62,10 @@ def test_many_held_lines_are_counted_where_they_are_not_listed() -> None:
 
 
 def test_many_files_that_are_in_already_are_counted_where_they_are_not_listed() -> None:
-    files = [FileOutcome(f"{number}.csv", FileStatus.ALREADY_IN, earlier="a.csv") for number in range(23)]
+    files = [
+        FileOutcome(f"{number}.csv", FileStatus.ALREADY_IN, earlier="a.csv", likeness=Likeness.SAME_SALES)
+        for number in range(23)
+    ]
 
     lines = receipt(*files)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -23,9 +24,12 @@ def warehouse(tmp_path: Path) -> Path:
     return path
 
 
-def add_branch(warehouse: Path, number: int, *, publish: bool = True) -> None:
+def add_branch(warehouse: Path, number: int, *, publish: bool = True, sale: bool = True) -> None:
+    """A new generation with one more branch, and a sale in it."""
     with next_generation(warehouse, publish=publish) as connection:
         connection.execute("INSERT INTO branches (id, name) VALUES ($id, $name)", {"id": number, "name": f"B{number}"})
+        if sale:
+            connection.execute("INSERT INTO transactions VALUES ($id, '2021-08-25', $id, 1, 2.45)", {"id": number})
 
 
 def branches(warehouse: Path) -> list[int]:
@@ -42,7 +46,14 @@ def test_a_new_generation_takes_the_name_and_the_one_before_is_kept(warehouse: P
     add_branch(warehouse, 3)
 
     assert (branches(warehouse), branches(tmp_path / "warehouse.duckdb.prev")) == ([1, 2, 3], [1, 2])
-    assert files(tmp_path) == ["warehouse.duckdb", "warehouse.duckdb.prev"]
+    assert files(tmp_path) == ["warehouse.duckdb", "warehouse.duckdb.checksum", "warehouse.duckdb.prev"]
+
+
+def test_an_entry_in_the_books_alone_does_not_push_the_generation_before_out(warehouse: Path, tmp_path: Path) -> None:
+    add_branch(warehouse, 2)
+    add_branch(warehouse, 3, sale=False)
+
+    assert (branches(warehouse), branches(tmp_path / "warehouse.duckdb.prev")) == ([1, 2, 3], [1])
 
 
 def test_what_is_written_belongs_to_its_owner_alone(warehouse: Path, tmp_path: Path) -> None:
@@ -52,6 +63,7 @@ def test_what_is_written_belongs_to_its_owner_alone(warehouse: Path, tmp_path: P
 
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {
         "warehouse.duckdb": 0o600,
+        "warehouse.duckdb.checksum": 0o600,
         "warehouse.duckdb.lock": 0o600,
         "warehouse.duckdb.prev": 0o600,
     }
@@ -85,7 +97,7 @@ def test_after_an_error_the_warehouse_is_as_it_was(error: BaseException, warehou
     with pytest.raises(type(error)):
         fail_half_way()
 
-    assert (warehouse.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb"])
+    assert (warehouse.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
 
 def test_a_generation_that_is_not_published_changes_nothing(warehouse: Path, tmp_path: Path) -> None:
@@ -93,7 +105,7 @@ def test_a_generation_that_is_not_published_changes_nothing(warehouse: Path, tmp
 
     add_branch(warehouse, 2, publish=False)
 
-    assert (warehouse.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb"])
+    assert (warehouse.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
 
 def test_what_a_dead_run_left_is_cleared(warehouse: Path, tmp_path: Path) -> None:
@@ -103,7 +115,10 @@ def test_what_a_dead_run_left_is_cleared(warehouse: Path, tmp_path: Path) -> Non
 
     add_branch(warehouse, 2)
 
-    assert (branches(warehouse), files(tmp_path)) == ([1, 2], ["warehouse.duckdb", "warehouse.duckdb.prev"])
+    assert (branches(warehouse), files(tmp_path)) == (
+        [1, 2],
+        ["warehouse.duckdb", "warehouse.duckdb.checksum", "warehouse.duckdb.prev"],
+    )
 
 
 def test_the_new_file_is_on_the_disk_before_it_takes_the_name_and_the_folder_after(
@@ -127,6 +142,8 @@ def test_the_new_file_is_on_the_disk_before_it_takes_the_name_and_the_folder_aft
 
     assert happened == [
         "flush file",
+        "flush file",
+        "rename to warehouse.duckdb.checksum",
         "rename to warehouse.duckdb.prev",
         "rename to warehouse.duckdb",
         "flush folder",
@@ -138,16 +155,16 @@ def test_a_write_ahead_log_that_is_left_stops_the_publish(
 ) -> None:
     publish = module._publish
 
-    def publish_with_a_log(new: Path, target: Path) -> None:
-        Path(f"{new}.wal").write_bytes(b"half")
-        publish(new, target)
+    def publish_with_a_log(target: Path, **options: Any) -> None:
+        Path(f"{target}.new.wal").write_bytes(b"half")
+        publish(target, **options)
 
     monkeypatch.setattr(module, "_publish", publish_with_a_log)
 
     with pytest.raises(StorageError, match=r"not written out whole. Nothing was changed"):
         add_branch(warehouse, 2)
 
-    assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb"])
+    assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
 
 def test_the_generation_before_is_kept_without_hard_links_too(
@@ -216,14 +233,14 @@ NOT_WAREHOUSES: list[tuple[Callable[[Path], None], type[CafeEtlError], str]] = [
     (
         newer_schema,
         WarehouseCareError,
-        "{} was written by a newer cafe-etl (schema 99, this one knows 1). Nothing was changed. "
+        "{} was written by a newer cafe-etl (schema 99, this one knows 2). Nothing was changed. "
         "Update cafe-etl and run again.",
     ),
     (
         torn_file,
         WarehouseCareError,
-        "{0} is damaged and cannot be opened. Nothing was changed. "
-        "The generation before is {0}.prev: copy it over the damaged file, and run again.",
+        "{} is damaged and cannot be read. Nothing was changed. "
+        "Go back to the generation before with: cafe-etl rollback",
     ),
 ]
 
@@ -244,8 +261,11 @@ def test_what_is_no_warehouse_is_neither_read_nor_written(
 
 
 def test_a_missing_warehouse_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"There is no warehouse at .* yet"):
-        open_for_reading(tmp_path / "w.duckdb")
+    with (
+        pytest.raises(StorageError, match=r"There is no warehouse at .* yet"),
+        open_for_reading(tmp_path / "w.duckdb"),
+    ):
+        pass
 
 
 def test_a_read_only_warehouse_is_not_replaced(warehouse: Path) -> None:
@@ -264,8 +284,8 @@ def test_a_warehouse_that_may_not_be_read_is_said_so(warehouse: Path, monkeypatc
 
     monkeypatch.setattr(Path, "open", refused)
 
-    with pytest.raises(StorageError, match="cannot be read"):
-        open_for_reading(warehouse)
+    with pytest.raises(StorageError, match="cannot be read"), open_for_reading(warehouse):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -279,7 +299,7 @@ def test_a_full_disk_is_told_in_our_words(error: Exception, warehouse: Path, tmp
         f"The disk refused to write beside {warehouse}. Nothing was changed. "
         "Make room or check the folder's permissions, and run the same command again."
     )
-    assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb"])
+    assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
 
 def test_an_interrupt_inside_duckdb_is_an_interrupt(warehouse: Path) -> None:

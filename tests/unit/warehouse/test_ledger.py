@@ -1,25 +1,19 @@
 """What the books remember, and what they are not filled with."""
 
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.outcomes import RunStatus, Span
+from cafe_etl.outcomes import RunStatus
 from cafe_etl.pipeline import ingest
 from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
-from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger
+from cafe_etl.warehouse.ledger import Ids, enter_failed_run, highest_ids, read_ledger
 from tests.branch_files import standard_line, write_file
 
 NOON = datetime(2021, 8, 25, 12)
-
-
-def span(first: int, last: int, branch: str = "Leeds", day: int = 25) -> Span:
-    """From one hour of a day to another."""
-    return Span(branch, 1, 1, Decimal(1), datetime(2021, 8, day, first), datetime(2021, 8, day, last))
 
 
 def query(warehouse: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -46,10 +40,6 @@ def test_the_ledger_knows_files_by_bytes_sales_and_time(folder: Path) -> None:
     assert sorted(Path(name).name for name in ledger.by_bytes.values()) == ["a.csv", "b.csv"]
     assert [Path(name).name for name in ledger.by_fingerprint.values()] == ["a.csv"]
     assert [*ledger.held.values()] == [(1, "F04")]
-    assert [(each.branch, Path(name).name) for spans in ledger.spans.values() for each, name in spans] == [
-        ("Leeds", "a.csv"),
-        ("York", "a.csv"),
-    ]
     assert ids == Ids(run=1, file=3, transaction=2, purchase=2)
 
 
@@ -61,25 +51,6 @@ def test_a_folder_that_is_never_tidied_does_not_fill_the_books(folder: Path) -> 
         (1, "loaded", 1, 1),
         (2, "held", 2, 1),
     ]
-
-
-@pytest.mark.parametrize(
-    ("new", "crossed"),
-    [
-        (span(10, 11), "a.csv"),
-        (span(8, 10), "a.csv"),
-        (span(8, 9), None),
-        (span(12, 13), None),
-        (span(10, 11, branch="York"), None),
-        (span(10, 11, day=26), None),
-        (span(9, 9), "a.csv"),
-    ],
-)
-def test_a_span_is_crossed_by_one_of_the_same_branch_and_time(new: Span, crossed: str | None) -> None:
-    ledger = Ledger()
-    ledger.add_span(span(9, 12), "a.csv")
-
-    assert ledger.crossed([new]) == crossed
 
 
 def test_a_failed_run_is_entered_with_its_message(folder: Path) -> None:

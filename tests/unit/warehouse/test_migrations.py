@@ -23,3 +23,28 @@ def test_migrations_are_applied_once() -> None:
         apply_migrations(connection)
 
         assert connection.execute("SELECT version FROM etl.schema_version").fetchall() == [(SCHEMA_VERSION,)]
+
+
+def described(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Every table and column with its type, whether it may be null, and its comment."""
+    return [
+        *connection.execute("SELECT schema_name, table_name, comment FROM duckdb_tables() ORDER BY ALL").fetchall(),
+        *connection.execute(
+            "SELECT schema_name, table_name, column_index, column_name, data_type, is_nullable, comment "
+            "FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+        ).fetchall(),
+    ]
+
+
+def test_an_older_warehouse_becomes_what_a_new_one_is() -> None:
+    with duckdb.connect() as older, duckdb.connect() as new:
+        older.execute((Path(__file__).parent / "schema_1.sql").read_text(encoding="utf-8"))
+        older.execute("INSERT INTO etl.schema_version VALUES (1, now()::TIMESTAMP, '0.1.0')")
+
+        apply_migrations(older)
+        apply_migrations(new)
+
+        assert described(older) == described(new)
+        assert older.execute("SELECT version FROM etl.schema_version ORDER BY 1").fetchall() == [
+            (version,) for version in range(1, SCHEMA_VERSION + 1)
+        ]

@@ -23,7 +23,8 @@ INSERT INTO etl.files (
     last_purchase_id,
     status,
     code,
-    reason
+    reason,
+    replaced_by
 )
 SELECT
     unnest(CAST($id AS INTEGER[])),
@@ -49,4 +50,5 @@ SELECT
     unnest(CAST($last_purchase_id AS BIGINT[])),
     unnest(CAST($status AS VARCHAR[])),
     unnest(CAST($code AS VARCHAR[])),
-    unnest(CAST($reason AS VARCHAR[]));
+    unnest(CAST($reason AS VARCHAR[])),
+    unnest(CAST($replaced_by AS INTEGER[]));

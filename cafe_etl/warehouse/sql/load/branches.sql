@@ -1,5 +1,9 @@
--- Number the new branches from the highest id on.
+-- Number the new branches from the highest id on that was ever used.
 INSERT INTO branches (id, name)
-SELECT (SELECT coalesce(max(id), 0) FROM branches) + row_number() OVER (ORDER BY staged.id), staged.name
+SELECT used.highest_id + row_number() OVER (ORDER BY staged.id), staged.name
 FROM staged_branches AS staged
-ANTI JOIN branches AS known ON known.name = staged.name;
+ANTI JOIN branches AS known ON known.name = staged.name
+CROSS JOIN (
+    SELECT coalesce(max(id), 0) AS highest_id
+    FROM (SELECT id FROM branches UNION ALL SELECT highest_id FROM etl.contents WHERE name = 'branches')
+) AS used;

@@ -1,5 +1,9 @@
--- Number the new payments from the highest id on.
+-- Number the new payments from the highest id on that was ever used.
 INSERT INTO payments (id, method)
-SELECT (SELECT coalesce(max(id), 0) FROM payments) + row_number() OVER (ORDER BY staged.id), staged.method
+SELECT used.highest_id + row_number() OVER (ORDER BY staged.id), staged.method
 FROM staged_payments AS staged
-ANTI JOIN payments AS known ON known.method = staged.method;
+ANTI JOIN payments AS known ON known.method = staged.method
+CROSS JOIN (
+    SELECT coalesce(max(id), 0) AS highest_id
+    FROM (SELECT id FROM payments UNION ALL SELECT highest_id FROM etl.contents WHERE name = 'payments')
+) AS used;

@@ -1,12 +1,12 @@
--- Number the new products from the highest id on; their size_id is the warehouse's already.
+-- Number the new products from the highest id on that was ever used; their size_id is the warehouse's already.
 INSERT INTO products (id, name, flavour, size_id)
-SELECT
-    (SELECT coalesce(max(id), 0) FROM products) + row_number() OVER (ORDER BY staged.id),
-    staged.name,
-    staged.flavour,
-    staged.size_id
+SELECT used.highest_id + row_number() OVER (ORDER BY staged.id), staged.name, staged.flavour, staged.size_id
 FROM staged_products AS staged
 ANTI JOIN products AS known
     ON known.name = staged.name
     AND known.flavour IS NOT DISTINCT FROM staged.flavour
-    AND known.size_id IS NOT DISTINCT FROM staged.size_id;
+    AND known.size_id IS NOT DISTINCT FROM staged.size_id
+CROSS JOIN (
+    SELECT coalesce(max(id), 0) AS highest_id
+    FROM (SELECT id FROM products UNION ALL SELECT highest_id FROM etl.contents WHERE name = 'products')
+) AS used;

@@ -1,5 +1,9 @@
--- Number the new sizes from the highest id on.
+-- Number the new sizes from the highest id on that was ever used.
 INSERT INTO sizes (id, name)
-SELECT (SELECT coalesce(max(id), 0) FROM sizes) + row_number() OVER (ORDER BY staged.id), staged.name
+SELECT used.highest_id + row_number() OVER (ORDER BY staged.id), staged.name
 FROM staged_sizes AS staged
-ANTI JOIN sizes AS known ON known.name = staged.name;
+ANTI JOIN sizes AS known ON known.name = staged.name
+CROSS JOIN (
+    SELECT coalesce(max(id), 0) AS highest_id
+    FROM (SELECT id FROM sizes UNION ALL SELECT highest_id FROM etl.contents WHERE name = 'sizes')
+) AS used;

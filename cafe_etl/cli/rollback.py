@@ -1,0 +1,33 @@
+"""`cafe-etl rollback`: go back to the generation before."""
+
+import sys
+
+import typer
+
+from cafe_etl.cli import interrupts, options
+from cafe_etl.cli.show import confirmed
+
+
+def rollback(
+    yes: options.Yes = False,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    wait: options.Wait = None,
+    debug: options.Debug = False,
+) -> None:
+    """Go back to the warehouse before its sales last changed.
+
+    That generation lies beside the warehouse, as FILE.prev. What is lost is shown first, and nothing happens without a
+    yes. A second rollback leads back again.
+    """
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.render.step_back import print_step_back
+    from cafe_etl.warehouse.undo import rollback as go_back
+
+    settings = load_settings(config, warehouse=warehouse, wait=wait)
+    asked = go_back(settings.warehouse, wait=settings.wait, dry_run=True)
+    print_step_back(asked, f"Back to {settings.warehouse}.prev", sys.stdout)
+    if not confirmed("Go back?", yes=yes):
+        return
+    go_back(settings.warehouse, wait=settings.wait, last_moment=interrupts.too_late)
+    typer.echo(f"{settings.warehouse} is the generation before. To go forward again: cafe-etl rollback")

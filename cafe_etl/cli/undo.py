@@ -1,0 +1,48 @@
+"""`cafe-etl undo`: take a run out."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cafe_etl.cli import interrupts, options
+from cafe_etl.cli.show import confirmed
+
+
+def undo(
+    run: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[RUN]", min=1, help="Its number, as `cafe-etl runs` lists it; without one the newest that loaded."
+        ),
+    ] = None,
+    yes: options.Yes = False,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    on_overlap: options.OnOverlap = None,
+    wait: options.Wait = None,
+    debug: options.Debug = False,
+) -> None:
+    """Take a run out of the warehouse, exactly.
+
+    Later runs stay. What the run had replaced comes back, and its files can be loaded again. Takings before and after
+    are shown first, and nothing happens without a yes.
+    """
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.render.step_back import print_step_back
+    from cafe_etl.warehouse.undo import undo as take_out
+
+    settings = load_settings(config, warehouse=warehouse, wait=wait, on_overlap=on_overlap and on_overlap.value)
+    asked = take_out(settings.warehouse, run, wait=settings.wait, on_overlap=settings.on_overlap, dry_run=True)
+    [number] = asked.runs
+    print_step_back(asked, f"Undo of run {number} in {settings.warehouse}", sys.stdout)
+    if not confirmed(f"Undo run {number}?", yes=yes):
+        return
+    take_out(
+        settings.warehouse,
+        number,
+        wait=settings.wait,
+        on_overlap=settings.on_overlap,
+        last_moment=interrupts.too_late,
+    )
+    typer.echo(f"Run {number} is undone. Its files can be loaded again.")

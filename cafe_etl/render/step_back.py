@@ -1,0 +1,76 @@
+"""What `undo` and `rollback` take out, before anybody says yes."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING
+
+from cafe_etl.outcomes import NO_MONEY, BranchChange, ReportColumn, StepBack
+from cafe_etl.render.numbers import count, printable
+from cafe_etl.render.tables import console, print_line, print_rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_MOST_LISTED = 10
+
+_COLUMNS = (
+    ReportColumn("branch", "Branch", "text"),
+    ReportColumn("sales_before", "Sales now", "count", priority=2),
+    ReportColumn("sales_after", "then", "count", priority=2),
+    ReportColumn("takings_before", "Takings now", "money"),
+    ReportColumn("takings_after", "then", "money"),
+    ReportColumn("change", "Change", "money", priority=3),
+)
+
+
+def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
+    """Runs and files that go, files that come back, and takings by branch before and after."""
+    screen = console(stream)
+    print_line(screen, printable(heading), style="bold")
+    if outcome.runs:
+        print_line(screen, f"Taken out: {'run' if len(outcome.runs) == 1 else 'runs'} {_numbers(outcome.runs)}")
+    _print_files(screen, "Taken out", outcome.taken_out)
+    _print_files(screen, "Put back", outcome.put_back)
+    print_line(screen, "")
+    rows = [_row(change) for change in outcome.branches]
+    if not rows:
+        print_line(screen, "No sales, before and after.", indent=2)
+    elif any(change.takings_before is None for change in outcome.branches):
+        print_line(screen, "The warehouse as it is cannot be read; this is what it would be:", indent=2)
+        print_rows(screen, _COLUMNS, rows, indent=2)
+    else:
+        total = BranchChange(
+            "All branches",
+            sum(change.sales_before or 0 for change in outcome.branches),
+            sum((change.takings_before or NO_MONEY for change in outcome.branches), NO_MONEY),
+            sum(change.sales_after for change in outcome.branches),
+            sum((change.takings_after for change in outcome.branches), NO_MONEY),
+        )
+        print_rows(screen, _COLUMNS, rows if len(rows) == 1 else [*rows, _row(total)], indent=2)
+    print_line(screen, "")
+
+
+def _row(change: BranchChange) -> tuple[str, int | None, int, Decimal | None, Decimal, Decimal | None]:
+    difference = None if change.takings_before is None else change.takings_after - change.takings_before
+    return (
+        change.branch,
+        change.sales_before,
+        change.sales_after,
+        change.takings_before,
+        change.takings_after,
+        difference,
+    )
+
+
+def _print_files(screen: "Console", what: str, names: Sequence[str]) -> None:
+    if not names:
+        return
+    print_line(screen, f"{what}: {count(len(names), 'file')}")
+    for name in names[:_MOST_LISTED]:
+        print_line(screen, printable(name), indent=2)
+    if len(names) > _MOST_LISTED:
+        print_line(screen, f"and {len(names) - _MOST_LISTED:,} more", indent=2)
+
+
+def _numbers(runs: Sequence[int]) -> str:
+    return ", ".join(str(run) for run in runs)

@@ -1,0 +1,2 @@
+-- Make room for what is in each table now.
+DELETE FROM etl.contents;

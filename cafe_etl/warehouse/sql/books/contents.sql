@@ -1,0 +1,29 @@
+-- What is in each table now; of the facts only rows from these ids on.
+-- Returns: one row per table: its name, rows, highest id (null where rows have none) and fingerprint.
+SELECT 'branches' AS name, count(*) AS row_count, max(id) AS highest_id, bit_xor(hash(entry)) AS fingerprint
+FROM branches AS entry
+UNION ALL
+SELECT 'payments', count(*), max(id), bit_xor(hash(entry)) FROM payments AS entry
+UNION ALL
+SELECT 'sizes', count(*), max(id), bit_xor(hash(entry)) FROM sizes AS entry
+UNION ALL
+SELECT 'products', count(*), max(id), bit_xor(hash(entry)) FROM products AS entry
+UNION ALL
+SELECT 'transactions', count(*), max(id), bit_xor(hash(entry)) FROM transactions AS entry WHERE id >= $from_sale
+UNION ALL
+SELECT 'purchase_history', count(*), max(id), bit_xor(hash(entry)) FROM purchase_history AS entry WHERE id >= $from_item
+UNION ALL
+SELECT 'etl.schema_version', count(*), NULL, bit_xor(hash(entry)) FROM etl.schema_version AS entry
+UNION ALL
+SELECT 'etl.runs', count(*), max(id), bit_xor(hash(entry)) FROM etl.runs AS entry
+UNION ALL
+SELECT 'etl.files', count(*), max(id), bit_xor(hash(entry)) FROM etl.files AS entry
+UNION ALL
+SELECT 'etl.spans', count(*), NULL, bit_xor(hash(entry)) FROM etl.spans AS entry
+UNION ALL
+SELECT 'etl.rejects', count(*), NULL, bit_xor(hash(entry)) FROM etl.rejects AS entry
+UNION ALL
+SELECT 'etl.replaced_transactions', count(*), NULL, bit_xor(hash(entry)) FROM etl.replaced_transactions AS entry
+UNION ALL
+SELECT 'etl.replaced_purchase_history', count(*), NULL, bit_xor(hash(entry))
+FROM etl.replaced_purchase_history AS entry;

@@ -1,0 +1,3 @@
+-- Drop each branch that no sale has, in the tables or among the replaced.
+DELETE FROM branches
+WHERE id NOT IN (SELECT branch_id FROM transactions UNION SELECT branch_id FROM etl.replaced_transactions);

@@ -1,0 +1,3 @@
+-- Drop each payment method that no sale has, in the tables or among the replaced.
+DELETE FROM payments
+WHERE id NOT IN (SELECT payment_id FROM transactions UNION SELECT payment_id FROM etl.replaced_transactions);

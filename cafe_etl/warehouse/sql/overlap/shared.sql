@@ -1,0 +1,46 @@
+-- How many sales a file (position 0) and others (from 1) have in common; equal sales count as often as they stand there.
+-- In: lists of equal length, one value per file: its position and its range of transactions.id.
+-- Returns: one row per other file, and one with a null position for all of them together.
+WITH file AS (
+    SELECT
+        unnest(CAST($position AS INTEGER[])) AS position,
+        unnest(CAST($first_id AS BIGINT[])) AS first_id,
+        unnest(CAST($last_id AS BIGINT[])) AS last_id
+), member AS (
+    SELECT position, unnest(range(first_id, last_id + 1)) AS id FROM file
+), basket AS (
+    SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
+    FROM purchase_history AS item
+    SEMI JOIN member ON member.id = item.transaction_id
+    GROUP BY item.transaction_id
+), counted AS (
+    SELECT
+        member.position,
+        sale.date_time,
+        sale.branch_id,
+        sale.payment_id,
+        sale.total_price,
+        basket.items,
+        count(*) AS sales
+    FROM member
+    JOIN transactions AS sale ON sale.id = member.id
+    JOIN basket ON basket.transaction_id = sale.id
+    GROUP BY ALL
+), other AS (
+    SELECT position, date_time, branch_id, payment_id, total_price, items, sales FROM counted WHERE position > 0
+    UNION ALL
+    SELECT NULL, date_time, branch_id, payment_id, total_price, items, sum(sales)
+    FROM counted
+    WHERE position > 0
+    GROUP BY ALL
+)
+SELECT other.position, CAST(sum(least(other.sales, coalesce(mine.sales, 0))) AS BIGINT) AS shared
+FROM other
+LEFT JOIN (SELECT date_time, branch_id, payment_id, total_price, items, sales FROM counted WHERE position = 0) AS mine
+    ON mine.date_time = other.date_time
+    AND mine.branch_id = other.branch_id
+    AND mine.payment_id = other.payment_id
+    AND mine.total_price = other.total_price
+    AND mine.items = other.items
+GROUP BY other.position
+ORDER BY other.position;

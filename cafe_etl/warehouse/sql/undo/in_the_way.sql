@@ -1,0 +1,15 @@
+-- Loaded files that cross the time of files that come back, and were judged while these were away.
+-- Returns: one row per pair: the file that comes back, the other file and its run.
+SELECT DISTINCT old.name, other.name, other.run_id
+FROM etl.files AS old
+JOIN etl.spans AS mine ON mine.file_id = old.id
+JOIN etl.spans AS theirs
+    ON theirs.branch_id = mine.branch_id
+    AND mine.first_sale < theirs.last_sale
+    AND theirs.first_sale < mine.last_sale
+JOIN etl.files AS other ON other.id = theirs.file_id
+WHERE list_contains(CAST($id AS INTEGER[]), old.id)
+    AND other.status = 'loaded'
+    AND other.id > old.replaced_by
+    AND other.run_id <> $run_id
+ORDER BY ALL;

@@ -1,0 +1,172 @@
+"""Going back: a run taken out exactly, or the generation before made the warehouse again."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
+from cafe_etl.outcomes import NO_MONEY, BranchChange, FileOutcome, FileStatus, RunStatus, StepBack
+from cafe_etl.schema import statement
+from cafe_etl.warehouse.checks import require_checks
+from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading, previous, restore
+from cafe_etl.warehouse.overlap import as_booked, drop_unused, on_items, on_sales, take_out
+
+
+def undo(
+    warehouse: Path,
+    run_id: int | None = None,
+    *,
+    wait: float,
+    on_overlap: str,
+    dry_run: bool = False,
+    last_moment: Callable[[], None] = lambda: None,
+) -> StepBack:
+    """Take a run out, by default the newest that loaded something, as if it had never been; later runs stay.
+
+    What it replaced comes back, dimension rows that no sale has any more go, its files may come again, and none of its
+    ids is ever used again. With `dry_run` nothing is changed, and the answer is the same.
+
+    Raises: RefusedError where there is no such run, or where what comes back would contradict a later file.
+    """
+    if not warehouse.exists():
+        with open_for_reading(warehouse):  # says that there is none
+            pass
+    with (
+        hold(warehouse, wait),
+        next_generation(warehouse, publish=not dry_run, last_moment=last_moment) as connection,
+    ):
+        run = _require_loaded(connection, run_id)
+        before = _takings(connection)
+        taken_out, put_back = _take_run_out(connection, run, on_overlap)
+        require_checks(connection)
+        return StepBack((run,), _names(taken_out), _names(put_back), _changes(before, _takings(connection)))
+
+
+def rollback(
+    warehouse: Path, *, wait: float, dry_run: bool = False, last_moment: Callable[[], None] = lambda: None
+) -> StepBack:
+    """Make the generation before the warehouse again; a second time leads back. Ids go back with it.
+
+    With `dry_run` nothing is changed, and the answer is the same.
+
+    Raises: RefusedError where there is no generation before.
+    """
+    if not previous(warehouse).exists():
+        raise RefusedError(
+            f"There is no generation before this one: {previous(warehouse)} is missing. Nothing was changed."
+        )
+    with hold(warehouse, wait):
+        now, then = _state_if_readable(warehouse), _state_if_readable(previous(warehouse))
+        if then is None:
+            raise WarehouseCareError(
+                f"The generation before, {previous(warehouse)}, cannot be read. Nothing was changed. "
+                "Put a copy of the warehouse in its place, or load the branch files into a new one."
+            )
+        if not dry_run:
+            restore(warehouse, last_moment=last_moment)
+    return StepBack(
+        runs=tuple(sorted(now.runs - then.runs)) if now else (),
+        taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),
+        put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
+        branches=_changes(now.takings if now else None, then.takings),
+    )
+
+
+_Takings = dict[str, tuple[int, Decimal]]
+
+
+class _State(NamedTuple):
+    """What a generation holds: takings by branch, the files whose sales are in it, its runs."""
+
+    takings: _Takings
+    files: set[tuple[int, str]]
+    runs: set[int]
+
+
+def _state_if_readable(warehouse: Path) -> _State | None:
+    try:
+        with open_for_reading(warehouse) as connection:
+            return _State(
+                _takings(connection),
+                set(connection.execute(statement("warehouse", "books/loaded_files")).fetchall()),
+                {id_ for (id_,) in connection.execute(statement("warehouse", "books/runs")).fetchall()},
+            )
+    except (StorageError, WarehouseCareError):
+        return None
+
+
+def _require_loaded(connection: duckdb.DuckDBPyConnection, run_id: int | None) -> int:
+    if run_id is None:
+        [(run_id,)] = connection.execute(statement("warehouse", "undo/latest_run")).fetchall()
+        if run_id is None:
+            raise RefusedError("There is no run to undo: none has loaded anything. Nothing was changed.")
+    found = connection.execute(statement("warehouse", "undo/run"), {"run_id": run_id}).fetchall()
+    if not found:
+        raise RefusedError(f"There is no run {run_id}. Nothing was changed. See: cafe-etl runs")
+    [(status, undone_at)] = found
+    if status == RunStatus.UNDONE.value:
+        raise RefusedError(f"Run {run_id} was undone already, on {undone_at:%Y-%m-%d %H:%M}. Nothing was changed.")
+    if status != RunStatus.LOADED.value:
+        raise RefusedError(f"Run {run_id} loaded nothing, so there is nothing to undo. Nothing was changed.")
+    return run_id
+
+
+def _take_run_out(
+    connection: duckdb.DuckDBPyConnection, run_id: int, on_overlap: str
+) -> tuple[list[FileOutcome], list[FileOutcome]]:
+    """Take the run's files out and put back what they replaced; the files of both."""
+    run = {"run_id": run_id}
+    loaded = _files(connection, "files_of_run", **run, status=FileStatus.LOADED.value)
+    replaced_since = _files(connection, "files_of_run", **run, status=FileStatus.REPLACED.value)
+    put_back = _files(connection, "to_put_back", **run)
+    ids = {"id": [file.id for file in put_back]}
+    if on_overlap != "append":
+        for name, other, other_run in connection.execute(
+            statement("warehouse", "undo/in_the_way"), run | ids
+        ).fetchall():
+            raise RefusedError(
+                f"Undoing run {run_id} would put {name} back, whose time {other} of run {other_run} covers by now. "
+                f"Nothing was changed. Undo run {other_run} first."
+            )
+    take_out(connection, loaded)
+    for files, names in ((put_back, ("put_back", "forget")), (replaced_since, ("forget",))):
+        for name in names if files else ():
+            on_sales(connection, f"undo/{name}_sales", files)
+            on_items(connection, f"undo/{name}_items", files)
+    for name, values in (
+        ("mark_put_back", ids),
+        ("hand_on", run),
+        ("drop_spans", run),
+        ("mark_undone", run),
+        ("mark_run_undone", {**run, "undone_at": datetime.now()}),  # local and naive, as all times here
+    ):
+        connection.execute(statement("warehouse", f"undo/{name}"), values)
+    drop_unused(connection)
+    connection.execute(statement("warehouse", "books/forget_fingerprints"))
+    return loaded, put_back
+
+
+def _files(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[FileOutcome]:
+    return [as_booked(row) for row in connection.execute(statement("warehouse", f"undo/{name}"), values).fetchall()]
+
+
+def _takings(connection: duckdb.DuckDBPyConnection) -> _Takings:
+    rows = connection.execute(statement("warehouse", "books/takings")).fetchall()
+    return {branch: (sales, takings) for branch, sales, takings in rows}
+
+
+def _changes(before: _Takings | None, after: _Takings) -> tuple[BranchChange, ...]:
+    nothing = (0, NO_MONEY)
+    changes = []
+    for branch in sorted((before or {}).keys() | after.keys()):
+        sales_before, takings_before = before.get(branch, nothing) if before is not None else (None, None)
+        changes.append(BranchChange(branch, sales_before, takings_before, *after.get(branch, nothing)))
+    return tuple(changes)
+
+
+def _names(files: Sequence[FileOutcome]) -> tuple[str, ...]:
+    return tuple(file.name for file in files)

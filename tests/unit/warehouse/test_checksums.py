@@ -1,0 +1,35 @@
+"""The checksums beside the warehouse."""
+
+from pathlib import Path
+
+from cafe_etl.warehouse.checksums import checksums_file, is_as_written, note_checksum
+
+
+def test_a_file_is_as_written_until_a_bit_of_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(bytes(10_000_000))
+    note_checksum(path, path)
+    assert is_as_written(path)
+
+    path.write_bytes(bytes(9_999_999) + b"\x01")
+
+    assert not is_as_written(path)
+
+
+def test_earlier_generations_are_known_too_but_not_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    for number in range(40):
+        path.write_bytes(bytes([number]))
+        note_checksum(path, path)
+
+    assert len(checksums_file(path).read_text(encoding="ascii").splitlines()) == 30
+    path.write_bytes(bytes([10]))
+    assert is_as_written(path)
+    path.write_bytes(bytes([9]))
+    assert not is_as_written(path)
+
+
+def test_without_checksums_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    (tmp_path / "w.duckdb").write_bytes(b"copied from elsewhere")
+
+    assert is_as_written(tmp_path / "w.duckdb")
