@@ -66,28 +66,32 @@ def _run(arguments: list[str], signals: list[int]) -> int:
     try:
         result = _call(arguments or ["--help"])
         sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
-    except typer.TyperException as error:
-        typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
-        return exit_codes.USAGE
-    except CafeEtlError as error:
-        _trace(arguments)
-        typer.echo(f"cafe-etl: {error}", err=True)
-        return exit_codes.of_error(error)
-    except KeyboardInterrupt:
-        typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)
-        return exit_codes.of_interrupt(signals[0] if signals else signal.SIGINT)
-    except BrokenPipeError:
+    except (Exception, KeyboardInterrupt) as error:
+        if signals or isinstance(error, KeyboardInterrupt):  # inside a library an interrupt becomes any error
+            typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)
+            return exit_codes.of_interrupt(signals[0] if signals else signal.SIGINT)
+        return _tell(error, arguments)
+    return result if isinstance(result, int) else exit_codes.DONE
+
+
+def _tell(error: Exception, arguments: list[str]) -> int:
+    """Say in words what ended the command; its exit code."""
+    if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_codes.DONE
-    except Exception as error:  # the last edge: the text of an unknown error may quote a cell
-        _trace(arguments)
-        typer.echo(
-            f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "
-            "Run the same command with --debug and report what it prints.",
-            err=True,
-        )
-        return exit_codes.UNEXPECTED
-    return result if isinstance(result, int) else exit_codes.DONE
+    if isinstance(error, typer.TyperException):
+        typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
+        return exit_codes.USAGE
+    _trace(error, arguments)
+    if isinstance(error, CafeEtlError):
+        typer.echo(f"cafe-etl: {error}", err=True)
+        return exit_codes.of_error(error)
+    typer.echo(  # the last edge: the text of an unknown error may quote a cell
+        f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "
+        "Run the same command with --debug and report what it prints.",
+        err=True,
+    )
+    return exit_codes.UNEXPECTED
 
 
 def _call(arguments: list[str]) -> object:
@@ -100,8 +104,8 @@ def _call(arguments: list[str]) -> object:
         return done.exit_code
 
 
-def _trace(arguments: list[str]) -> None:
+def _trace(error: Exception, arguments: list[str]) -> None:
     """With --debug, say where it happened: lines of code only, never a message or a local variable."""
     if options.DEBUG in arguments:
-        for line in traceback.format_tb(sys.exc_info()[2]):
+        for line in traceback.format_tb(error.__traceback__):
             typer.echo(line, err=True, nl=False)

@@ -8,24 +8,33 @@ from types import FrameType
 _NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
+_came: list[int] = []
+"""The numbers of the signals that came; the process has one set of handlers, so this is the process's too."""
+
+
 @contextlib.contextmanager
 def obeyed() -> Iterator[list[int]]:
     """Raise KeyboardInterrupt for each of the signals; the list has the numbers of those that came."""
-    came: list[int] = []
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in _NUMBERS}
+    _came.clear()
+    before = {number: signal.signal(number, _stop) for number in _NUMBERS}
     try:
-        yield came
+        yield _came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
 def too_late() -> None:
-    """From now on the command ends well: what it says afterwards must be what happened."""
+    """From now on the command ends well: what it says afterwards must be what happened.
+
+    Raises: KeyboardInterrupt where a library has swallowed one.
+    """
     for number in _NUMBERS:
         signal.signal(number, signal.SIG_IGN)
+    if _came:
+        raise KeyboardInterrupt
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    _came.append(number)
+    raise KeyboardInterrupt

@@ -81,7 +81,8 @@ def staged(connection: duckdb.DuckDBPyConnection, **frames: ArrowStream) -> Iter
         yield
     finally:
         for name in frames:
-            connection.unregister(name)
+            with contextlib.suppress(duckdb.Error):  # after an error the transaction takes nothing any more
+                connection.unregister(name)
 
 
 @contextlib.contextmanager
@@ -106,9 +107,10 @@ def hold(warehouse: Path, wait: float) -> Iterator[None]:
                     "Run the same command again when it has finished."
                 )
             time.sleep(_PAUSE)
-        os.ftruncate(lock, 0)
-        os.lseek(lock, 0, os.SEEK_SET)
-        os.write(lock, str(os.getpid()).encode())
+        with contextlib.suppress(OSError):  # a courtesy to the next run; the lock is held without it
+            os.ftruncate(lock, 0)
+            os.lseek(lock, 0, os.SEEK_SET)
+            os.write(lock, str(os.getpid()).encode())
         yield
     finally:
         os.close(lock)
@@ -159,24 +161,26 @@ def next_generation(
     """
     new = _beside(warehouse, ".new")
     with _private_files(), _storage_errors(warehouse):
-        _discard(warehouse)
-        if warehouse.exists():
-            with open_for_reading(warehouse):
-                pass
-            _require_writable(warehouse)
-            _require_no_log(warehouse)
-            _copy(warehouse, new)
         try:
+            _discard(warehouse)
+            if warehouse.exists():
+                with open_for_reading(warehouse):
+                    pass
+                _require_writable(warehouse)
+                _require_no_log(warehouse)
+                _copy(warehouse, new)
             connection = _connect(new, temp_directory=str(new) + ".tmp")
             try:
-                apply_migrations(connection)
+                with _writing_out(warehouse):
+                    apply_migrations(connection)
                 connection.begin()
                 before = written_contents(connection)
                 yield connection
                 if publish:
                     after = write_contents(connection)
-                    connection.commit()
-                    connection.execute("CHECKPOINT")
+                    with _writing_out(warehouse):
+                        connection.commit()
+                        connection.execute("CHECKPOINT")
             finally:
                 connection.close()
             if publish:
@@ -209,6 +213,17 @@ def leftovers(warehouse: Path) -> list[Path]:
     """What a run that died may have left beside the warehouse; nothing of it counts."""
     names = (".new", ".new.wal", ".new.tmp", ".prev.new", ".checksum.new", ".wal")
     return [path for path in (_beside(warehouse, name) for name in names) if path.exists()]
+
+
+@contextlib.contextmanager
+def _writing_out(warehouse: Path) -> Iterator[None]:
+    """What DuckDB says when the disk fails a commit or a checkpoint has many names."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if _is_interrupt(error):
+            raise
+        raise _disk_refused(warehouse) from None
 
 
 def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) -> None:
@@ -324,15 +339,23 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
     """Turn what the disk and DuckDB say into our words: theirs may quote data."""
     try:
         yield
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+    except (Exception, KeyboardInterrupt) as error:
+        if _is_interrupt(error):
+            raise KeyboardInterrupt from None
+        if not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
+            raise
         if "corrupt" in str(error).lower():  # looked at, never shown
             raise _damaged(warehouse) from None
-        raise StorageError(
-            f"The disk refused to write beside {warehouse}. Nothing was changed. "
-            "Make room or check the folder's permissions, and run the same command again."
-        ) from None
+        raise _disk_refused(warehouse) from None
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether it all began with an interrupt: inside DuckDB one comes out as a RuntimeError, or as words."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or "interrupt" in str(error).lower():
+            return True
+        error = error.__context__
+    return False
 
 
 @contextlib.contextmanager
@@ -395,6 +418,13 @@ def _no_folder(warehouse: Path) -> StorageError:
         )
     return StorageError(
         f"Nothing can be written in the folder {warehouse.parent}. Nothing was changed. Check its permissions."
+    )
+
+
+def _disk_refused(warehouse: Path) -> StorageError:
+    return StorageError(
+        f"The disk refused to write beside {warehouse}. Nothing was changed. "
+        "Make room or check the folder's permissions, and run the same command again."
     )
 
 

@@ -1,96 +1,72 @@
-"""A run is killed at any moment: the warehouse opens, with the old content or the new, and the next run is right.
+"""A run is ended at any moment: the warehouse opens, with the old content or the new, and the next run is right.
 
-`CAFE_ETL_KILLS=100 python -m pytest tests/crash` tries 100 moments; the suite tries 5.
+`CAFE_ETL_KILLS=2000 python -m pytest tests/crash/test_kill.py -s` tries 2,000 moments for
+SIGKILL and a quarter of that for the others; the suite tries 10.
 """
 
 import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
-from cafe_etl.sample import write_sample
-from cafe_etl.warehouse.checks import broken_checks
-from cafe_etl.warehouse.connection import open_for_reading
+from tests.crash.scene import Run, Scene, content, left_over, make_scene, running_server
 
-KILLS = int(os.environ.get("CAFE_ETL_KILLS", "5"))
+KILLS = int(os.environ.get("CAFE_ETL_KILLS", "10"))
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A folder with an old warehouse and files to load, what the warehouse becomes, and how long a run takes."""
-
-    folder: Path
-    old: list[tuple[Any, ...]]
-    new: list[tuple[Any, ...]]
-    seconds: float
-
-
-def content(warehouse: Path) -> list[tuple[Any, ...]]:
-    """Every item with all that is known of it, and what the books say of each file."""
-    with open_for_reading(warehouse) as connection:
-        assert broken_checks(connection) == []
-        return [
-            *connection.execute("FROM sales ORDER BY ALL").fetchall(),
-            *connection.execute("SELECT sha256, loaded, takings FROM etl.files ORDER BY ALL").fetchall(),
-        ]
-
-
-def start(folder: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "cafe_etl", "ingest", "in", "--quiet"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    folder = tmp_path_factory.mktemp("scene")
-    for name, seed, days in (("before", 1, 2), ("in", 2, 10)):
-        write_sample(folder / name, branches=3, days=days, seed=seed, first_day=date(2021, 8, days), sales_per_day=400)
-    ingest([folder / "before"], Settings(folder / "warehouse.duckdb"))
-    old = content(folder / "warehouse.duckdb")
-    shutil.copytree(folder, folder.with_name("unkilled"))
+def run() -> Iterator[Run]:
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Scene:
+    return make_scene(tmp_path_factory.mktemp("scene") / "scene", run, sales=400)
+
+
+@pytest.fixture(scope="module")
+def seconds(scene: Scene, run: Run) -> float:
+    """How long a run takes."""
+    folder = scene.copy(scene.folder.with_name("timed"))
     began = time.perf_counter()
-    with start(folder.with_name("unkilled")) as child:
-        assert child.wait() == 0
-    seconds = time.perf_counter() - began
-    return Scene(folder, old, content(folder.with_name("unkilled") / "warehouse.duckdb"), seconds)
+    assert run(folder, "ingest", "in") == 0
+    return time.perf_counter() - began
 
 
-def test_a_run_that_is_killed_leaves_the_old_warehouse_or_the_new_one(scene: Scene, tmp_path: Path) -> None:
-    found: Counter[str] = Counter()
-    moments = random.Random(KILLS)
-    for kill in range(KILLS):
-        folder = tmp_path / str(kill)
-        shutil.copytree(scene.folder, folder)
-        with start(folder) as child:
-            time.sleep(moments.uniform(0, 1.1 * scene.seconds))
-            acknowledged = child.poll() == 0
-            child.send_signal(signal.SIGKILL)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_run_that_is_ended_leaves_the_old_warehouse_or_the_new_one(
+    number: signal.Signals, scene: Scene, seconds: float, run: Run, tmp_path: Path
+) -> None:
+    ended: Counter[str] = Counter()
+    moments = random.Random(number)
+    tries = KILLS if number is signal.SIGKILL else KILLS // 4 + 1
+    for _ in range(tries):
+        folder = scene.copy(tmp_path / "copy")
 
-        after = content(folder / "warehouse.duckdb")
+        code = run(folder, "ingest", "in", signal=number, after=moments.uniform(0, 1.1 * seconds))
 
+        after = content(folder)
         assert after in (scene.old, scene.new)
-        assert after == scene.new or not acknowledged
-        ingest([folder / "in"], Settings(folder / "warehouse.duckdb"))
-        assert content(folder / "warehouse.duckdb") == scene.new
-        assert not [path.name for path in folder.iterdir() if path.suffix in {".new", ".wal", ".tmp"}]
-        found["acknowledged" if acknowledged else "new" if after == scene.new else "old"] += 1
+        if number is signal.SIGKILL:
+            assert code in (0, -number)
+            assert after == scene.new or code != 0
+        else:
+            assert code in (0, 128 + number)
+            assert after == (scene.new if code == 0 else scene.old)
+            assert left_over(folder) == []
+        assert run(folder, "ingest", "in") == 0
+        assert content(folder) == scene.new
+        assert left_over(folder) == []
+        ended["acknowledged" if code == 0 else "new" if after == scene.new else "old"] += 1
         shutil.rmtree(folder)
-    print(f"\n{KILLS} kills: {dict(found)}")  # noqa: T201  # the figures of the long proof, with -s
+    print(f"\n{number.name}: {tries} moments, {dict(ended)}")  # noqa: T201  # the figures of the long proof, with -s

@@ -10,11 +10,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_etl.config import Settings
+from cafe_etl.config import Overlap, Settings
 from cafe_etl.outcomes import FileStatus
 from cafe_etl.pipeline import ingest
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.contents import changed_contents
+from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, total_of, write_file
 
 FIRST_MINUTE = datetime(2021, 8, 25, 9)
@@ -128,3 +130,75 @@ def test_the_same_folder_again_changes_nothing(sales: list[list[str]]) -> None:
             assert warehouse.execute("SELECT count(*) FROM transactions").fetchall() == [
                 (len([*itertools.chain(*sales)]),)
             ]
+
+
+@st.composite
+def exports_of_one_day(draw: st.DrawFn) -> list[list[str]]:
+    """Files of one branch and day: each some of the day's sales, often a part of another, often in contradiction."""
+    sales = [
+        standard_line(f"{FIRST_MINUTE + timedelta(minutes=minute):%d/%m/%Y %H:%M}", items=items)
+        for minute, items in enumerate(draw(st.lists(ITEMS, min_size=2, max_size=6)))
+        for _ in range(draw(st.integers(1, 2)))
+    ]
+    ends = st.integers(0, len(sales))
+    files = draw(st.lists(st.tuples(ends, ends), min_size=2, max_size=5))
+    parts = [sales[min(cut) : max(cut)] for cut in files]
+    return [part for part in parts if part] or [sales]
+
+
+@settings(max_examples=30, deadline=None)
+@given(files=exports_of_one_day(), data=st.data())
+def test_files_of_one_run_give_the_same_content_in_any_order(files: list[list[str]], data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(files))))
+    on_overlap: Overlap = data.draw(st.sampled_from(["hold", "replace", "append"]))
+    with tempfile.TemporaryDirectory() as folder:
+        found = []
+        for name, numbers in (("one", range(len(files))), ("other", order)):
+            for number, file in zip(numbers, files, strict=True):
+                write_file(Path(folder, name, f"{number}.csv"), file)
+            warehouse = Settings(Path(folder, f"{name}.duckdb"), on_overlap=on_overlap)
+            outcome = ingest([Path(folder, name)], warehouse)
+            assert outcome.lines.adds_up
+            found.append(sales_of(warehouse))
+
+        assert found[0] == found[1]
+
+
+@settings(max_examples=15, deadline=None)
+@given(cuts=st.sets(st.integers(1, 11), min_size=1, max_size=4), data=st.data())
+def test_exports_that_grow_give_the_whole_day_in_any_order_of_runs(cuts: set[int], data: st.DataObject) -> None:
+    day = [standard_line(f"{FIRST_MINUTE + timedelta(minutes=minute // 2):%d/%m/%Y %H:%M}") for minute in range(12)]
+    order = data.draw(st.permutations([*sorted(cuts), len(day)]))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder, "w.duckdb"))
+        for cut in order:
+            ingest([write_file(Path(folder, f"{cut}.csv"), day[:cut])], settings)
+
+        assert len(sales_of(settings)) == len(day)
+
+
+@settings(max_examples=15, deadline=None)
+@given(files=exports_of_one_day(), data=st.data())
+def test_runs_that_are_undone_leave_what_the_others_would_have_made(
+    files: list[list[str]], data: st.DataObject
+) -> None:
+    undone = data.draw(st.integers(1, len(files)))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder, "w.duckdb"))
+        steps: list[list[tuple[Any, ...]]] = [[]]
+        for number, file in enumerate(files):
+            ingest([write_file(Path(folder, f"{number}.csv"), file)], settings)
+            steps.append(sales_of(settings))
+        loaded = [run for run in range(1, len(files) + 1) if steps[run] != steps[run - 1]]
+
+        for run in reversed([run for run in loaded if run >= undone]):
+            undo(settings.warehouse, wait=0, on_overlap="hold")
+            assert sales_of(settings) == steps[run - 1]
+
+
+def sales_of(settings: Settings) -> list[tuple[Any, ...]]:
+    """Every item of a warehouse that keeps its promises, but for ids."""
+    with open_for_reading(settings.warehouse) as warehouse:
+        assert broken_checks(warehouse) == []
+        assert changed_contents(warehouse) == []
+        return warehouse.execute("SELECT * EXCLUDE (sale_id) FROM sales ORDER BY ALL").fetchall()

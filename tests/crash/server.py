@@ -1,0 +1,82 @@
+"""Runs command lines in children of one warm process, so that a thousand runs do not import the program each.
+
+Reads one JSON object a line and answers one exit code, or minus the signal that ended the child:
+`folder`, `arguments`; `signal` and `after` (seconds) to send one; `fault` to arm the shim, where it is loaded;
+`in_place` to run with what `next_generation` must not be.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cafe_etl import pipeline
+from cafe_etl.cli import app
+from cafe_etl.warehouse import connection as module
+from cafe_etl.warehouse import undo  # noqa: F401  # loaded before the first fork, like all above
+from cafe_etl.warehouse.checksums import checksums_file
+from cafe_etl.warehouse.contents import write_contents
+from cafe_etl.warehouse.migrations import apply_migrations
+
+
+@contextmanager
+def in_place(warehouse: Path, **_options: Any) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse changed where it stands."""
+    checksums_file(warehouse).unlink(missing_ok=True)  # only real damage shall count
+    with module._storage_errors(warehouse), module._connect(warehouse) as connection:
+        apply_migrations(connection)
+        connection.begin()
+        yield connection
+        write_contents(connection)
+        with module._writing_out(warehouse):
+            connection.commit()
+            connection.execute("CHECKPOINT")
+
+
+def run(order: dict[str, Any]) -> int:
+    """One command line in a child."""
+    child = os.fork()
+    if not child:
+        _be_the_child(order)
+    if "signal" in order:
+        time.sleep(order["after"])
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            os.kill(child, order["signal"])
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _be_the_child(order: dict[str, Any]) -> None:
+    code = 99
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.chdir(order["folder"])
+        silent = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silent, stream)
+        if order.get("in_place"):
+            vars(pipeline)["next_generation"] = in_place
+        if "fault" in order:
+            _arm(Path(order["folder"]).resolve() / "warehouse.duckdb", **order["fault"])
+        code = app.run(order["arguments"])
+    finally:
+        os._exit(code)
+
+
+def _arm(warehouse: Path, kind: int, point: int = 0, room: int = 0, log: str = "") -> None:
+    arm = ctypes.CDLL(None).shim_arm
+    arm.argtypes = (ctypes.c_char_p, ctypes.c_int, ctypes.c_int, ctypes.c_longlong, ctypes.c_char_p)
+    arm(os.fsencode(warehouse), point, kind, room, os.fsencode(log))
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(run(json.loads(line)), flush=True)  # noqa: T201  # the answer
