@@ -27,10 +27,8 @@ def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
     """Runs and files that go, files that come back, and takings by branch before and after."""
     screen = console(stream)
     print_line(screen, printable(heading), style="bold")
-    if outcome.runs:
-        print_line(screen, f"Taken out: {'run' if len(outcome.runs) == 1 else 'runs'} {_numbers(outcome.runs)}")
-    _print_files(screen, "Taken out", outcome.taken_out)
-    _print_files(screen, "Put back", outcome.put_back)
+    _print_files(screen, "Taken out", outcome.runs, outcome.taken_out)
+    _print_files(screen, "Put back", (), outcome.put_back)
     print_line(screen, "")
     rows = [_row(change) for change in outcome.branches]
     if not rows:
@@ -62,15 +60,13 @@ def _row(change: BranchChange) -> tuple[str, int | None, int, Decimal | None, De
     )
 
 
-def _print_files(screen: "Console", what: str, names: Sequence[str]) -> None:
-    if not names:
-        return
-    print_line(screen, f"{what}: {count(len(names), 'file')}")
+def _print_files(screen: "Console", what: str, runs: Sequence[int], names: Sequence[str]) -> None:
+    numbers = ", ".join(str(run) for run in runs)
+    parts = [f"{'run' if len(runs) == 1 else 'runs'} {numbers}"] if runs else []
+    parts += [count(len(names), "file")] if names else []
+    if parts:
+        print_line(screen, f"{what}: {', '.join(parts)}")
     for name in names[:_MOST_LISTED]:
         print_line(screen, printable(name), indent=2)
     if len(names) > _MOST_LISTED:
         print_line(screen, f"and {len(names) - _MOST_LISTED:,} more", indent=2)
-
-
-def _numbers(runs: Sequence[int]) -> str:
-    return ", ".join(str(run) for run in runs)

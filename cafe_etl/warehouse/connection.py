@@ -352,7 +352,7 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
 def _is_interrupt(error: BaseException | None) -> bool:
     """Whether it all began with an interrupt: inside DuckDB one comes out as a RuntimeError, or as words."""
     while error is not None:
-        if isinstance(error, KeyboardInterrupt) or "interrupt" in str(error).lower():
+        if isinstance(error, (KeyboardInterrupt, duckdb.InterruptException)) or "interrupt" in str(error).lower():
             return True
         error = error.__context__
     return False

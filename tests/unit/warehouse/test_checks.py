@@ -8,6 +8,7 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError
 from cafe_etl.pipeline import ingest
+from cafe_etl.schema import TABLES, statement
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.connection import next_generation
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
@@ -53,6 +54,20 @@ def broken(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
 
 def test_every_check_has_a_case() -> None:
     assert sorted(BREAKING) == check_names()
+
+
+def test_every_text_of_every_table_is_searched_for_card_numbers() -> None:
+    searched = statement("warehouse", "checks/texts_hold_no_card_number")
+    digits_by_nature = {"sha256", "fingerprint"}
+
+    texts = {
+        f"'{table.name}.{column.name}'"
+        for table in TABLES
+        for column in table.columns
+        if column.sql_type == "VARCHAR" and column.name not in digits_by_nature
+    }
+
+    assert {text for text in texts if text not in searched} == set()
 
 
 def test_a_good_warehouse_breaks_none(good: Path) -> None:

@@ -13,7 +13,14 @@ import pytest
 
 from cafe_etl.errors import CafeEtlError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.warehouse import connection as module
-from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
+from cafe_etl.warehouse.connection import (
+    hold,
+    is_held,
+    leftovers,
+    next_generation,
+    open_for_reading,
+    restore,
+)
 
 
 @pytest.fixture
@@ -305,6 +312,90 @@ def test_a_full_disk_is_told_in_our_words(error: Exception, warehouse: Path, tmp
 def test_an_interrupt_inside_duckdb_is_an_interrupt(warehouse: Path) -> None:
     with pytest.raises(KeyboardInterrupt), next_generation(warehouse):
         raise duckdb.InterruptException
+
+
+def test_a_clone_is_taken_where_the_file_system_has_one_and_a_copy_elsewhere(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def cloned(new: int, request: int, old: int) -> None:
+        asked.append(request)
+        os.write(new, os.read(old, 1 << 30))
+
+    monkeypatch.setattr(module.fcntl, "ioctl", cloned)
+    monkeypatch.setattr(module.shutil, "copyfile", None)  # not called
+    add_branch(warehouse, 2)
+    monkeypatch.undo()
+    add_branch(warehouse, 3)  # the machines that test have no such file system
+
+    assert branches(warehouse) == [1, 2, 3]
+    assert asked == [0x40049409]  # FICLONE of linux/fs.h
+
+
+def test_what_another_program_is_writing_is_not_published_over(warehouse: Path, tmp_path: Path) -> None:
+    log = tmp_path / "warehouse.duckdb.wal"
+    log.write_bytes(b"another program's sales")
+
+    with pytest.raises(WarehouseBusyError) as raised:
+        add_branch(warehouse, 2)
+
+    assert str(raised.value) == (
+        f"Another program is writing to {warehouse}, or died while it did ({log} is there). Nothing was changed. "
+        "Close that program, or open and close the warehouse in it once more, and run again."
+    )
+    assert log.read_bytes() == b"another program's sales"
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_a_publish_that_may_not_outlive_a_power_cut_is_taken_back(
+    existed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    if existed:
+        add_branch(warehouse, 1)
+
+    def refused(_: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(module, "_flush_folder", refused)
+
+    with pytest.raises(StorageError, match=r"The disk refused to write .* Nothing was changed"):
+        add_branch(warehouse, 2)
+
+    assert branches(warehouse) == [1] if existed else not warehouse.exists()
+
+
+def test_the_last_moment_is_when_only_the_rename_is_left(warehouse: Path, tmp_path: Path) -> None:
+    seen: list[tuple[list[int], bool]] = []
+
+    def look() -> None:
+        seen.append((branches(warehouse), (tmp_path / "warehouse.duckdb.new").exists()))
+
+    with next_generation(warehouse, last_moment=look) as connection:
+        connection.execute("INSERT INTO branches VALUES (2, 'B2')")
+
+    assert (seen, branches(warehouse)) == ([([1], True)], [1, 2])
+
+
+def test_a_held_warehouse_is_known_to_be_held(warehouse: Path) -> None:
+    with hold(warehouse, 0):
+        held = is_held(warehouse)
+
+    assert (held, is_held(warehouse)) == (True, False)
+
+
+def test_the_generation_before_becomes_the_warehouse_again_and_the_other_way_round(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    add_branch(warehouse, 2)
+
+    restore(warehouse)
+    back = branches(warehouse)
+    restore(warehouse)
+
+    assert (back, branches(warehouse)) == ([1], [1, 2])
+    assert leftovers(warehouse) == []
 
 
 @pytest.mark.parametrize(

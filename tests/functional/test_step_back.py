@@ -1,0 +1,184 @@
+"""Going back on the command line: `undo` and `rollback`, with a person who is asked and without one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
+from tests.functional.conftest import Cafe, Printed
+from tests.readme import PROJECT
+
+NOON = [standard_line(f"25/08/2021 09:{minute:02}") for minute in range(10)]
+EVENING = [*NOON, standard_line("25/08/2021 18:00", items=(LATTE, HAZELNUT)), standard_line("25/08/2021 18:00")]
+YORK = [standard_line("25/08/2021 10:00", branch="York")]
+
+WOULD_BE_UNDONE = """Undo of run 2 in warehouse.duckdb
+Taken out: run 2, 2 files
+  in/leeds_evening.csv
+  in/york.csv
+Put back: 1 file
+  in/leeds_noon.csv
+
+  Branch        Sales now  then  Takings now   then  Change
+  Leeds                12    10        32.15  24.50   -7.65
+  York                  1     0         2.45   0.00   -2.45
+  All branches         13    10        34.60  24.50  -10.10
+
+"""
+WOULD_GO_BACK = WOULD_BE_UNDONE.replace("Undo of run 2 in warehouse.duckdb", "Back to warehouse.duckdb.prev")
+
+
+@pytest.fixture
+def loaded_twice(cafe: Cafe) -> Cafe:
+    """A folder in which noon was loaded, and then the evening with another branch."""
+    write_file(Path("in/leeds_noon.csv"), NOON)
+    assert cafe("ingest", "in").code == 0
+    write_file(Path("in/leeds_evening.csv"), EVENING)
+    write_file(Path("in/york.csv"), YORK)
+    assert cafe("ingest", "in").code == 0
+    return cafe
+
+
+def sales() -> int:
+    with open_for_reading(Path("warehouse.duckdb")) as warehouse:
+        [(number,)] = warehouse.execute("SELECT count(*) FROM transactions").fetchall()
+    return int(number)
+
+
+def answered(answer: bytes, *arguments: str) -> Printed:
+    """What the program prints where a person sits at the keyboard and has typed ahead."""
+    import pty  # not on Windows
+
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, answer)
+    ended = subprocess.run(
+        [sys.executable, "-m", "cafe_etl", *arguments],
+        stdin=terminal,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+    )
+    os.close(terminal)
+    os.close(keyboard)
+    return Printed(ended.returncode, ended.stdout, ended.stderr)
+
+
+def test_undo_shows_what_goes_and_takes_it_out(loaded_twice: Cafe) -> None:
+    printed = loaded_twice("undo", "--yes")
+
+    assert printed == Printed(0, f"{WOULD_BE_UNDONE}Run 2 is undone. Its files can be loaded again.\n", "")
+    assert sales() == 10
+    assert loaded_twice("check", "--format", "csv").code == 0
+
+
+def test_what_was_undone_can_come_again(loaded_twice: Cafe) -> None:
+    loaded_twice("undo", "2", "--yes")
+    undone = sales()
+
+    assert loaded_twice("ingest", "in").code == 0
+    assert (undone, sales()) == (10, 13)
+
+
+def test_rollback_shows_what_is_lost_and_goes_back_and_forth(loaded_twice: Cafe) -> None:
+    printed = loaded_twice("rollback", "--yes")
+    back = sales()
+
+    assert printed == Printed(
+        0,
+        f"{WOULD_GO_BACK}warehouse.duckdb is the generation before. To go forward again: cafe-etl rollback\n",
+        "",
+    )
+    assert loaded_twice("rollback", "--yes").code == 0
+    assert (back, sales()) == (10, 13)
+
+
+@pytest.mark.parametrize("command", ["undo", "rollback"])
+def test_nothing_happens_where_nobody_can_be_asked(command: str, loaded_twice: Cafe) -> None:
+    printed = loaded_twice(command)
+
+    assert (printed.code, printed.err) == (
+        2,
+        "cafe-etl: Nobody can be asked here. Nothing was changed. Add --yes if that is what you want.\n",
+    )
+    assert sales() == 13
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")
+@pytest.mark.parametrize(
+    ("answer", "code", "after"),
+    [(b"y\n", 0, 10), (b"n\n", 0, 13), (b"\n", 0, 13), (b"\x04", 130, 13)],
+    ids=["yes", "no", "return", "end of input"],
+)
+@pytest.mark.parametrize("command", ["undo", "rollback"])
+def test_a_person_is_asked(command: str, answer: bytes, code: int, after: int, loaded_twice: Cafe) -> None:
+    printed = answered(answer, command)
+
+    assert (printed.code, sales()) == (code, after)
+    assert printed.err.startswith("Undo run 2? [y/N]: " if command == "undo" else "Go back? [y/N]: ")
+    assert ("Nothing was changed." in printed.out + printed.err) == (after == 13)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("undo", "9"), "There is no run 9. Nothing was changed. See: cafe-etl runs"),
+        (("undo", "3"), "Run 3 loaded nothing, so there is nothing to undo. Nothing was changed."),
+        (
+            ("undo", "1"),
+            None,
+        ),
+    ],
+)
+def test_what_cannot_be_undone_is_4(arguments: tuple[str, ...], message: str | None, loaded_twice: Cafe) -> None:
+    loaded_twice("ingest", "in")
+
+    printed = loaded_twice(*arguments, "--yes")
+
+    if message is None:
+        assert (printed.code, sales()) == (0, 13)  # noon's file was replaced: nothing of run 1 is left to take out
+    else:
+        assert printed == Printed(4, "", f"cafe-etl: {message}\n")
+
+
+def test_there_is_nothing_to_go_back_to_after_one_load(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), NOON)
+    cafe("ingest", "in")
+
+    assert cafe("rollback", "--yes") == Printed(
+        4,
+        "",
+        "cafe-etl: There is no generation before this one: warehouse.duckdb.prev is missing. Nothing was changed.\n",
+    )
+
+
+def test_a_damaged_warehouse_is_found_and_gone_back_from(loaded_twice: Cafe) -> None:
+    content = bytearray(Path("warehouse.duckdb").read_bytes())
+    content[4096 * 3 : 4096 * 64] = bytes(4096 * 61)
+    Path("warehouse.duckdb").write_bytes(content)
+
+    found, refused, back = (
+        loaded_twice("check", "--format", "csv"),
+        loaded_twice("ingest", "in"),
+        loaded_twice("rollback", "--yes"),
+    )
+
+    assert found.code == 4
+    assert "file_is_as_written" in next(line for line in found.out.splitlines() if ",1," in line)
+    assert refused.code == 7
+    assert "Go back to the generation before with: cafe-etl rollback" in refused.err
+    assert (back.code, sales()) == (0, 10)
+    assert "The warehouse as it is cannot be read; this is what it would be:" in back.out
+
+
+def test_what_a_dead_run_left_is_found_by_check(loaded_twice: Cafe) -> None:
+    Path("warehouse.duckdb.new").write_bytes(b"half")
+
+    printed = loaded_twice("check", "--format", "csv")
+
+    assert printed.code == 4
+    assert "Nothing is left of a run that died.,1,warehouse.duckdb.new,no_leftovers" in printed.out.splitlines()
