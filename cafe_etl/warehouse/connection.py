@@ -37,8 +37,8 @@ _OFFLINE = {
 _STORAGE_VERSION = {"storage_compatibility_version": "v1.5.0"}
 """DuckDB 1.5 tools can open what we write."""
 
-DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
-"""What DuckDB raises while it reads a damaged file."""
+_DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+"""What DuckDB raises while it reads a damaged file, beside errors of any kind that say "corrupt"."""
 
 _MAGIC = b"DUCK"
 _MAGIC_AT = 8
@@ -142,7 +142,9 @@ def open_for_reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _require_known_schema(connection, warehouse)
         try:
             yield connection
-        except DAMAGE:
+        except duckdb.Error as error:
+            if not (_is_damage(error) or isinstance(error, duckdb.IOException)):
+                raise
             raise _damaged(warehouse) from None
 
 
@@ -342,11 +344,17 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
     except (Exception, KeyboardInterrupt) as error:
         if _is_interrupt(error):
             raise KeyboardInterrupt from None
+        if _is_damage(error):
+            raise _damaged(warehouse) from None
         if not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
             raise
-        if "corrupt" in str(error).lower():  # looked at, never shown
-            raise _damaged(warehouse) from None
         raise _disk_refused(warehouse) from None
+
+
+def _is_damage(error: BaseException) -> bool:
+    return isinstance(error, _DAMAGE) or (
+        isinstance(error, duckdb.Error) and "corrupt" in str(error).lower()  # looked at, never shown
+    )
 
 
 def _is_interrupt(error: BaseException | None) -> bool:

@@ -119,7 +119,7 @@ def test_a_person_is_asked(command: str, answer: bytes, code: int, after: int, l
     printed = answered(answer, command)
 
     assert (printed.code, sales()) == (code, after)
-    assert printed.err.startswith("Undo run 2? [y/N]: " if command == "undo" else "Go back? [y/N]: ")
+    assert printed.err.startswith("Undo run 2? [y/N]:" if command == "undo" else "Go back? [y/N]:")
     assert ("Nothing was changed." in printed.out + printed.err) == (after == 13)
 
 

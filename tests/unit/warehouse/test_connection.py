@@ -323,8 +323,8 @@ def test_a_clone_is_taken_where_the_file_system_has_one_and_a_copy_elsewhere(
         asked.append(request)
         os.write(new, os.read(old, 1 << 30))
 
-    monkeypatch.setattr(module.fcntl, "ioctl", cloned)
-    monkeypatch.setattr(module.shutil, "copyfile", None)  # not called
+    monkeypatch.setattr("fcntl.ioctl", cloned)
+    monkeypatch.setattr("shutil.copyfile", None)  # not called
     add_branch(warehouse, 2)
     monkeypatch.undo()
     add_branch(warehouse, 3)  # the machines that test have no such file system
