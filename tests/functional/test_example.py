@@ -7,7 +7,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.pipeline import ingest
-from cafe_etl.schema import TABLES
+from cafe_etl.schema import TABLES, Table
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.readme import PROJECT
 
@@ -19,12 +19,12 @@ _OF_THE_ENGINE = {"etl.contents": {"fingerprint", "engine"}}
 def content(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every table's rows, but for the moments at which they were written and what DuckDB wrote them."""
     with open_for_reading(warehouse) as connection:
-        return {
-            table.name: connection.execute(
-                f"SELECT {', '.join(set(table.column_names) - _OF_THE_MOMENT - _OF_THE_ENGINE.get(table.name, set()))} FROM {table.name} ORDER BY ALL"  # noqa: S608  # names of schema.py
-            ).fetchall()
-            for table in TABLES
-        }
+        return {table.name: connection.execute(_rows(table)).fetchall() for table in TABLES}
+
+
+def _rows(table: Table) -> str:
+    columns = set(table.column_names) - _OF_THE_MOMENT - _OF_THE_ENGINE.get(table.name, set())
+    return f"SELECT {', '.join(sorted(columns))} FROM {table.name} ORDER BY ALL"  # noqa: S608  # names of schema.py
 
 
 def test_the_example_warehouse_is_what_the_sample_files_become(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
