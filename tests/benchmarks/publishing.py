@@ -1,8 +1,8 @@
 """What a daily run costs in a warehouse of millions of sales, and how much of it is the publishing.
 
 `python -m tests.benchmarks.publishing 1 10 50` prints one line for each size, in millions of sales. The warehouse is
-made by copying the sales of one loaded day by SQL; the run then loads 400 sales of a later day. Needs 100 MB of disk for
-each million.
+made by copying the sales of one loaded day by SQL; the run then loads 400 sales of a later day. Needs 30 MB
+of disk for each million.
 """
 
 import sys
@@ -41,7 +41,8 @@ def grown_warehouse(folder: Path, millions: int) -> Path:
         )
         connection.execute(
             f"INSERT INTO purchase_history SELECT id + copy * {items}, transaction_id + copy * {sales}, "  # noqa: S608  # numbers
-            f"item.* EXCLUDE (id, transaction_id) FROM purchase_history AS item, range(1, {times}) AS copies(copy) ORDER BY 1"
+            f"item.* EXCLUDE (id, transaction_id) FROM purchase_history AS item, range(1, {times}) AS copies(copy) "
+            "ORDER BY 1"
         )
         connection.execute(
             f"UPDATE etl.files SET loaded = loaded * {times}, lines = lines + loaded * ({times} - 1), "  # noqa: S608  # numbers
