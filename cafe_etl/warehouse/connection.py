@@ -229,24 +229,27 @@ def _writing_out(warehouse: Path) -> Iterator[None]:
 
 
 def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) -> None:
-    """Make the copy the warehouse; at every moment a whole warehouse stands under its name."""
+    """Make the copy the warehouse; at every moment a whole warehouse stands under its name.
+
+    The generation before takes its name last: while anything can still fail, the one before that is not lost.
+    """
     new, existed = _beside(warehouse, ".new"), warehouse.exists()
     if _beside(new, ".wal").exists():
         raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
     _flush(new)
     note_checksum(new, warehouse)
-    if existed and keep:
-        link = _linked(warehouse, _beside(warehouse, ".prev.new"))
-        _rename(link, previous(warehouse))
+    kept = _linked(warehouse, _beside(warehouse, ".prev.new")) if existed and keep else None
     last_moment()
     _rename(new, warehouse)
     try:
         _flush_folder(warehouse.parent)
-    except OSError:
-        if not existed:
+        if kept:
+            _rename(kept, previous(warehouse))
+    except (OSError, WarehouseBusyError):
+        if kept:
+            _rename(kept, warehouse)
+        elif not existed:
             warehouse.unlink()
-        elif keep:
-            _rename(_linked(previous(warehouse), new), warehouse)
         raise
 
 

@@ -151,10 +151,45 @@ def test_the_new_file_is_on_the_disk_before_it_takes_the_name_and_the_folder_aft
         "flush file",
         "flush file",
         "rename to warehouse.duckdb.checksum",
-        "rename to warehouse.duckdb.prev",
         "rename to warehouse.duckdb",
         "flush folder",
+        "rename to warehouse.duckdb.prev",
     ]
+
+
+@pytest.mark.parametrize("fails_at", ["warehouse.duckdb", "warehouse.duckdb.prev"])
+@pytest.mark.parametrize("change", [restore, lambda warehouse: add_branch(warehouse, 3)], ids=["restore", "a load"])
+def test_a_rename_that_fails_costs_no_generation(
+    fails_at: str, change: Any, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_branch(warehouse, 2)
+    rename, refused = Path.replace, []
+
+    def refused_once(self: Path, target: Path) -> Path:
+        if target.name == fails_at and not refused:
+            refused.append(target)
+            raise OSError
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", refused_once)
+
+    with pytest.raises(StorageError, match="Nothing was changed"):
+        change(warehouse)
+
+    assert (branches(warehouse), branches(tmp_path / "warehouse.duckdb.prev")) == ([1, 2], [1])
+    assert leftovers(warehouse) == []
+
+
+def test_an_interrupt_at_the_last_moment_costs_no_generation(warehouse: Path, tmp_path: Path) -> None:
+    add_branch(warehouse, 2)
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(warehouse, last_moment=interrupt)
+
+    assert (branches(warehouse), branches(tmp_path / "warehouse.duckdb.prev")) == ([1, 2], [1])
 
 
 def test_a_write_ahead_log_that_is_left_stops_the_publish(
