@@ -47,6 +47,7 @@ def _checksum(path: Path) -> str:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="ascii").splitlines()
+        text = path.read_text(encoding="ascii", errors="replace")  # it can be damaged too
     except FileNotFoundError:
         return []
+    return [line for line in text.splitlines() if line.isascii()]

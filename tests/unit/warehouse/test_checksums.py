@@ -33,3 +33,14 @@ def test_without_checksums_there_is_nothing_to_compare(tmp_path: Path) -> None:
     (tmp_path / "w.duckdb").write_bytes(b"copied from elsewhere")
 
     assert is_as_written(tmp_path / "w.duckdb")
+
+
+def test_damaged_checksums_are_no_checksums(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(b"whole")
+    note_checksum(path, path)
+    checksums_file(path).write_bytes(checksums_file(path).read_bytes() + b"\xff0badc0de 5\n")
+
+    assert is_as_written(path)
+    note_checksum(path, path)
+    assert len(checksums_file(path).read_text(encoding="ascii").splitlines()) == 1
