@@ -273,8 +273,10 @@ def _counted_once(
     verdicts = judge(connection, new, settings.on_overlap)
     added = settle(connection, new, verdicts)
     judged = [_judged(file, verdicts[no]) if no in verdicts else file for no, file in enumerate(files)]
-    same_as = {files[no].name: judged[no] for no, verdict in verdicts.items() if not verdict.stays}
-    return [_like(file, same_as.get(file.earlier or "")) for file in judged], added
+    gone = [no for no, verdict in verdicts.items() if not verdict.stays]
+    same_bytes, same_sales = ({getattr(files[no], key): judged[no] for no in gone} for key in ("sha256", "fingerprint"))
+    twins = [same_bytes.get(file.sha256) or same_sales.get(file.fingerprint) for file in judged]
+    return [_like(file, twin) for file, twin in zip(judged, twins, strict=True)], added
 
 
 def _judged(file: FileOutcome, verdict: Verdict) -> FileOutcome:
@@ -301,7 +303,7 @@ def _from_to(first: datetime | None, last: datetime | None) -> str:
 
 def _like(file: FileOutcome, twin: FileOutcome | None) -> FileOutcome:
     """A file with the bytes or the sales of one of this run that was taken out again: it is what its twin is."""
-    if twin is None or file.likeness is Likeness.OLDER_EXPORT:
+    if twin is None or file.likeness not in (Likeness.SAME_BYTES, Likeness.SAME_SALES):
         return file
     if file.likeness is Likeness.SAME_BYTES:
         return replace(twin, name=file.name)

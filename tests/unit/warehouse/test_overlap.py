@@ -241,6 +241,24 @@ def test_copies_of_a_file_that_does_not_stay_share_its_fate(settings: Settings) 
     assert outcome.lines.adds_up
 
 
+@pytest.mark.parametrize(
+    ("leeds", "status"),
+    [([*MORNING[:2], sale(8)], FileStatus.HELD), (MORNING[:2], FileStatus.ALREADY_IN)],
+    ids=["a contradiction", "an older export"],
+)
+@pytest.mark.parametrize("end", [[], [""]], ids=["same bytes", "same sales"])
+def test_a_copy_of_a_loaded_file_is_in_whatever_its_old_name_holds_now(
+    end: list[str], leeds: list[str], status: FileStatus, settings: Settings
+) -> None:
+    load(settings, "in/leeds.csv", MORNING)
+
+    outcome = run_of(settings, backup=[*MORNING, *end], leeds=leeds)
+
+    assert [file.status for file in outcome.files] == [FileStatus.ALREADY_IN, status]
+    assert outcome.files[0].likeness is (Likeness.SAME_SALES if end else Likeness.SAME_BYTES)
+    assert Path(outcome.files[0].earlier or "").name == "leeds.csv"
+
+
 def test_of_two_files_of_one_run_neither_replaces_the_other(settings: Settings) -> None:
     outcome = run_of(replace(settings, on_overlap="replace"), a=MORNING, b=[*CONTRADICTION, sale(8)])
 
