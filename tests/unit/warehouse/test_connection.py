@@ -163,7 +163,8 @@ def test_a_rename_that_fails_costs_no_generation(
     fails_at: str, change: Any, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_branch(warehouse, 2)
-    rename, refused = Path.replace, []
+    rename = Path.replace
+    refused: list[Path] = []
 
     def refused_once(self: Path, target: Path) -> Path:
         if target.name == fails_at and not refused:
