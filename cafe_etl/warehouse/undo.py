@@ -139,7 +139,6 @@ def _take_run_out(
             on_items(connection, f"undo/{name}_items", files)
     for name, values in (
         ("mark_put_back", ids),
-        ("hand_on", run),
         ("drop_spans", run),
         ("mark_undone", run),
         ("mark_run_undone", {**run, "undone_at": datetime.now()}),  # local and naive, as all times here

@@ -121,7 +121,7 @@ def test_a_run_in_the_middle_of_fuller_exports_is_taken_out_as_if_it_had_never_b
     undo(settings, 2)
 
     assert [(Path(name).name, status, by) for name, status, by in content(settings)["files"]] == [
-        ("noon.csv", "replaced", 3),
+        ("noon.csv", "replaced", 2),
         ("night.csv", "loaded", None),
     ]
     undo(settings, 3)
@@ -151,6 +151,40 @@ def test_what_would_come_back_over_a_newer_file_is_refused(settings: Settings) -
     assert content(settings) == before
     undo(settings, 2, on_overlap="append")
     assert len(content(settings)["transactions"]) == 4
+
+
+def test_what_was_loaded_while_a_file_was_away_is_in_its_way_whatever_was_undone_between(settings: Settings) -> None:
+    day = [standard_line(f"25/08/2021 {hour}:00") for hour in (10, 11, 12, 17)]
+    noon = [standard_line("25/08/2021 12:00", items=(MILK,)), standard_line("25/08/2021 12:30")]
+    load(settings, "day.csv", day)
+    load(settings, "noon.csv", noon, "replace")
+    load(settings, "morning.csv", day[:2])
+    load(settings, "fuller.csv", [*noon, standard_line("25/08/2021 13:00")])
+    undo(settings, 2)
+    before = content(settings)
+
+    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*morning.csv of run 3 covers by now"):
+        undo(settings, 4)
+
+    assert content(settings) == before
+    undo(settings, 3)
+    undo(settings, 4)
+    assert [row[1].hour for row in content(settings)["transactions"]] == [10, 11, 12, 17]
+
+
+def test_the_middle_of_fuller_exports_is_taken_out_from_the_newest_down(settings: Settings) -> None:
+    load(settings, "noon.csv", LEEDS)
+    first = content(settings)
+    most = [*LEEDS_MOST, standard_line("25/08/2021 19:00")]
+    for name, lines in (("evening.csv", LEEDS_MORE), ("night.csv", LEEDS_MOST), ("late.csv", most)):
+        load(settings, name, lines)
+
+    undo(settings, 3)
+    undo(settings, 2)
+    assert len(content(settings)["transactions"]) == len(most)
+    undo(settings, 4)
+
+    assert content(settings) == first
 
 
 def test_undone_files_can_come_again_and_ids_are_not_used_again(settings: Settings) -> None:

@@ -1,5 +1,20 @@
--- The files that a run replaced and that nothing newer covers: their sales come back.
+-- The files that a run replaced, or that files replaced which it replaced and which are undone, and that nothing newer
+-- covers: their sales come back.
 -- Returns: one row per file.
+WITH RECURSIVE away AS (
+    SELECT id AS old_id, replaced_by AS by_id FROM etl.files WHERE status = 'replaced'
+    UNION ALL
+    SELECT away.old_id, undone.replaced_by
+    FROM away
+    JOIN etl.files AS undone ON undone.id = away.by_id
+    WHERE undone.status = 'undone' AND undone.replaced_by IS NOT NULL
+), newer AS (
+    SELECT away.old_id, further.by_id
+    FROM away
+    JOIN etl.files AS replacing ON replacing.id = away.by_id
+    JOIN away AS further ON further.old_id = replacing.id
+    WHERE replacing.run_id = $run_id
+)
 SELECT
     old.id,
     old.name,
@@ -13,15 +28,17 @@ SELECT
     old.first_purchase_id,
     old.last_purchase_id
 FROM etl.files AS old
-JOIN etl.files AS replacing ON replacing.id = old.replaced_by
-WHERE old.status = 'replaced'
-    AND replacing.run_id = $run_id
+JOIN away ON away.old_id = old.id
+JOIN etl.files AS replacing ON replacing.id = away.by_id
+WHERE replacing.run_id = $run_id
+    AND replacing.status IN ('loaded', 'replaced')
     AND NOT EXISTS (
         SELECT 1
-        FROM etl.spans AS mine
-        JOIN etl.spans AS theirs ON theirs.branch_id = mine.branch_id
-        WHERE mine.file_id = old.id
-            AND theirs.file_id = replacing.replaced_by
+        FROM newer
+        JOIN etl.spans AS theirs ON theirs.file_id = newer.by_id
+        JOIN etl.spans AS mine ON mine.branch_id = theirs.branch_id
+        WHERE newer.old_id = old.id
+            AND mine.file_id = old.id
             AND mine.first_sale <= theirs.last_sale
             AND theirs.first_sale <= mine.last_sale
     )
