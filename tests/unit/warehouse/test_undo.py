@@ -163,7 +163,7 @@ def test_what_was_loaded_while_a_file_was_away_is_in_its_way_whatever_was_undone
     undo(settings, 2)
     before = content(settings)
 
-    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*morning.csv of run 3 covers by now"):
+    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*morning.csv of run 3"):
         undo(settings, 4)
 
     assert content(settings) == before
@@ -185,6 +185,36 @@ def test_the_middle_of_fuller_exports_is_taken_out_from_the_newest_down(settings
     undo(settings, 4)
 
     assert content(settings) == first
+
+
+@pytest.mark.parametrize("branch", ["Leeds", "York"])
+def test_what_lay_beside_a_file_before_it_was_replaced_is_not_in_its_way(branch: str, settings: Settings) -> None:
+    beside = [standard_line(f"25/08/2021 {time}", branch=branch, items=(MILK,)) for time in ("09:00:30", "09:01:30")]
+    load(settings, "till_1.csv", LEEDS)
+    if branch == "Leeds":
+        load(settings, "till_2.csv", beside, "append")
+    before = content(settings)
+    load(settings, "till_1_evening.csv", LEEDS_MORE, "append")
+    if branch == "York":
+        load(settings, "york.csv", beside)
+
+    undo(settings, 3 if branch == "Leeds" else 2)
+    if branch == "York":
+        undo(settings, 3)
+
+    assert content(settings) == before
+
+
+def test_what_only_replaced_sales_name_is_kept_for_them(settings: Settings) -> None:
+    load(settings, "wrong.csv", [standard_line(items=(HAZELNUT,), payment="CARD"), *LEEDS[1:]])
+    before = content(settings)
+    load(settings, "right.csv", LEEDS, "replace")
+    load(settings, "york.csv", [standard_line(branch="York")])
+
+    undo(settings, 3)
+    undo(settings, 2)
+
+    assert content(settings) == before
 
 
 def test_undone_files_can_come_again_and_ids_are_not_used_again(settings: Settings) -> None:
