@@ -14,14 +14,18 @@ _came: list[int] = []
 
 @contextlib.contextmanager
 def obeyed() -> Iterator[list[int]]:
-    """Raise KeyboardInterrupt for each of the signals; the list has the numbers of those that came."""
+    """Raise KeyboardInterrupt for each of the signals; the list has the numbers of those that came.
+
+    After `too_late` they stay ignored: the process has nothing left to do but to leave with its exit code.
+    """
     _came.clear()
     before = {number: signal.signal(number, _stop) for number in _NUMBERS}
     try:
         yield _came
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, handler)
 
 
 def too_late() -> None:

@@ -57,7 +57,6 @@ def run(order: dict[str, Any]) -> int:
 def _be_the_child(order: dict[str, Any]) -> None:
     code = 99
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         os.chdir(order["folder"])
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
@@ -78,5 +77,7 @@ def _arm(warehouse: Path, kind: int, point: int = 0, room: int = 0, log: str = "
 
 
 if __name__ == "__main__":
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a child that does not listen yet ends as any process
+        signal.signal(ending, lambda number, _frame: os._exit(128 + number))
     for line in sys.stdin:
         print(run(json.loads(line)), flush=True)  # noqa: T201  # the answer
