@@ -1,5 +1,7 @@
 """Café meaning with a name: the Polars expressions that are used more than once or hide a trap."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from cafe_etl.stages.frames import Money
@@ -19,31 +21,66 @@ _UNSEEN = r"[\p{Cc}\p{Cf}]"
 """Control characters and invisible ones: terminal escapes, bidi overrides, zero-width joiners."""
 
 
+_NOT_PLAIN = r"^$|^ | $|  |[^ -~]"
+"""What plain text, which is safe as it stands, has not: it is empty, or has blanks to collapse, or more than ASCII."""
+
+
 def safe_text(column: str) -> pl.Expr:
     """Text that may be kept: NFC, no control or bidi characters, blanks collapsed; null where nothing is left."""
-    text = pl.col(column).str.replace_all(r"\s+", " ").str.replace_all(_UNSEEN, "").str.normalize("NFC")
-    text = text.str.strip_chars(" ")
-    return pl.when(text != "").then(text).alias(column)
+    return pl.col(column).map_batches(_safe, return_dtype=pl.String, is_elementwise=True)
+
+
+def _safe(texts: pl.Series) -> pl.Series:
+    """Nearly all text is plain: only the rest is rewritten."""
+    odd = texts.str.contains(_NOT_PLAIN).fill_null(False)
+    if not odd.any():
+        return texts
+    rewritten = texts.filter(odd).str.replace_all(r"\s+", " ").str.replace_all(_UNSEEN, "").str.normalize("NFC")
+    rewritten = rewritten.str.strip_chars(" ")
+    return texts.scatter(odd.arg_true(), rewritten.set(rewritten == "", None))
 
 
 def money(text: pl.Expr) -> pl.Expr:
     """An exact amount, or null where the text is not plainly money."""
-    return pl.when(text.str.contains(MONEY_TEXT)).then(text).cast(Money, strict=False)
+    return _once_per_text(
+        text, Money, lambda each: pl.when(each.str.contains(MONEY_TEXT)).then(each).cast(Money, strict=False)
+    )
 
 
 def date_time(text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
     """Local time in the first of the formats that the text has exactly, or null: 31/02/2021 is no day."""
-    return pl.coalesce(
-        pl.when(text.str.contains(date_pattern(each))).then(text).str.to_datetime(each, time_unit="us", strict=False)
-        for each in formats
+    return _once_per_text(
+        text,
+        pl.Datetime("us"),
+        lambda each: pl.coalesce(
+            pl.when(each.str.contains(date_pattern(one))).then(each).str.to_datetime(one, time_unit="us", strict=False)
+            for one in formats
+        ),
     )
 
 
 def is_private(text: pl.Expr) -> pl.Expr:
     """Whether the text holds a run of digits as long as a card number."""
-    return text.str.contains(LONG_DIGITS)
+    return _once_per_text(text, pl.Boolean, lambda each: each.str.contains(LONG_DIGITS))
+
+
+def distinct_texts(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The distinct texts, and for each of the given ones its place among them; null has no place."""
+    coded = texts.cast(pl.Categorical(pl.Categories.random()))  # of their own: the codes begin at 0, and are let go
+    distinct = coded.dtype.categories.to_series()  # type: ignore[attr-defined]  # it is a Categorical
+    return distinct, coded.to_physical()
+
+
+def _once_per_text(text: pl.Expr, kind: pl.DataType | type[pl.DataType], made: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """What is made of each text, computed once for each distinct one: a million sales have few moments and totals."""
+
+    def of_all(texts: pl.Series) -> pl.Series:
+        distinct, places = distinct_texts(texts)
+        return pl.select(made(pl.lit(distinct))).to_series().gather(places).alias(texts.name)
+
+    return text.map_batches(of_all, return_dtype=kind, is_elementwise=True)
 
 
 def is_readable(text: pl.Expr) -> pl.Expr:
     """Whether every byte of the text was one of its encoding; null and empty text are."""
-    return ~text.fill_null("").str.contains(DAMAGED, literal=True)
+    return _once_per_text(text, pl.Boolean, lambda each: ~each.str.contains(DAMAGED, literal=True)).fill_null(True)

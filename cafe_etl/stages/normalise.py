@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from cafe_etl.stages.expressions import date_time, money
+from cafe_etl.stages.expressions import date_time, distinct_texts, money
 from cafe_etl.stages.frames import FILE_NO, ITEM, ITEMS, LINE, MENU, REJECTS, SALE, SALES
 from cafe_etl.stages.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
 from cafe_etl.stages.rules import ITEM_RULES, SALE_RULES, first_broken
@@ -70,23 +70,53 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
         .collect()
     )
     texts = typed.select(SALE, pl.col(PRODUCTS).alias("text")).explode("text", empty_as_null=False).drop_nulls()
-    parsed = parse_items(texts.select(pl.col("text").unique(maintain_order=True)), layout.basket)
-    sold = texts.join(parsed.select("text", ITEM, "quantity", "code"), on="text", how="left", maintain_order="left")
+    distinct, places = distinct_texts(texts["text"])
+    parsed = parse_items(distinct.alias("text").to_frame(), layout.basket)
+    sold = texts.select(SALE, *(parsed[column].gather(places) for column in (ITEM, "quantity", "code")))
     bad_items = (
         sold.filter(pl.col("code").is_not_null()).group_by(SALE, maintain_order=True).agg(pl.col("code").first())
     )
-    judged = typed.join(bad_items, on=SALE, how="left", maintain_order="left").with_columns(
-        code=pl.coalesce(first_broken(SALE_RULES), "code")
-    )
+    judged = typed.drop(PRODUCTS).join(bad_items, on=SALE, how="left", maintain_order="left")
+    judged = judged.with_columns(code=pl.coalesce(first_broken(SALE_RULES), "code"))
     accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
     menu = parsed.filter(pl.col("code").is_null()).unique(ITEM, maintain_order=True).select(MENU.names())
-    items = sold.join(accepted, on=SALE, how="semi", maintain_order="left")
+    if held.height:
+        sold = sold.join(accepted, on=SALE, how="semi", maintain_order="left")
     return Sold(
         accepted.select(SALES.names()).cast(SALES),
-        items.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(ITEMS),
+        _counted(sold),
         menu.cast(MENU),
         held.select(REJECTS.names()),
     )
+
+
+def _counted(items: pl.DataFrame) -> pl.DataFrame:
+    """The items of each sale with how many of each were sold: ITEMS, in the order of sales and items.
+
+    Sale and item are packed into one integer, because one column is sorted and counted in a fifth of the time of two.
+    """
+    packed = items.select(pl.col(SALE).cast(pl.UInt64) * 2**32 + pl.col(ITEM), "quantity").sort(SALE)
+    runs = packed[SALE].rle().struct
+    return pl.select(
+        (runs.field("value") // 2**32).alias(SALE),
+        (runs.field("value") % 2**32).alias(ITEM),
+        _sums(packed["quantity"].cast(pl.UInt64), runs.field("len")).alias("quantity"),
+    ).cast(ITEMS)
+
+
+def _per_sale(sold: Sold, values: pl.Series) -> pl.Series:
+    """The sum of a value of each item (of the menu, one for each of its rows) over the items of each sale."""
+    numbers = sold.menu.select(ITEM, value=values)
+    dense = pl.select(pl.int_range(int(numbers[ITEM].max() or 0) + 1, dtype=pl.UInt32).alias(ITEM))  # type: ignore[arg-type]  # an integer column
+    by_number = dense.join(numbers, on=ITEM, how="left", maintain_order="left")["value"]
+    each = by_number.gather(sold.items[ITEM]) * sold.items["quantity"].cast(values.dtype)
+    return _sums(each, sold.items[SALE].rle().struct.field("len"))
+
+
+def _sums(values: pl.Series, lengths: pl.Series) -> pl.Series:
+    """The sums of neighbours, so many each: no group-by is needed where groups lie together."""
+    sums = values.cum_sum().gather(lengths.cum_sum() - 1)
+    return sums - sums.shift(1, fill_value=0)
 
 
 def basket_items(text: pl.Expr, basket: Basket) -> pl.Expr:
@@ -134,6 +164,8 @@ def combine(parts: Sequence[Sold]) -> Sold:
 
     Keeps: every sale, item and reject
     """
+    if len(parts) == 1:
+        return parts[0]
     sales, items, menu, sale_offset, item_offset = [], [], [], 0, 0
     for part in parts:
         sales.append(part.sales.with_columns(pl.col(SALE) + sale_offset))
@@ -172,24 +204,22 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
          purchase_history), takings (sum of totals), mismatches (sales whose total is not the sum of their items),
          first_sale, last_sale
     """
-    per_sale = (
-        sold.items.join(sold.menu.select(ITEM, "unit_price"), on=ITEM, how="left")
-        .group_by(SALE)
-        .agg(
-            items=pl.col("quantity").sum().cast(pl.Int64),
-            rows=pl.len().cast(pl.Int64),
-            price=(pl.col("unit_price") * pl.col("quantity").cast(_SumOfMoney)).sum().cast(_SumOfMoney),
-        )
-    )
+    lengths = sold.items[SALE].rle().struct.field("len")
+    pence = (sold.menu["unit_price"] * 100).cast(pl.Int64)
     return (
-        sold.sales.join(per_sale, on=SALE, how="left")
+        sold.sales.with_columns(
+            items=_sums(sold.items["quantity"].cast(pl.Int64), lengths),
+            rows=lengths.cast(pl.Int64),
+            pence=(pl.col(TOTAL) * 100).cast(pl.Int64),
+            price=_per_sale(sold, pence),
+        )
         .group_by(keys)
         .agg(
             sales=pl.len().cast(pl.Int64),
             items=pl.col("items").sum(),
             rows=pl.col("rows").sum(),
-            takings=pl.col(TOTAL).cast(_SumOfMoney).sum(),
-            mismatches=(pl.col(TOTAL).cast(_SumOfMoney) != pl.col("price")).sum().cast(pl.Int64),
+            takings=pl.col("pence").sum().cast(_SumOfMoney) / 100,
+            mismatches=(pl.col("pence") != pl.col("price")).sum().cast(pl.Int64),
             first_sale=pl.col(DATE_TIME).min(),
             last_sale=pl.col(DATE_TIME).max(),
         )
@@ -205,22 +235,16 @@ def fingerprints(sold: Sold) -> dict[int, str]:
     by SHA-256 and numbers by splitmix64's scrambler (Steele, Lea and Flood 2014), so that the same sales have the same
     fingerprint in every version of every library.
     """
-    menu_codes = sold.menu.select(ITEM, code=pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64))
-    baskets = (
-        sold.items.join(menu_codes, on=ITEM, how="left")
-        .group_by(SALE)
-        .agg(basket=(pl.col("code") * pl.col("quantity").cast(pl.UInt64)).sum())
-    )
+    codes = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
     sale = _scrambled(
         pl.col(DATE_TIME).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[0], pl.UInt64)
         + _text_codes(sold.sales[BRANCH]) * pl.lit(_ODD[1], pl.UInt64)
         + _text_codes(sold.sales[PAYMENT]) * pl.lit(_ODD[2], pl.UInt64)
         + (pl.col(TOTAL) * 100).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
-        + pl.col("basket")
+        + _per_sale(sold, codes)
     )
     by_file = (
-        sold.sales.join(baskets, on=SALE, how="left", maintain_order="left")
-        .select(FILE_NO, sale=sale)
+        sold.sales.select(FILE_NO, sale=sale)
         .group_by(FILE_NO)
         .agg(pl.len(), one=pl.col("sale").sum(), two=_scrambled(pl.col("sale")).sum())
     )
@@ -253,9 +277,8 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
         sales.select("id", DATE_TIME, branch_ids(BRANCH), payment_ids(PAYMENT), TOTAL).rename(
             {BRANCH: "branch_id", PAYMENT: "payment_id"}
         ),
-        sold.items.join(sales.select(SALE, pl.col("id").alias("transaction_id")), on=SALE, how="left")
-        .join(menu.select(ITEM, "product_id", "unit_price"), on=ITEM, how="left")
-        .sort("transaction_id", "product_id", "unit_price")
+        sold.items.with_columns(transaction_id=pl.col(SALE).rle_id().cast(pl.Int64) + 1)
+        .join(menu.select(ITEM, "product_id", "unit_price"), on=ITEM, how="left", maintain_order="left")
         .with_row_index("id", offset=1)
         .select("id", "transaction_id", "product_id", "quantity", "unit_price"),
     )
