@@ -67,7 +67,7 @@ def is_private(text: pl.Expr) -> pl.Expr:
 def distinct_texts(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The distinct texts, and for each of the given ones its place among them; null has no place."""
     coded = texts.cast(pl.Categorical(pl.Categories.random()))  # of their own: the codes begin at 0, and are let go
-    distinct = coded.dtype.categories.to_series()  # type: ignore[attr-defined]  # it is a Categorical
+    distinct = coded.dtype.categories.to_series()
     return distinct, coded.to_physical()
 
 

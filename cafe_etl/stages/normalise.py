@@ -116,7 +116,7 @@ def _per_sale(sold: Sold, values: pl.Series) -> pl.Series:
 def _sums(values: pl.Series, lengths: pl.Series) -> pl.Series:
     """The sums of neighbours, so many each: no group-by is needed where groups lie together."""
     sums = values.cum_sum().gather(lengths.cum_sum() - 1)
-    return sums - sums.shift(1, fill_value=0)
+    return sums.to_frame("sum").select(pl.col("sum") - pl.col("sum").shift(1, fill_value=0))["sum"]
 
 
 def basket_items(text: pl.Expr, basket: Basket) -> pl.Expr:
