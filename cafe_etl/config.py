@@ -16,6 +16,8 @@ from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_pro
 
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+EVERY_BRANCH = "*"
 
 Overlap = Literal["hold", "replace", "append"]
 _T = TypeVar("_T")
@@ -25,13 +27,17 @@ _T = TypeVar("_T")
 class Settings:
     """Everything that a command may need to know beyond its own arguments.
 
-    `max_bad_rows` is a share from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then the built-in ones.
+    `max_bad_rows` is a share from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then the built-in ones;
+    `closed_weekdays` are those of a branch, or of EVERY_BRANCH that is not named, from 1 for Monday: what it does not
+    say is learnt from the data.
     """
 
     warehouse: Path = Path("warehouse.duckdb")
     wait: float = 10.0
     max_bad_rows: float = 0.1
     on_overlap: Overlap = "hold"
+    currency: str = "£"
+    closed_weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = BUILT_IN_LAYOUTS
 
 
@@ -53,6 +59,8 @@ class _ConfigFile:
     wait: float | None = None
     max_bad_rows: float | str | None = None
     on_overlap: str | None = None
+    currency: str | None = None
+    closed_weekdays: list[str] | dict[str, list[str]] | None = None
     layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -71,7 +79,7 @@ def load_settings(
     """
     flags = {"warehouse": warehouse, "wait": wait, "max_bad_rows": max_bad_rows, "on_overlap": on_overlap}
     given = {name: value for name, value in flags.items() if value is not None}
-    for name in flags.keys() - given.keys():
+    for name in _READERS.keys() - given.keys():
         value = environment.get(f"{ENVIRONMENT}{name.upper()}")
         if value:
             given[name] = value
@@ -166,4 +174,29 @@ def _overlap(value: str) -> str:
     return value
 
 
-_READERS: dict[str, Any] = {"warehouse": Path, "wait": _seconds, "max_bad_rows": _share, "on_overlap": _overlap}
+def _currency(value: str) -> str:
+    if len(value) > 4 or not value.isprintable():
+        raise UsageError('currency is a sign such as "£" or "EUR", of 4 characters at most. Nothing was changed.')
+    return value
+
+
+def _closed_weekdays(value: str | list[str] | dict[str, list[str]]) -> dict[str, tuple[int, ...]]:
+    """`Sunday, Monday` or a list of such names for every branch; a table has a list for each branch."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",")]
+    by_branch = value if isinstance(value, dict) else {EVERY_BRANCH: value}
+    if any(day.title() not in WEEKDAYS for days in by_branch.values() for day in days):
+        raise UsageError(f"closed_weekdays are of {', '.join(WEEKDAYS)}. Nothing was changed.")
+    return {
+        branch: tuple(sorted({WEEKDAYS.index(day.title()) + 1 for day in days})) for branch, days in by_branch.items()
+    }
+
+
+_READERS: dict[str, Any] = {
+    "warehouse": Path,
+    "wait": _seconds,
+    "max_bad_rows": _share,
+    "on_overlap": _overlap,
+    "currency": _currency,
+    "closed_weekdays": _closed_weekdays,
+}

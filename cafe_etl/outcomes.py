@@ -271,23 +271,40 @@ class StepBack:
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """One column of a report. `unit` is text, prose (a sentence), count, money, share (0 to 1), date, time or seconds.
+    """One column of a report.
 
-    `priority` 1 stays on the narrowest screen; higher numbers go first.
+    `unit` is text, prose (a sentence), count, money, share (0 to 1), change (share more or less), ratio, index, date,
+    time, seconds, weekday (1 is Monday), hour, mark, or plain. `priority` 1 stays on the narrowest screen; higher
+    numbers go first. `adds` says that its sum over the rows means something; `quotient` names the two columns whose
+    sums make its total. `blank` is what a person reads for null.
     """
 
     name: str
     title: str
     unit: str
     priority: int = 1
+    adds: bool = False
+    quotient: tuple[str, str] | None = None
+    blank: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows laid out for a person: lines by the `down` columns, one column per value of `across`, `cell` where they meet."""
+
+    down: tuple[str, ...]
+    across: str
+    cell: str
 
 
 @dataclass(frozen=True)
 class ReportOutcome:
     """The rows of one report, with what they are about.
 
-    `schema` names its JSON; `first_day` and `last_day` are the first and last day with sales in it; `bar` is the column
-    that a terminal draws.
+    `schema` names its JSON. `first_day` and `last_day` bound the period; `is_complete` says that the data hold all that
+    was asked for, and `missing` which branch did not report which day of it. `totals` has a value for each column, null
+    where a sum means nothing; `left_out` rows are beyond the limit, but in the totals. `bar` is the column that a
+    terminal draws, `grid` how it lays the rows out.
     """
 
     schema: str
@@ -296,5 +313,12 @@ class ReportOutcome:
     rows: tuple[tuple[Any, ...], ...]
     first_day: date | None = None
     last_day: date | None = None
+    branches: tuple[str, ...] = ()
+    is_complete: bool = True
+    missing: tuple[tuple[str, date], ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
+    totals: tuple[Any, ...] | None = None
+    left_out: int = 0
     bar: str | None = None
+    grid: Grid | None = None
+    currency: str = ""

@@ -1,13 +1,12 @@
 """`cafe-etl check`: every promise of the warehouse, looked at."""
 
-import sys
-
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.show import show
 
 
 def check(
-    output: options.OutputFormat = options.Format.TABLE,
+    form: options.OutputFormat = None,
+    output: options.Output = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     debug: options.Debug = False,
@@ -19,7 +18,8 @@ def check(
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.warehouse.checks import check_warehouse
 
-    outcome = check_warehouse(load_settings(config, warehouse=warehouse).warehouse)
-    show(outcome, output, sys.stdout)
+    settings = load_settings(config, warehouse=warehouse)
+    outcome = check_warehouse(settings.warehouse)
+    show(outcome, form, output, settings.warehouse)
     broken = [column.name for column in outcome.columns].index("broken")
     return exit_codes.REFUSED if any(row[broken] for row in outcome.rows) else exit_codes.DONE

@@ -24,12 +24,33 @@ class Measure(str, Enum):
     QUANTITY = "quantity"
 
 
+class Every(str, Enum):
+    """How long a period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Split(str, Enum):
+    """What to split periods by."""
+
+    PRODUCT = "product"
+    BRANCH = "branch"
+    SIZE = "size"
+    FLAVOUR = "flavour"
+    PAYMENT = "payment"
+
+
 class Format(str, Enum):
     """How to write a result."""
 
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    MD = "md"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 Paths = Annotated[
@@ -64,11 +85,29 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but chang
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Debug = Annotated[bool, typer.Option(DEBUG, help="Show where in the program an error happened.")]
 
-Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many rows.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="How many rows. [default: each report's own]")
+]
 From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, as 2021-08-25.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, as 2021-08-31; it is included.")]
+Last = Annotated[
+    str | None, typer.Option("--last", metavar="PERIOD", help="The last full days, weeks, months: 28d, 12w, 6m.")
+]
 Branch = Annotated[
     list[str] | None, typer.Option("--branch", metavar="NAME", help="Only this branch; may be given again for more.")
 ]
-By = Annotated[Measure, typer.Option("--by", help="What to rank by.")]
-OutputFormat = Annotated[Format, typer.Option("--format", help="How to write it.")]
+Product = Annotated[
+    list[str] | None, typer.Option("--product", metavar="NAME", help="Only this product, of any size and flavour.")
+]
+Size = Annotated[list[str] | None, typer.Option("--size", metavar="NAME", help="Only this size.")]
+Flavour = Annotated[list[str] | None, typer.Option("--flavour", metavar="NAME", help="Only this flavour.")]
+Payment = Annotated[list[str] | None, typer.Option("--payment", metavar="NAME", help="Only paid like this.")]
+By = Annotated[Measure | None, typer.Option("--by", help="What to rank by. [default: revenue]")]
+Periods = Annotated[Every | None, typer.Option("--every", help="How long a period is. [default: day]")]
+SplitBy = Annotated[Split | None, typer.Option("--split", help="Split each period by this.")]
+OutputFormat = Annotated[
+    Format | None, typer.Option("--format", help="How to write it. [default: as --output ends, or table]")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to the screen.")
+]

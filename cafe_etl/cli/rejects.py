@@ -1,14 +1,13 @@
 """`cafe-etl rejects`: a look into the books."""
 
-import sys
-
 from cafe_etl.cli import options
-from cafe_etl.cli.show import answer, show
+from cafe_etl.cli.show import answer
 
 
 def rejects(
-    limit: options.Limit = 50,
-    output: options.OutputFormat = options.Format.TABLE,
+    limit: options.Limit = None,
+    form: options.OutputFormat = None,
+    output: options.Output = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     debug: options.Debug = False,
@@ -18,6 +17,6 @@ def rejects(
     Whole files, and lines of files that were loaded.
     """
     from cafe_etl.reports.catalogue import REJECTS  # a command imports what it uses: --help is instant
-    from cafe_etl.reports.run import Filters
+    from cafe_etl.reports.filters import Filters
 
-    show(answer(REJECTS, Filters(row_limit=limit), config, warehouse), output, sys.stdout)
+    answer(REJECTS, Filters(row_limit=limit), config, warehouse, form, output)

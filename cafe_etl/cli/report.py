@@ -1,13 +1,12 @@
 """`cafe-etl report`: answer the owner's questions."""
 
-import sys
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import answer, show
+from cafe_etl.cli.show import answer
 from cafe_etl.errors import UsageError
 
 
@@ -16,18 +15,26 @@ def report(
         str | None, typer.Argument(metavar="[NAME]", help="The report; without one they are listed.")
     ] = None,
     first: options.From = None,
-    last: options.To = None,
+    last_day: options.To = None,
+    last: options.Last = None,
     branch: options.Branch = None,
-    by: options.By = options.Measure.REVENUE,
-    limit: options.Limit = 20,
-    output: options.OutputFormat = options.Format.TABLE,
+    product: options.Product = None,
+    size: options.Size = None,
+    flavour: options.Flavour = None,
+    payment: options.Payment = None,
+    by: options.By = None,
+    every: options.Periods = None,
+    split: options.SplitBy = None,
+    limit: options.Limit = None,
+    form: options.OutputFormat = None,
+    output: options.Output = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     debug: options.Debug = False,
 ) -> None:
     """Answer a question from the warehouse.
 
-    Without a name the questions are listed.
+    Without a name the questions are listed. A filter may be given again for more names.
     """
     from cafe_etl.reports.catalogue import REPORTS  # a command imports what it uses: --help is instant
 
@@ -36,13 +43,25 @@ def report(
         for each in REPORTS.values():
             typer.echo(f"{each.name:{width}}  {each.question}")
         return
-    from cafe_etl.reports.run import Filters, find_report
+    from cafe_etl.reports.filters import Filters
+    from cafe_etl.reports.run import find_report
 
     found = find_report(name)
-    filters = Filters(_day(first, "--from"), _day(last, "--to"), tuple(branch) if branch else None, by.value, limit)
-    if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
-        raise UsageError("--from is after --to, so no day is left. Give the earlier day to --from.")
-    show(answer(found, filters, config, warehouse), output, sys.stdout)
+    filters = Filters(
+        first_day=_day(first, "--from"),
+        last_day=_day(last_day, "--to"),
+        last=last,
+        branch=tuple(branch or ()),
+        product=tuple(product or ()),
+        size=tuple(size or ()),
+        flavour=tuple(flavour or ()),
+        payment=tuple(payment or ()),
+        measure=by and by.value,
+        every=every and every.value,
+        split=split and split.value,
+        row_limit=limit,
+    )
+    answer(found, filters, config, warehouse, form, output)
 
 
 def _day(text: str | None, option: str) -> date | None:

@@ -1,79 +1,216 @@
 """Answer one question from a warehouse that is opened read-only."""
 
-import difflib
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from cafe_etl.errors import UsageError
-from cafe_etl.outcomes import ReportOutcome
-from cafe_etl.reports.catalogue import REPORTS, Report
+from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
+from cafe_etl.reports.catalogue import MEASURE, REPORTS, SPLIT, Report
+from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names, require_sense
 from cafe_etl.schema import statement
 
+_VARIABLES = {
+    "first_day": "DATE",
+    "last_day": "DATE",
+    "from_day": "DATE",
+    "days_back": "INTEGER",
+    "every": "VARCHAR",
+    "measure": "VARCHAR",
+    "split": "VARCHAR",
+    "branches": "VARCHAR[]",
+    "products": "VARCHAR[]",
+    "sizes": "VARCHAR[]",
+    "flavours": "VARCHAR[]",
+    "payments": "VARCHAR[]",
+}
+"""What the statements may read with getvariable(), besides closed_weekdays."""
 
-@dataclass(frozen=True)
-class Filters:
-    """What a report is about; None means everything. Both days are included; `measure` is revenue or quantity."""
-
-    first_day: date | None = None
-    last_day: date | None = None
-    branches: tuple[str, ...] | None = None
-    measure: str = "revenue"
-    row_limit: int | None = None
+ClosedWeekdays = Mapping[str, Sequence[int]]
 
 
 def find_report(name: str) -> Report:
     """Raises: UsageError with the nearest name."""
     if name not in REPORTS:
-        raise UsageError(f'There is no report "{name}". {_near(name, list(REPORTS))}')
+        raise UsageError(f'There is no report "{name}". {near(name, list(REPORTS))}')
     return REPORTS[name]
 
 
-def run_report(connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters) -> ReportOutcome:
-    """The report's rows, with the first and last day that has sales in them.
+def run_report(
+    connection: duckdb.DuckDBPyConnection,
+    report: Report,
+    filters: Filters,
+    *,
+    closed_weekdays: ClosedWeekdays | None = None,
+    currency: str = "",
+) -> ReportOutcome:
+    """The report's rows, with the period, whether days are missing in it, and totals.
 
-    Raises: UsageError where a branch matches nothing.
+    Raises: UsageError where a filter makes no sense for the report, or names what is not there.
     """
-    known = [name for (name,) in _rows(connection, "branch_names", {})]
-    for branch in filters.branches or ():
-        if branch not in known:
-            raise UsageError(f'There is no branch "{branch}". {_near(branch, known)}')
-    values = {**asdict(filters), "branches": list(filters.branches) if filters.branches else None}
-    first, last = _rows(connection, "period", values)[0] if report.kind == "report" else (None, None)
-    return ReportOutcome(
-        schema=report.schema,
-        title=report.question,
-        columns=report.columns,
-        rows=tuple(_rows(connection, report.statement, values)),
-        first_day=first,
-        last_day=last,
-        filters=tuple(
-            (name, str(value))
-            for name, value in (
-                ("from", filters.first_day),
-                ("to", filters.last_day),
-                ("branch", ", ".join(filters.branches or ()) or None),
-                ("by", filters.measure if report.bar == "measure" else None),
-                ("limit", filters.row_limit),
-            )
-            if value is not None
-        ),
-        bar=filters.measure if report.bar == "measure" else report.bar,
+    about, relation = prepare_report(connection, report, filters, closed_weekdays=closed_weekdays)
+    rows = relation.fetchall()
+    grid_keys = [[column.name for column in about.columns].index(key) for key in _lines(about.grid)]
+    kept = _first(rows, filters.row_limit or report.limit, grid_keys)
+    return replace(
+        about,
+        rows=tuple(kept),
+        left_out=len(rows) - len(kept),
+        totals=_totals(about.columns, rows),
+        currency=currency,
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """A statement gets the values that it names, and no others: DuckDB refuses what is left over."""
-    sql = statement("reports", name)
-    named = {key: value for key, value in values.items() if f"${key}" in sql}
-    return connection.execute(sql, named).fetchall()
+def prepare_report(
+    connection: duckdb.DuckDBPyConnection,
+    report: Report,
+    filters: Filters,
+    *,
+    closed_weekdays: ClosedWeekdays | None = None,
+) -> tuple[ReportOutcome, duckdb.DuckDBPyRelation]:
+    """What the report is about, without rows, and the relation that has them."""
+    require_sense(report, filters)
+    known: dict[str, list[str]] = {}
+    for kind, name in _rows(connection, "base/names"):
+        known.setdefault(kind, []).append(name)
+    require_names(filters, known)
+    measure = filters.measure or "revenue"
+    period, is_complete = _filter(connection, report, filters, closed_weekdays or {})
+    missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
+    columns = tuple(_named(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
+    chosen = {MEASURE: measure, SPLIT: filters.split}
+    grid = report.grid
+    if grid and grid.across == SPLIT:
+        grid = Grid(grid.down, filters.split, chosen.get(grid.cell) or grid.cell) if filters.split else None
+    outcome = ReportOutcome(
+        schema=report.schema,
+        title=report.question,
+        columns=columns,
+        rows=(),
+        first_day=period[0] if period else None,
+        last_day=period[1] if period else None,
+        branches=filters.branch or tuple(known.get("branch", ())),
+        is_complete=is_complete and not missing,
+        missing=tuple(missing),
+        filters=_stated(report, filters, measure),
+        bar=None if filters.split else chosen.get(report.bar or "") or report.bar,
+        grid=grid,
+    )
+    relation = connection.sql(statement("reports", report.statement))
+    names = [column.name for column in report.columns if filters.split or column.name != SPLIT]
+    return outcome, relation.select(
+        *(
+            duckdb.ColumnExpression(name).alias(column.name)
+            for name, column in zip(names, columns, strict=True)
+        )
+    )
 
 
-def _near(name: str, known: list[str]) -> str:
-    by_lower = {each.lower(): each for each in known}
-    near = [by_lower[each] for each in difflib.get_close_matches(name.lower(), by_lower, n=3)]
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return f"There are: {', '.join(known)}." if known else "There is none yet."
+def _filter(
+    connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters, closed_weekdays: ClosedWeekdays
+) -> tuple[tuple[date, date] | None, bool]:
+    """Set the variables and make the views that the statements read; the period, and whether the data hold all of it."""
+    [(first_of_data, last_of_data)] = _rows(connection, "base/span")
+    first, last = filters.first_day, filters.last_day
+    last_asked = filters.last or (report.last if not (first or last) else None)
+    if last_asked and first_of_data:
+        first, last = last_full(last_asked, first_of_data, last_of_data)
+    is_complete = bool(first_of_data) and (first or first_of_data) >= first_of_data and (last or last_of_data) <= last_of_data
+    first, last = max(filter(None, (first, first_of_data)), default=None), min(filter(None, (last, last_of_data)), default=None)
+    is_empty = first_of_data is None or first is None or last is None or first > last
+    if is_empty:
+        first, last = date.max, date.min  # no sale is after the one and before the other
+    weeks = 0 if is_empty else ((last - first).days // 7) + 1  # type: ignore[operator]  # both are days here
+    values = {
+        "first_day": first,
+        "last_day": last,
+        "from_day": first - timedelta(weeks=weeks) if report.compares and first and not is_empty else first,
+        "days_back": 7 * weeks,
+        "every": filters.every or report.every or "day",
+        "measure": filters.measure or "revenue",
+        "split": filters.split,
+        **{f"{kind}{'es' if kind.endswith('ch') else 's'}": _list(getattr(filters, kind)) for kind in NAMED},
+    }
+    for name, kind in _VARIABLES.items():
+        connection.execute(f"SET VARIABLE {name} = CAST($value AS {kind})", {"value": values[name]})
+    connection.execute(
+        "SET VARIABLE closed_weekdays = map(CAST($branches AS VARCHAR[]), CAST($days AS INTEGER[][]))",
+        {"branches": list(closed_weekdays), "days": [list(days) for days in closed_weekdays.values()]},
+    )
+    for name in ("bought", "sold"):
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{name}')}")
+    rung = "rung_items" if filters.names_items else "rung"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW rung AS {statement('reports', f'base/{rung}')}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}"
+    )
+    return None if is_empty or first is None or last is None else (first, last), is_complete
+
+
+def _list(names: tuple[str, ...] | None) -> list[str] | None:
+    return list(names) if names else None
+
+
+def _named(column: ReportColumn, split: str | None) -> ReportColumn:
+    if column.name != SPLIT or not split:
+        return column
+    return replace(column, name=split, title=split.capitalize(), blank=f"(no {split})")
+
+
+def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, str], ...]:
+    """The filters in force, as a person and a program read them."""
+    given: dict[str, object] = {
+        "from": filters.first_day,
+        "to": filters.last_day,
+        "last": filters.last or (report.last if not (filters.first_day or filters.last_day) else None),
+        **{kind: ", ".join(getattr(filters, kind) or ()) or None for kind in NAMED},
+        "by": measure if report.has_measure else None,
+        "every": filters.every or report.every,
+        "split": filters.split,
+        "limit": filters.row_limit,
+    }
+    return tuple((name, str(value)) for name, value in given.items() if value is not None)
+
+
+def _lines(grid: Grid | None) -> tuple[str, ...]:
+    return grid.down if grid and "month" not in grid.down else ()
+
+
+def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> list[tuple[Any, ...]]:
+    """The first rows; where they are laid out as a grid, the rows of its first lines."""
+    if limit is None:
+        return rows
+    if not keys:
+        return rows[:limit]
+    lines: dict[tuple[Any, ...], None] = dict.fromkeys(tuple(row[key] for key in keys) for row in rows)
+    wanted = set(list(lines)[:limit])
+    return [row for row in rows if tuple(row[key] for key in keys) in wanted]
+
+
+def _totals(columns: Sequence[ReportColumn], rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """The sum of each column that adds, and the quotient of such sums where that is what a column is."""
+    if not any(column.adds for column in columns) or len(rows) < 2:
+        return None
+    sums: dict[str, Any] = {}
+    for at, column in enumerate(columns):
+        values = [row[at] for row in rows if row[at] is not None]
+        if column.adds and values:
+            sums[column.name] = sum(values[1:], values[0])
+    return tuple(_quotient(column, sums) if column.quotient else sums.get(column.name) for column in columns)
+
+
+def _quotient(column: ReportColumn, sums: Mapping[str, Any]) -> Any:
+    over, under = (sums.get(name) for name in column.quotient or ("", ""))
+    if over is None or not under:
+        return None
+    if column.unit == "money":
+        return (over / Decimal(under)).quantize(Decimal("0.01"))
+    return float(over) / float(under) - (1 if column.unit == "change" else 0)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[Any, ...]]:
+    return connection.execute(statement("reports", name)).fetchall()

@@ -14,5 +14,4 @@ JOIN (
 ) AS reject
     ON reject.file_id = file.id
 WHERE file.age = 1 AND file.status IN ('loaded', 'already in', 'held')
-ORDER BY file.run_id DESC, file.name, reject.line NULLS FIRST
-LIMIT $row_limit;
+ORDER BY file.run_id DESC, file.name, reject.line NULLS FIRST;

@@ -14,5 +14,4 @@ SELECT
     takings,
     message
 FROM etl.runs
-ORDER BY id DESC
-LIMIT $row_limit;
+ORDER BY id DESC;

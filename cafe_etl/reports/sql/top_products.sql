@@ -1,14 +1,6 @@
 -- What sells best, by revenue or by quantity.
--- Returns: one row per product in one size and flavour: product, size, flavour, quantity (items sold), sales (with at
---          least one of it), revenue, share (of the measure of all products under the filters, 0 to 1).
-WITH sold AS (
-    SELECT product, size, flavour, sale_id, quantity, revenue
-    FROM sales
-    WHERE (CAST($first_day AS DATE) IS NULL OR date_time >= CAST($first_day AS DATE))
-        AND (CAST($last_day AS DATE) IS NULL OR date_time < CAST($last_day AS DATE) + INTERVAL 1 DAY)
-        AND (CAST($branches AS VARCHAR[]) IS NULL OR list_contains(CAST($branches AS VARCHAR[]), branch))
-),
-by_product AS (
+-- Returns: one row per product in one size and flavour; share is of the measure of all products under the filters.
+WITH by_product AS (
     SELECT
         product,
         size,
@@ -20,7 +12,7 @@ by_product AS (
     GROUP BY product, size, flavour
 ),
 measured AS (
-    SELECT *, CASE WHEN $measure = 'quantity' THEN CAST(quantity AS DECIMAL(18,2)) ELSE revenue END AS measure
+    SELECT *, CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure
     FROM by_product
 )
 SELECT
@@ -32,5 +24,4 @@ SELECT
     revenue,
     CAST(coalesce(measure / nullif(sum(measure) OVER (), 0), 0) AS DOUBLE) AS share
 FROM measured
-ORDER BY measure DESC, product, size NULLS FIRST, flavour NULLS FIRST
-LIMIT $row_limit;
+ORDER BY measure DESC, product, size NULLS FIRST, flavour NULLS FIRST;

@@ -1,0 +1,130 @@
+"""What a report is about: the filters as they are asked for, and as they hold in a warehouse."""
+
+import difflib
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cafe_etl.errors import UsageError
+from cafe_etl.reports.catalogue import SPLITS, Report
+
+NAMED = ("branch", "product", "size", "flavour", "payment")
+"""Filters that name something of the warehouse."""
+
+_LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwm])")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; None means everything, or the report's default. Both days are included.
+
+    `last` is a number of full days, weeks or months, as `28d`, `12w` and `6m`, and takes the place of the days.
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    last: str | None = None
+    branch: tuple[str, ...] | None = None
+    product: tuple[str, ...] | None = None
+    size: tuple[str, ...] | None = None
+    flavour: tuple[str, ...] | None = None
+    payment: tuple[str, ...] | None = None
+    measure: str | None = None
+    every: str | None = None
+    split: str | None = None
+    row_limit: int | None = None
+
+    @property
+    def names_items(self) -> bool:
+        return any((self.product, self.size, self.flavour))
+
+
+def require_sense(report: Report, filters: Filters) -> None:
+    """Refuse what the report would ignore in silence.
+
+    Raises: UsageError.
+    """
+    given = {"period": filters.first_day or filters.last_day or filters.last}
+    given |= {name: getattr(filters, name) for name in NAMED}
+    refused = [name for name, value in given.items() if value and name not in report.filters]
+    refused += ["by"] if filters.measure and not report.has_measure else []
+    refused += ["every"] if filters.every and not report.every else []
+    refused += ["split"] if filters.split and not report.can_split else []
+    for name in refused:
+        option = "--from, --to and --last" if name == "period" else f"--{name}"
+        raise UsageError(f'The report "{report.name}" knows no {option}. Leave it out.')
+    if filters.split and filters.split not in SPLITS:
+        raise UsageError(f'There is no --split "{filters.split}". {near(filters.split, list(SPLITS))}')
+    if filters.last and (filters.first_day or filters.last_day):
+        raise UsageError("--last is a period of its own. Leave it out, or --from and --to.")
+    if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
+        raise UsageError("--from is after --to, so no day is left. Give the earlier day to --from.")
+    if filters.last and not _LAST.fullmatch(filters.last):
+        raise UsageError("--last needs a number of days, weeks or months, such as 28d, 12w or 6m.")
+
+
+def require_names(filters: Filters, known: dict[str, list[str]]) -> None:
+    """Refuse a name that matches nothing.
+
+    Raises: UsageError with the near spellings.
+    """
+    for kind in NAMED:
+        for name in getattr(filters, kind) or ():
+            if name not in known.get(kind, ()):
+                raise UsageError(f'There is no {kind} "{name}". {near(name, known.get(kind, []))}')
+
+
+def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date]:
+    """The last full days, weeks (from Monday) or months between two days that both have data.
+
+    Raises: UsageError where there is not one.
+    """
+    asked = _LAST.fullmatch(last)
+    if not asked:
+        raise UsageError("--last needs a number of days, weeks or months, such as 28d, 12w or 6m.")
+    number, unit = int(asked["number"]), asked["unit"]
+    if unit == "d":
+        return max(first_day, last_day - number * _DAY + _DAY), last_day
+    begin = _week if unit == "w" else _month
+    end = begin(last_day + _DAY) - _DAY
+    start = begin(first_day + (_WEEK_LESS_A_DAY if unit == "w" else _rest_of_month(first_day)))
+    if start > end:
+        what = "week" if unit == "w" else "month"
+        raise UsageError(f"There is no full {what} in the data: they go from {first_day} to {last_day}. Use --last 7d.")
+    first = end
+    for _ in range(number):
+        first = begin(first - _DAY if first != end else first)
+        if first <= start:
+            return start, end
+    return first, end
+
+
+_WEEK_LESS_A_DAY = timedelta(days=6)
+
+
+def _week(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _rest_of_month(day: date) -> timedelta:
+    return timedelta(days=0 if day.day == 1 else monthrange(day.year, day.month)[1] - 1)
+
+
+def near(name: str, known: list[str]) -> str:
+    """The nearest of the known names, or all of them where none is near and they are few."""
+    by_lower: dict[str, list[str]] = {}
+    for each in known:
+        by_lower.setdefault(each.lower(), []).append(each)
+    close = difflib.get_close_matches(name.lower(), by_lower, n=3) or [
+        each for each in by_lower if name.lower() in each
+    ][:3]
+    if close:
+        return f"Did you mean {' or '.join(each for lower in close for each in by_lower[lower])}?"
+    rest = f", and {len(known) - 12} more" if len(known) > 12 else ""
+    return f"There are: {', '.join(known[:12])}{rest}." if known else "There is none yet."

@@ -1,0 +1,54 @@
+-- The table `branch_days`: which branch reported which day. A branch is expected from its first sale to the last day of
+-- the data, but for its closed weekdays: those that the config sets, or else those on which it never sold although
+-- there were four of them or more between its first and its last sale.
+-- Returns: one row per branch and expected day under the filters of period and branch; sales and revenue are null where
+--          the status is not 'reported'.
+WITH reported AS (
+    SELECT
+        branch_id,
+        CAST(date_time AS DATE) AS day,
+        count(*) AS sales,
+        CAST(sum(total_price) AS DECIMAL(18,2)) AS revenue
+    FROM transactions
+    GROUP BY branch_id, CAST(date_time AS DATE)
+),
+spans AS (
+    SELECT branch_id, min(day) AS first_day, max(day) AS own_last_day, max(max(day)) OVER () AS last_day
+    FROM reported
+    GROUP BY branch_id
+),
+expected AS (
+    SELECT branch_id, own_last_day, CAST(unnest(generate_series(first_day, last_day, INTERVAL 1 DAY)) AS DATE) AS day
+    FROM spans
+),
+weekdays AS (
+    SELECT
+        branch.name AS branch,
+        expected.day,
+        reported.sales,
+        reported.revenue,
+        list_contains(
+            coalesce(getvariable('closed_weekdays')[branch.name], getvariable('closed_weekdays')['*']),
+            isodow(expected.day)
+        ) AS closed_by_config,
+        count(*) FILTER (WHERE expected.day <= expected.own_last_day) OVER same_weekday >= 4
+            AND count(reported.sales) OVER same_weekday = 0 AS never_sold
+    FROM expected
+    JOIN branches AS branch ON branch.id = expected.branch_id
+    LEFT JOIN reported ON reported.branch_id = expected.branch_id AND reported.day = expected.day
+    WINDOW same_weekday AS (PARTITION BY expected.branch_id, isodow(expected.day))
+)
+SELECT
+    branch,
+    day,
+    CAST(date_trunc(getvariable('every'), day) AS DATE) AS period,
+    CASE
+        WHEN sales IS NOT NULL THEN 'reported'
+        WHEN coalesce(closed_by_config, never_sold) THEN 'closed'
+        ELSE 'missing'
+    END AS status,
+    sales,
+    revenue
+FROM weekdays
+WHERE day BETWEEN getvariable('from_day') AND getvariable('last_day')
+    AND (getvariable('branches') IS NULL OR list_contains(getvariable('branches'), branch))

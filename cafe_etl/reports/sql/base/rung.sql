@@ -1,0 +1,17 @@
+-- The view `rung` where no item is filtered: sales, each with the till's total, which is what was paid.
+-- Returns: one row per sale.
+SELECT
+    sale.id AS sale_id,
+    sale.date_time,
+    CAST(sale.date_time AS DATE) AS day,
+    CAST(date_trunc(getvariable('every'), sale.date_time) AS DATE) AS period,
+    branch.name AS branch,
+    payment.method AS payment,
+    CAST(sale.total_price AS DECIMAL(18,2)) AS revenue
+FROM transactions AS sale
+JOIN branches AS branch ON branch.id = sale.branch_id
+JOIN payments AS payment ON payment.id = sale.payment_id
+WHERE sale.date_time >= getvariable('from_day')
+    AND sale.date_time < getvariable('last_day') + INTERVAL 1 DAY
+    AND (getvariable('branches') IS NULL OR list_contains(getvariable('branches'), branch.name))
+    AND (getvariable('payments') IS NULL OR list_contains(getvariable('payments'), payment.method))

@@ -1,0 +1,44 @@
+-- Which branch had the highest day and the highest week: the best of each branch, the highest first.
+-- Returns: one row per branch and span ('day' or 'week'); a week begins on its Monday.
+WITH spans AS (
+    SELECT unnest(['day', 'week']) AS span
+),
+tills AS (
+    SELECT
+        span,
+        branch,
+        CAST(date_trunc(span, day) AS DATE) AS period,
+        count(*) AS sales,
+        sum(revenue) AS revenue
+    FROM rung
+    CROSS JOIN spans
+    GROUP BY ALL
+),
+items AS (
+    SELECT span, branch, CAST(date_trunc(span, day) AS DATE) AS period, sum(quantity) AS quantity
+    FROM sold
+    CROSS JOIN spans
+    GROUP BY ALL
+),
+measured AS (
+    SELECT
+        *,
+        CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure,
+        row_number() OVER (
+            PARTITION BY span, branch
+            ORDER BY CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END DESC, period
+        ) AS place
+    FROM tills
+    JOIN items USING (span, branch, period)
+)
+SELECT
+    span,
+    branch,
+    period,
+    isodow(period) AS weekday,
+    CAST(revenue AS DECIMAL(18,2)) AS revenue,
+    sales,
+    CAST(quantity AS BIGINT) AS quantity
+FROM measured
+WHERE place = 1
+ORDER BY span, measure DESC, branch;

@@ -1,3 +1,0 @@
--- The branches that a filter may name.
--- Returns: one row per branch.
-SELECT name FROM branches ORDER BY name;

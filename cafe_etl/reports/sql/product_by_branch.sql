@@ -1,0 +1,34 @@
+-- What sells better where: a product's share of a branch's measure against its share of the chain's, 100 being equal.
+-- Returns: one row per product in one size and flavour and branch that sold any of it, the chain's best products first.
+WITH sold_there AS (
+    SELECT
+        product,
+        size,
+        flavour,
+        branch,
+        CAST(sum(quantity) AS BIGINT) AS quantity,
+        CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
+        CASE WHEN getvariable('measure') = 'quantity' THEN sum(quantity) ELSE sum(revenue) END AS measure
+    FROM sold
+    GROUP BY product, size, flavour, branch
+),
+shares AS (
+    SELECT
+        *,
+        measure / nullif(sum(measure) OVER (PARTITION BY branch), 0) AS share,
+        sum(measure) OVER (PARTITION BY product, size, flavour) AS measure_of_product,
+        sum(measure) OVER () AS measure_of_chain
+    FROM sold_there
+)
+SELECT
+    product,
+    size,
+    flavour,
+    branch,
+    quantity,
+    revenue,
+    CAST(share AS DOUBLE) AS share,
+    CAST(measure_of_product / nullif(measure_of_chain, 0) AS DOUBLE) AS chain_share,
+    CAST(100 * share / nullif(measure_of_product / nullif(measure_of_chain, 0), 0) AS DOUBLE) AS index
+FROM shares
+ORDER BY measure_of_product DESC, product, size NULLS FIRST, flavour NULLS FIRST, branch;

@@ -1,0 +1,57 @@
+-- What is held and why, and what does not add up, in the whole warehouse.
+-- Returns: one row per kind of trouble and, of what is held, per code; count is of lines, files, sales or branch-days;
+--          difference is what the tills took more than their items come to.
+WITH latest AS (
+    SELECT *, row_number() OVER (PARTITION BY coalesce(sha256, name) ORDER BY id DESC) AS age
+    FROM etl.files
+),
+held_files AS (
+    SELECT 'file held' AS kind, code, reason, count(*) AS count, count(*) AS files, max(run_id) AS run
+    FROM latest
+    WHERE age = 1 AND status = 'held'
+    GROUP BY code, reason
+),
+held_lines AS (
+    SELECT
+        'line held' AS kind,
+        reject.code,
+        reject.reason,
+        count(*) AS count,
+        count(DISTINCT file.id) AS files,
+        max(file.run_id) AS run
+    FROM latest AS file
+    JOIN etl.rejects AS reject ON reject.file_id = file.id
+    WHERE file.age = 1 AND file.status IN ('loaded', 'already in')
+    GROUP BY reject.code, reject.reason
+),
+sums AS (
+    SELECT transaction_id, sum(quantity * unit_price) AS items FROM purchase_history GROUP BY transaction_id
+),
+mismatches AS (
+    SELECT
+        'total differs' AS kind,
+        'the total is not the sum of the items; the total is kept' AS reason,
+        count(*) AS count,
+        CAST(sum(sale.total_price - sums.items) AS DECIMAL(18,2)) AS difference
+    FROM transactions AS sale
+    JOIN sums ON sums.transaction_id = sale.id
+    WHERE sale.total_price <> sums.items
+),
+missing AS (
+    SELECT 'day missing' AS kind, 'a branch did not report a day: see the report coverage' AS reason, count(*) AS count
+    FROM branch_days
+    WHERE status = 'missing'
+),
+together AS (
+    SELECT 1 AS place, kind, code, reason, count, files, run, CAST(NULL AS DECIMAL(18,2)) AS difference FROM held_files
+    UNION ALL
+    SELECT 2, kind, code, reason, count, files, run, NULL FROM held_lines
+    UNION ALL
+    SELECT 3, kind, NULL, reason, count, NULL, NULL, difference FROM mismatches
+    UNION ALL
+    SELECT 4, kind, NULL, reason, count, NULL, NULL, NULL FROM missing
+)
+SELECT kind, code, reason, count, files, difference, run AS latest_run
+FROM together
+WHERE count > 0
+ORDER BY place, code;

@@ -1,0 +1,23 @@
+-- How the sizes split what was sold.
+-- Returns: one row per size, null where an item has none; share is of the measure of all under the filters.
+WITH by_size AS (
+    SELECT
+        size,
+        CAST(sum(quantity) AS BIGINT) AS quantity,
+        count(DISTINCT sale_id) AS sales,
+        CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
+    FROM sold
+    GROUP BY size
+),
+measured AS (
+    SELECT *, CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure
+    FROM by_size
+)
+SELECT
+    size,
+    quantity,
+    sales,
+    revenue,
+    CAST(coalesce(measure / nullif(sum(measure) OVER (), 0), 0) AS DOUBLE) AS share
+FROM measured
+ORDER BY measure DESC, size NULLS LAST;

@@ -1,0 +1,43 @@
+-- What could leave the menu: the products that sold least, and those that did not sell at all under the filters.
+-- Returns: one row per product in one size and flavour that was ever sold; last_sold is the last day on which it was, in
+--          any branch.
+WITH ever AS (
+    SELECT product_id, CAST(max(sale.date_time) AS DATE) AS last_sold
+    FROM purchase_history AS item
+    JOIN transactions AS sale ON sale.id = item.transaction_id
+    GROUP BY product_id
+),
+by_product AS (
+    SELECT
+        product,
+        size,
+        flavour,
+        CAST(sum(quantity) AS BIGINT) AS quantity,
+        count(DISTINCT sale_id) AS sales,
+        CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
+    FROM sold
+    GROUP BY product, size, flavour
+)
+SELECT
+    product.name AS product,
+    size.name AS size,
+    product.flavour,
+    coalesce(by_product.quantity, 0) AS quantity,
+    coalesce(by_product.sales, 0) AS sales,
+    CAST(coalesce(by_product.revenue, 0) AS DECIMAL(18,2)) AS revenue,
+    ever.last_sold
+FROM ever
+JOIN products AS product ON product.id = ever.product_id
+LEFT JOIN sizes AS size ON size.id = product.size_id
+LEFT JOIN by_product
+    ON by_product.product = product.name
+        AND by_product.size IS NOT DISTINCT FROM size.name
+        AND by_product.flavour IS NOT DISTINCT FROM product.flavour
+WHERE (getvariable('products') IS NULL OR list_contains(getvariable('products'), product.name))
+    AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), size.name))
+    AND (getvariable('flavours') IS NULL OR list_contains(getvariable('flavours'), product.flavour))
+ORDER BY
+    CASE WHEN getvariable('measure') = 'quantity' THEN coalesce(by_product.quantity, 0) ELSE coalesce(by_product.revenue, 0) END,
+    product.name,
+    size.name NULLS FIRST,
+    product.flavour NULLS FIRST;

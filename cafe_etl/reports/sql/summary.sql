@@ -1,0 +1,38 @@
+-- How each branch does, against the period before: the same weekdays, and of them only days that the branch reported
+-- both times.
+-- Returns: one row per branch; the period's own revenue, sales and items, and of the days that are compared their
+--          number, the revenue now and before, and the change.
+WITH days AS (
+    SELECT now.branch, now.day, before.day AS day_before, before.branch IS NOT NULL AS is_compared
+    FROM branch_days AS now
+    LEFT JOIN branch_days AS before
+        ON before.branch = now.branch
+            AND before.day = now.day - getvariable('days_back')
+            AND before.status = 'reported'
+    WHERE now.status = 'reported' AND now.day >= getvariable('first_day')
+),
+by_day AS (
+    SELECT branch, day, count(*) AS sales, sum(revenue) AS revenue FROM rung GROUP BY branch, day
+),
+items_by_day AS (
+    SELECT branch, day, sum(quantity) AS quantity FROM sold GROUP BY branch, day
+)
+SELECT
+    days.branch,
+    CAST(coalesce(sum(now.revenue), 0) AS DECIMAL(18,2)) AS revenue,
+    CAST(coalesce(sum(now.sales), 0) AS BIGINT) AS sales,
+    CAST(coalesce(sum(items.quantity), 0) AS BIGINT) AS quantity,
+    CAST(sum(now.revenue) / sum(now.sales) AS DECIMAL(18,2)) AS average_sale,
+    count(*) FILTER (WHERE days.is_compared) AS days_compared,
+    CAST(sum(now.revenue) FILTER (WHERE days.is_compared) AS DECIMAL(18,2)) AS revenue_compared,
+    CAST(sum(before.revenue) AS DECIMAL(18,2)) AS revenue_before,
+    CAST(
+        sum(now.revenue) FILTER (WHERE days.is_compared) / nullif(sum(before.revenue), 0) - 1 AS DOUBLE
+    ) AS change
+FROM days
+LEFT JOIN by_day AS now ON now.branch = days.branch AND now.day = days.day
+LEFT JOIN by_day AS before ON before.branch = days.branch AND before.day = days.day_before
+LEFT JOIN items_by_day AS items ON items.branch = days.branch AND items.day = days.day
+GROUP BY days.branch
+HAVING sum(now.revenue) IS NOT NULL OR sum(before.revenue) IS NOT NULL
+ORDER BY revenue DESC, days.branch;
