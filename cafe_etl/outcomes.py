@@ -276,7 +276,7 @@ class ReportColumn:
     `unit` is text, prose (a sentence), count, money, share (0 to 1), change (share more or less), ratio, index, date,
     time, seconds, weekday (1 is Monday), hour, mark, or plain. `priority` 1 stays on the narrowest screen; higher
     numbers go first. `adds` says that its sum over the rows means something; `quotient` names the two columns whose
-    sums make its total. `blank` is what a person reads for null.
+    sums make its total. `blank` is what a person reads for null. `sql_type` is known of a query's columns alone.
     """
 
     name: str
@@ -286,6 +286,7 @@ class ReportColumn:
     adds: bool = False
     quotient: tuple[str, str] | None = None
     blank: str = ""
+    sql_type: str | None = None
 
 
 @dataclass(frozen=True)

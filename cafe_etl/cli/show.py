@@ -1,5 +1,6 @@
 """What commands share: ask the warehouse, write the answer in the format that was asked for, ask before a change."""
 
+import io
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -7,32 +8,104 @@ from typing import IO, TYPE_CHECKING
 import typer
 
 from cafe_etl.cli.options import Format
-from cafe_etl.errors import UsageError
+from cafe_etl.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from cafe_etl.outcomes import ReportOutcome
     from cafe_etl.reports.catalogue import Report
-    from cafe_etl.reports.run import Filters
+    from cafe_etl.reports.filters import Filters
+
+_BINARY = (Format.XLSX, Format.PARQUET)
 
 
-def answer(report: "Report", filters: "Filters", config: Path | None, warehouse: Path | None) -> "ReportOutcome":
-    """The answer to one question of the catalogue."""
+def answer(
+    report: "Report",
+    filters: "Filters",
+    config: Path | None,
+    warehouse: Path | None,
+    form: Format | None,
+    output: Path | None,
+) -> None:
+    """Show the answer to one question of the catalogue."""
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.run import run_report
     from cafe_etl.warehouse.connection import open_for_reading
 
-    with open_for_reading(load_settings(config, warehouse=warehouse).warehouse) as connection:
-        return run_report(connection, report, filters)
+    settings = load_settings(config, warehouse=warehouse)
+    with open_for_reading(settings.warehouse) as connection:
+        outcome = run_report(
+            connection, report, filters, closed_weekdays=settings.closed_weekdays, currency=settings.currency
+        )
+    show(outcome, form, output, settings.warehouse)
 
 
-def show(outcome: "ReportOutcome", output: Format, stream: IO[str]) -> None:
-    """Write a report; to programs always in UTF-8, whatever the terminal speaks."""
-    from cafe_etl.render import machine, tables
+def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, warehouse: Path) -> None:
+    """Write a report to the screen or to a file; to programs always in UTF-8, whatever the terminal speaks.
 
-    if output is not Format.TABLE:
-        stream.reconfigure(encoding="utf-8", newline="")  # type: ignore[attr-defined]  # standard output is a text file
-    writers = {Format.TABLE: tables.print_report, Format.CSV: machine.write_csv, Format.JSON: machine.write_report_json}
-    writers[output](outcome, stream)
+    A file is written beside and renamed, so that nobody sees half of it.
+
+    Raises: UsageError where the format is unclear or the file is the warehouse; StorageError where it cannot be written.
+    """
+    form = form or _of_suffix(output)
+    if output is None:
+        if form in _BINARY:
+            raise UsageError(f"{form.value} is no text for a screen. Name a file: --output report.{form.value}")
+        if form is not Format.TABLE:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # standard output is a text file
+        _write_text(outcome, form, sys.stdout)
+        return
+    if output.parent.resolve() == warehouse.parent.resolve() and output.name.startswith(warehouse.name):
+        raise UsageError(f"{output} belongs to the warehouse. Nothing was changed. Name another file with --output.")
+    new = output.with_name(f"{output.name}.new")
+    try:
+        _write_file(outcome, form, new)
+        new.replace(output)
+    except OSError:
+        raise StorageError(f"{output} cannot be written. Check the folder and its permissions, or close it.") from None
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _of_suffix(output: Path | None) -> Format:
+    if output is None:
+        return Format.TABLE
+    name = output.suffix.lstrip(".").lower()
+    if name == "txt":
+        return Format.TABLE
+    if name not in {form.value for form in Format}:
+        raise UsageError(f"The name {output} does not say which format to write. Add --format.")
+    return Format(name)
+
+
+def _write_file(outcome: "ReportOutcome", form: Format, path: Path) -> None:
+    if form is Format.PARQUET:
+        from cafe_etl.reports.parquet import write_parquet
+
+        path.touch()  # the system says here what is wrong with the folder
+        write_parquet(outcome, path)
+    elif form is Format.XLSX:
+        from cafe_etl.render.workbook import workbook
+
+        path.write_bytes(workbook(outcome))
+    else:
+        text = io.StringIO(newline="")
+        _write_text(outcome, form, text)
+        # Excel takes a CSV for UTF-8 only where it begins with a byte-order mark; a program in a pipe would trip over it
+        encoding = "utf-8-sig" if form is Format.CSV else "utf-8"
+        with path.open("w", encoding=encoding, newline="") as file:
+            file.write(text.getvalue())
+
+
+def _write_text(outcome: "ReportOutcome", form: Format, stream: IO[str]) -> None:
+    from cafe_etl.render import machine, markdown, tables
+
+    writers = {
+        Format.TABLE: tables.print_report,
+        Format.CSV: machine.write_csv,
+        Format.JSON: machine.write_report_json,
+        Format.MD: markdown.write_markdown,
+    }
+    writers[form](outcome, stream)
 
 
 def confirmed(question: str, *, yes: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from typing import IO, Any
 
 from cafe_etl.outcomes import NO_MONEY, Conflict, FileOutcome, FileStatus, ReportOutcome, RunOutcome
@@ -9,8 +10,8 @@ from cafe_etl.render.numbers import FIGURES, plain, printable
 
 RUN_SCHEMA = "cafe-etl/run/1"
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
-"""How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet would run (OWASP, CSV injection); some take the wide signs for the narrow."""
 
 
 def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:
@@ -26,19 +27,26 @@ def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:
 
 
 def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
-    """One object: schema, period, filters, columns with their units, rows by column name."""
+    """One object: schema, period and whether it is complete, filters, columns with their units, rows by column name."""
+
+    def by_name(row: Sequence[Any]) -> dict[str, Any]:
+        return {column.name: plain(value, column.unit) for value, column in zip(row, outcome.columns, strict=True)}
+
     _write(
         {
             "schema": outcome.schema,
             "period": {"from": plain(outcome.first_day, "date"), "to": plain(outcome.last_day, "date")},
+            "complete": outcome.is_complete,
+            "missing": [{"branch": branch, "period": plain(day, "date")} for branch, day in outcome.missing],
+            "branches": list(outcome.branches),
             "filters": dict(outcome.filters),
+            "currency": outcome.currency,
             "columns": [
                 {"name": column.name, "title": column.title, "unit": column.unit} for column in outcome.columns
             ],
-            "rows": [
-                {column.name: plain(value, column.unit) for value, column in zip(row, outcome.columns, strict=True)}
-                for row in outcome.rows
-            ],
+            "rows": [by_name(row) for row in outcome.rows],
+            "totals": by_name(outcome.totals) if outcome.totals else None,
+            "left_out": outcome.left_out,
         },
         stream,
     )
@@ -152,7 +160,8 @@ def _write(content: dict[str, Any], stream: IO[str]) -> None:
 
 
 def _cell(value: Any, unit: str) -> Any:
-    if not isinstance(value, str) or unit in FIGURES:
-        return plain(value, unit)
-    text = printable(value)
+    plainly = plain(value, unit)
+    if not isinstance(plainly, str) or unit in FIGURES:
+        return plainly
+    text = printable(plainly)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

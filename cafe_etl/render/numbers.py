@@ -2,20 +2,24 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-FIGURES = frozenset({"count", "money", "share", "seconds"})
+FIGURES = frozenset({"count", "money", "share", "change", "ratio", "index", "seconds", "hour", "number"})
 """Units that stand to the right and are never cut or wrapped."""
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _PENNY = Decimal("0.01")
 
 
-def shown(value: Any, unit: str) -> str:
-    """A value for a person: thousands apart, money to the penny; nothing for null."""
+def shown(value: Any, unit: str, currency: str = "") -> str:
+    """A value for a person: thousands apart, money to the penny and with its sign; nothing for null."""
     if value is None:
         return ""
+    if unit == "money":
+        return f"{'-' if value < 0 else ''}{printable(currency)}{money(abs(value))}"
     if unit in _SHOWN:
         return _SHOWN[unit](value)
     return printable(str(value))
@@ -27,11 +31,11 @@ def plain(value: Any, unit: str) -> Any:
         return None
     if unit == "money":
         return str(Decimal(value).quantize(_PENNY))
-    if unit == "share":
-        return round(value, 4)
-    if unit == "seconds":
-        return round(value, 3)
-    return value.isoformat() if isinstance(value, date) else value
+    if unit in _PLACES:
+        return round(value, _PLACES[unit])
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return value if isinstance(value, (str, int, float)) else str(value)
 
 
 def money(amount: Decimal) -> str:
@@ -64,10 +68,16 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+_PLACES = {"share": 4, "change": 4, "ratio": 4, "index": 1, "seconds": 3}
+
 _SHOWN: dict[str, Callable[[Any], str]] = {
-    "money": money,
     "count": count,
     "share": lambda share: f"{share:.1%}",
+    "change": lambda change: f"{change:+.1%}",
+    "ratio": lambda ratio: f"{ratio:,.2f}",
+    "index": lambda index: f"{index:,.0f}",
+    "weekday": lambda number: WEEKDAYS[number - 1],
+    "hour": lambda hour: f"{hour:02}:00",
     "seconds": seconds,
     "time": moment,
     "date": lambda day: day.strftime("%Y-%m-%d"),

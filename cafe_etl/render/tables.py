@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from cafe_etl.outcomes import ReportColumn, ReportOutcome
-from cafe_etl.render.numbers import FIGURES, shown
+from cafe_etl.render.layout import about, cells_of, laid_out, listed, sign
+from cafe_etl.render.numbers import FIGURES
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -41,17 +42,27 @@ def console(stream: IO[str]) -> "Console":
 
 
 def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
-    """A report: its question, what it is about, its rows."""
+    """A report: its question, what it is about, its rows, their totals."""
     screen = console(stream)
+    ascii_only = screen.options.ascii_only or screen.legacy_windows
+    currency = sign(outcome.currency, screen.encoding)
     print_line(screen, outcome.title, style="bold")
-    about = _about(outcome)
-    if about:
-        print_line(screen, about, style="dim")
+    for line in about(outcome):
+        print_line(screen, line, style="dim")
     if not outcome.rows:
         print_line(screen, "\nNothing to show.")
         return
     print_line(screen, "")
-    print_rows(screen, outcome.columns, outcome.rows, bar=outcome.bar)
+    table, bar = listed(outcome), outcome.bar
+    wide = laid_out(outcome, ascii_only=ascii_only)
+    if wide and _needed(_widths(wide.columns, wide.texts(currency))) <= screen.width:
+        table, bar = wide, None
+    print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
+    if table is wide and table.legend:
+        print_line(screen, f"\n{table.legend}")
+    if outcome.left_out:
+        counted = ", which the last line counts too" if table.totals else ""
+        print_line(screen, f"\nand {outcome.left_out:,} more{counted}: --limit shows them")
 
 
 def print_rows(
@@ -59,8 +70,10 @@ def print_rows(
     columns: Sequence[ReportColumn],
     rows: Sequence[Sequence[Any]],
     *,
+    totals: Sequence[Any] | None = None,
     bar: str | None = None,
     indent: int = 0,
+    currency: str = "",
 ) -> None:
     """Rows under their titles, in as many columns as fit; a column with nothing in it is left out."""
     if not rows:
@@ -68,21 +81,19 @@ def print_rows(
     from rich.table import Table
     from rich.text import Text
 
-    cells = {
-        column: [shown(row[at], column.unit) for row in rows]
-        for at, column in enumerate(columns)
-        if any(row[at] is not None for row in rows)
-    }
-    widths = {column: max(map(_width, (column.title, *texts))) for column, texts in cells.items()}
+    lines = [*rows, totals] if totals else rows
+    cells = cells_of(columns, lines, currency)
+    widths = _widths(columns, cells)
     if bar is not None and screen.is_terminal:
         widths[_BAR] = _NARROWEST_BAR
     room = screen.width - indent
     kept = _fitting(widths, room)
     spare = room - _needed(kept)
     if _BAR in kept:
-        measures = [row[[column.name for column in columns].index(str(bar))] for row in rows]
+        measures = [row[[column.name for column in columns].index(str(bar))] or 0 for row in rows]
         widest = min(_NARROWEST_BAR + spare, _WIDEST_BAR)
-        cells[_BAR] = _bars(measures, widest, ascii_only=screen.options.ascii_only)
+        bars = _bars(measures, widest, ascii_only=screen.options.ascii_only or screen.legacy_windows)
+        cells[_BAR] = [*bars, ""] if totals else bars
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for column in kept:
         table.add_column(
@@ -92,8 +103,9 @@ def print_rows(
             overflow="fold",
             style="cyan" if column is _BAR else "",
         )
-    for number in range(len(rows)):
-        table.add_row(*(Text(cells[column][number]) for column in kept))
+    for number in range(len(lines)):
+        is_total = bool(totals) and number == len(rows)
+        table.add_row(*(Text(cells[column][number]) for column in kept), style="bold" if is_total else "")
     _print_indented(screen, table, indent)
 
 
@@ -133,22 +145,15 @@ def _needed(widths: Mapping[ReportColumn, int]) -> int:
     )
 
 
-def _about(outcome: ReportOutcome) -> str:
-    parts = []
-    if outcome.first_day and outcome.last_day:
-        first, last = shown(outcome.first_day, "date"), shown(outcome.last_day, "date")
-        parts.append(first if first == last else f"{first} to {last}")
-    named = dict(outcome.filters)
-    if outcome.schema.startswith("cafe-etl/report/"):
-        parts.append(shown(named["branch"], "text") if "branch" in named else "all branches")
-    if "by" in named:
-        parts.append(f"by {named['by']}")
-    return ", ".join(parts)
+def _widths(
+    columns: Sequence[ReportColumn], cells: Mapping[ReportColumn, Sequence[str]]
+) -> dict[ReportColumn, int]:
+    return {column: max(map(_width, (column.title, *cells[column]))) for column in columns if column in cells}
 
 
 def _bars(values: Sequence[Decimal | int], room: int, *, ascii_only: bool) -> list[str]:
     longest = max(values) or 1
-    return [_bar(float(value / longest) * room, ascii_only=ascii_only) for value in values]
+    return [_bar(max(float(value / longest), 0.0) * room, ascii_only=ascii_only) for value in values]
 
 
 def _bar(length: float, *, ascii_only: bool) -> str:

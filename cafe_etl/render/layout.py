@@ -1,0 +1,163 @@
+"""How a report is laid out for a person, on a screen as in Markdown: what it is about, its lines, its totals."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.render.numbers import count, printable, shown
+
+_MOST_NAMED = 4
+_MARKS = {False: {"reported": "■", "closed": "·", "missing": "✗"}, True: {"reported": "#", "closed": ".", "missing": "X"}}
+"""A day of the calendar, and the same in ASCII."""
+
+_DAYS_OF_MONTH = "1   5    10   15   20   25   30"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Columns, lines and totals as they are shown; `legend` says what marks mean."""
+
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    totals: tuple[Any, ...] | None
+    legend: str = ""
+
+    def texts(self, currency: str) -> dict[ReportColumn, list[str]]:
+        return cells_of(self.columns, [*self.rows, self.totals] if self.totals else self.rows, currency)
+
+
+def cells_of(
+    columns: Sequence[ReportColumn], lines: Sequence[Sequence[Any]], currency: str = ""
+) -> dict[ReportColumn, list[str]]:
+    """The texts of each column that has anything in it."""
+    return {
+        column: [shown(line[at], column.unit, currency) or column.blank for line in lines]
+        for at, column in enumerate(columns)
+        if any(line[at] is not None for line in lines)
+    }
+
+
+def listed(outcome: ReportOutcome) -> Layout:
+    """One line per row."""
+    return Layout(outcome.columns, outcome.rows, _labelled(outcome.totals, outcome.columns))
+
+
+def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | None:
+    """The report as its grid or calendar, where it has one."""
+    grid = outcome.grid
+    if grid is None or not outcome.rows:
+        return None
+    if "month" in grid.down:
+        return _calendar(outcome, ascii_only=ascii_only)
+    by_name = {column.name: (at, column) for at, column in enumerate(outcome.columns)}
+    down = [by_name[name] for name in grid.down]
+    (across_at, across), (cell_at, cell) = by_name[grid.across], by_name[grid.cell]
+    lines: dict[tuple[Any, ...], dict[Any, Any]] = {}
+    for row in outcome.rows:
+        lines.setdefault(tuple(row[at] for at, _ in down), {})[row[across_at]] = row[cell_at]
+    sums = {
+        value: _sum(cells.get(value) for cells in lines.values())
+        for value in dict.fromkeys(row[across_at] for row in outcome.rows)
+    }
+    ordered = (
+        sorted(sums, key=lambda value: -(sums[value] or 0))
+        if cell.adds
+        else sorted(sums, key=lambda value: (value is None, value))
+    )
+    columns = [column for _, column in down] + [
+        ReportColumn(
+            f"{grid.across} {value}", shown(value, across.unit) or across.blank or "-", cell.unit, adds=cell.adds
+        )
+        for value in ordered
+    ]
+    rows = [[*key, *(cells.get(value) for value in ordered)] for key, cells in lines.items()]
+    totals: list[Any] | None = None
+    if cell.adds:
+        columns.append(ReportColumn("all", "All", cell.unit, adds=True))
+        for row, cells in zip(rows, lines.values(), strict=True):
+            row.append(_sum(cells.values()))
+        totals = [None] * len(down) + [sums[value] for value in ordered] + [_sum(sums.values())]
+    if outcome.left_out or len(rows) < 2:
+        totals = None  # of the lines that are shown, it would not be the whole
+    return Layout(tuple(columns), tuple(map(tuple, rows)), _labelled(totals, columns))
+
+
+def about(outcome: ReportOutcome) -> list[str]:
+    """The period, branches and filters in words, and whether days are missing."""
+    if not outcome.schema.startswith("cafe-etl/report/"):
+        return []
+    named = dict(outcome.filters)
+    first, last = shown(outcome.first_day, "date"), shown(outcome.last_day, "date")
+    parts = [first if first == last else f"{first} to {last}"] if first else ["no sales"]
+    parts.append(printable(named["branch"]) if "branch" in named else "all branches")
+    parts += [printable(named[name]) for name in ("product", "size", "flavour", "payment") if name in named]
+    parts += [f"by {named['by']}"] if "by" in named else []
+    parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
+    return [", ".join(parts), *_completeness(outcome)]
+
+
+def sign(currency: str, encoding: str) -> str:
+    """The currency's sign, where the encoding has it."""
+    try:
+        currency.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return ""
+    return currency
+
+
+def _completeness(outcome: ReportOutcome) -> list[str]:
+    if outcome.missing:
+        by_branch: dict[str, list[date]] = {}
+        for branch, day in outcome.missing:
+            by_branch.setdefault(branch, []).append(day)
+        parts = [
+            f"{printable(branch)} {', '.join(shown(day, 'date') for day in days[:_MOST_NAMED])}"
+            + (f" and {len(days) - _MOST_NAMED} more" if len(days) > _MOST_NAMED else "")
+            for branch, days in itertools.islice(by_branch.items(), _MOST_NAMED)
+        ]
+        rest = len(by_branch) - len(parts)
+        parts += [f"{count(rest, 'other branch').replace('branchs', 'branches')}"] if rest else []
+        missing = count(len(outcome.missing), "day")
+        return [f"Not complete, {missing} of a branch not reported: {'; '.join(parts)}"]
+    if outcome.is_complete:
+        return ["Complete: no branch is missing on any day"]
+    return ["Not complete: the sales begin later, or end earlier, than what was asked for"]
+
+
+def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Layout:
+    """One line per branch and month, a mark for each day."""
+    names = [column.name for column in outcome.columns]
+    branch_at, day_at, status_at = (names.index(name) for name in ("branch", "period", "status"))
+    marks = _MARKS[ascii_only]
+    months: dict[tuple[str, str], list[str]] = {}
+    for row in outcome.rows:
+        line = months.setdefault((row[branch_at], f"{row[day_at]:%Y-%m}"), [" "] * 31)
+        line[row[day_at].day - 1] = marks[row[status_at]]
+    return Layout(
+        (
+            outcome.columns[branch_at],
+            ReportColumn("month", "Month", "text"),
+            ReportColumn("days", _DAYS_OF_MONTH, "mark"),
+        ),
+        tuple((branch, month, "".join(line).rstrip()) for (branch, month), line in months.items()),
+        None,
+        legend="   ".join(f"{mark} {status}" for status, mark in marks.items()),
+    )
+
+
+def _labelled(totals: Sequence[Any] | None, columns: Sequence[ReportColumn]) -> tuple[Any, ...] | None:
+    """Totals with their name in the first column, where that is text or a day and stands empty."""
+    if totals is None:
+        return None
+    label = "All" if columns[0].unit == "text" else None
+    return (label, *totals[1:]) if totals[0] is None else tuple(totals)
+
+
+def _sum(values: Iterable[Any]) -> Any:
+    present = [value for value in values if value is not None]
+    return sum(present[1:], present[0]) if present else None
+
+

@@ -1,0 +1,35 @@
+"""A report as Markdown, for a page or a message."""
+
+import re
+from typing import IO
+
+from cafe_etl.outcomes import ReportOutcome
+from cafe_etl.render.layout import about, laid_out, listed
+from cafe_etl.render.numbers import FIGURES
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]()|~!#$:@])|(?<=www)(\.)")
+
+
+def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
+    """The question, what it is about, and a table; text of the data is never taken for markup."""
+    stream.write(f"**{escaped(outcome.title)}**\n\n")
+    stream.writelines(f"{escaped(line)}  \n" for line in about(outcome))
+    table = laid_out(outcome) or listed(outcome)
+    cells = table.texts(outcome.currency)
+    if not outcome.rows:
+        stream.write("\nNothing to show.\n")
+        return
+    stream.write(f"\n| {' | '.join(escaped(column.title) for column in cells)} |\n")
+    stream.write(f"|{'|'.join('---:' if column.unit in FIGURES else ':---' for column in cells)}|\n")
+    for line in zip(*cells.values(), strict=True):
+        stream.write(f"| {' | '.join(map(escaped, line))} |\n")
+    if table.legend:
+        stream.write(f"\n{escaped(table.legend)}\n")
+    if outcome.left_out:
+        stream.write(f"\nand {outcome.left_out:,} more\n")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is: no markup, no HTML, no link."""
+    entities = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", entities)

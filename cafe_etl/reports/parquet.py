@@ -1,0 +1,40 @@
+"""A report as a Parquet file, written by DuckDB's COPY."""
+
+from pathlib import Path
+
+import duckdb
+
+from cafe_etl.outcomes import ReportOutcome
+
+_TYPES = {
+    "count": "BIGINT",
+    "money": "DECIMAL(18,2)",
+    "share": "DOUBLE",
+    "change": "DOUBLE",
+    "ratio": "DOUBLE",
+    "index": "DOUBLE",
+    "seconds": "DOUBLE",
+    "date": "DATE",
+    "time": "TIMESTAMP",
+    "weekday": "INTEGER",
+    "hour": "INTEGER",
+}
+"""DuckDB's type of a column, by its unit; any other is text, but for a query's, which says its own."""
+
+_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def write_parquet(outcome: ReportOutcome, path: Path) -> None:
+    """The rows with their exact types; money is DECIMAL."""
+    with duckdb.connect(config=_OFFLINE) as connection:
+        types = [column.sql_type or _TYPES.get(column.unit, "VARCHAR") for column in outcome.columns]
+        values = {f"v{at}": [row[at] for row in outcome.rows] for at in range(len(types))}
+        lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[]))" for at, kind in enumerate(types))
+        rows = connection.sql(f"SELECT {lists}", params=values)
+        named = rows.select(
+            *(
+                duckdb.ColumnExpression(name).alias(column.name)
+                for name, column in zip(rows.columns, outcome.columns, strict=True)
+            )
+        )
+        named.write_parquet(str(path))
