@@ -12,11 +12,13 @@ import cafe_etl
 from cafe_etl.cli import exit_codes, interrupts, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.ingest import ingest
+from cafe_etl.cli.query import query
 from cafe_etl.cli.rejects import rejects
 from cafe_etl.cli.report import report
 from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
 from cafe_etl.cli.sample import sample
+from cafe_etl.cli.schema import schema
 from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 
@@ -28,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ingest, report, runs, rejects, undo, rollback, check, sample):
+for command in (ingest, report, query, schema, runs, rejects, undo, rollback, check, sample):
     app.command()(command)
 
 

@@ -12,7 +12,7 @@ from cafe_etl.config import Settings
 from cafe_etl.pipeline import ingest
 from tests.branch_files import standard_line, write_file
 
-HEAVY = {"polars", "duckdb", "rich", "msgspec"}
+HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}
 NEVER = {"pandas", "pyarrow", "pydantic", "numpy"}
 
 _SCRIPT = """
@@ -57,8 +57,13 @@ def test_help_loads_nothing_heavy(command: list[str], tmp_path: Path) -> None:
     ("command", "unneeded"),
     [
         (["report"], {"polars", "rich", "msgspec"}),
-        (["report", "top-products"], {"polars", "msgspec"}),
-        (["report", "top-products", "--format", "csv"], {"polars", "rich", "msgspec"}),
+        (["report", "top-products"], {"polars", "msgspec", "xlsxwriter"}),
+        (["report", "top-products", "--format", "csv"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["report", "top-products", "--format", "md"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["report", "top-products", "--output", "a.xlsx"], {"polars", "rich", "msgspec"}),
+        (["report", "top-products", "--output", "a.parquet"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["query", "SELECT 1", "--format", "json"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["schema", "top-products"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["runs", "--format", "json"], {"polars", "rich", "msgspec"}),
         (["ingest", "in", "--quiet"], {"rich", "msgspec"}),
         (["ingest", "in", "--json"], {"rich", "msgspec"}),

@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "duckdb",
     },
     "reports/": {"cafe_etl.errors", "cafe_etl.schema", "cafe_etl.outcomes", "cafe_etl.reports", "duckdb"},
-    "render/": {"cafe_etl.outcomes", "cafe_etl.render", "rich"},
+    "render/": {"cafe_etl.outcomes", "cafe_etl.render", "rich", "xlsxwriter"},
     "pipeline.py": STAGES | {"cafe_etl.warehouse", "cafe_etl.config", "cafe_etl.outcomes", "duckdb"},
     "cli/": {
         "cafe_etl",
@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__.py": {"cafe_etl.cli"},
 }
 PURE = ("stages/frames.py", "stages/expressions.py", "stages/rules.py", "stages/scrub.py", "stages/normalise.py")
-HEAVY = {"polars", "duckdb", "rich", "msgspec"}
+HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}
 
 
 def imports(module: str, *, top_level_only: bool = False) -> set[str]:

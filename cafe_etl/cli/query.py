@@ -1,0 +1,37 @@
+"""`cafe-etl query`: read-only SQL."""
+
+from typing import Annotated
+
+import typer
+
+from cafe_etl.cli import options
+from cafe_etl.cli.show import show
+
+
+def query(
+    sql: Annotated[
+        str | None, typer.Argument(metavar="[SQL]", help="One SELECT; without it the data dictionary is printed.")
+    ] = None,
+    limit: options.Limit = None,
+    form: options.OutputFormat = None,
+    output: options.Output = None,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    debug: options.Debug = False,
+) -> None:
+    """Ask the warehouse in SQL, read-only.
+
+    Nothing can be changed, no other file be read, and nothing goes on the network. Without SQL
+    the data dictionary is printed.
+    """
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.reports.query import dictionary, run_query
+    from cafe_etl.warehouse.connection import open_for_reading
+
+    settings = load_settings(config, warehouse=warehouse)
+    if sql is None:
+        show(dictionary(), form, output, settings.warehouse)
+        return
+    with open_for_reading(settings.warehouse) as connection:
+        outcome = run_query(connection, sql, limit)
+    show(outcome, form, output, settings.warehouse)

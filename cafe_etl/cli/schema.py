@@ -1,0 +1,19 @@
+"""`cafe-etl schema`: what the JSON of a report promises."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from cafe_etl.cli import options
+
+
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The report.")],
+    debug: options.Debug = False,
+) -> None:
+    """Print the JSON Schema of a report's JSON."""
+    from cafe_etl.reports.json_schema import json_schema  # a command imports what it uses: --help is instant
+    from cafe_etl.reports.run import find_report
+
+    typer.echo(json.dumps(json_schema(find_report(name)), ensure_ascii=False, indent=2))

@@ -1,0 +1,70 @@
+"""The JSON Schema of a report's JSON, made from its line in the catalogue."""
+
+from typing import Any
+
+from cafe_etl.reports.catalogue import SPLIT, SPLITS, Report
+
+_TEXT = {"type": ["string", "null"]}
+_NUMBER = {"type": ["number", "null"]}
+_INTEGER = {"type": ["integer", "null"]}
+_VALUES: dict[str, dict[str, Any]] = {
+    "money": {"type": ["string", "null"], "pattern": r"^-?\d+\.\d\d$"},
+    "date": {"type": ["string", "null"], "format": "date"},
+    "time": {"type": ["string", "null"], "format": "date-time"},
+    "count": _INTEGER,
+    "weekday": _INTEGER,
+    "hour": _INTEGER,
+    "share": _NUMBER,
+    "change": _NUMBER,
+    "ratio": _NUMBER,
+    "index": _NUMBER,
+    "seconds": _NUMBER,
+}
+"""A value by its column's unit; any other is text."""
+
+
+def json_schema(report: Report) -> dict[str, Any]:
+    """What `--format json` promises; a column that changes its name or meaning gives the report another number."""
+    columns = [column for column in report.columns if column.name != SPLIT]
+    optional = [name for name in SPLITS if report.can_split]
+    row = {
+        "type": "object",
+        "properties": {
+            **{column.name: _VALUES.get(column.unit, _TEXT) for column in columns},
+            **dict.fromkeys(optional, _TEXT),
+        },
+        "required": [column.name for column in columns],
+        "additionalProperties": False,
+    }
+    day = _VALUES["date"]
+    properties: dict[str, Any] = {
+        "schema": {"const": report.schema},
+        "period": _object({"from": day, "to": day}),
+        "complete": {"type": "boolean"},
+        "missing": {"type": "array", "items": _object({"branch": {"type": "string"}, "period": day})},
+        "branches": {"type": "array", "items": {"type": "string"}},
+        "filters": {"type": "object", "additionalProperties": {"type": "string"}},
+        "currency": {"type": "string"},
+        "columns": {
+            "type": "array",
+            "items": _object({name: {"type": "string"} for name in ("name", "title", "unit")}),
+        },
+        "rows": {"type": "array", "items": row},
+        "totals": {"anyOf": [row, {"type": "null"}]},
+        "left_out": {"type": "integer", "minimum": 0},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": report.question,
+        "description": f"One row per {report.grain}.",
+        **_object(properties),
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

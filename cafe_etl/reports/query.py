@@ -1,0 +1,78 @@
+"""Read-only SQL for the colleague who knows it, and the data dictionary."""
+
+import duckdb
+
+from cafe_etl.errors import RefusedError, UsageError
+from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.schema import TABLES
+
+SCHEMA = "cafe-etl/query/1"
+
+_FENCE = (
+    "SET enable_external_access = false",
+    "SET python_enable_replacements = false",
+    "SET lock_configuration = true",
+)
+"""No file, no network, no extension, no variable of this program, and no way to switch any of it on again."""
+
+_WRITTEN_WRONG = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+"""Errors about the words of the statement. They quote it and the names of tables, and no row was read yet."""
+
+_UNITS = {"DATE": "date", "TIMESTAMP": "time", "TIME": "plain", "BOOLEAN": "plain", "VARCHAR": "text"}
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+_FIGURES = (*_NUMBERS, "FLOAT", "DOUBLE")
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | None = None) -> ReportOutcome:
+    """The rows of one SELECT; the connection can do nothing else afterwards.
+
+    Raises: UsageError where it is no SELECT or is written wrong; RefusedError where it fails while it runs.
+    """
+    for fence in _FENCE:
+        connection.execute(fence)
+    try:
+        statements = connection.extract_statements(sql)
+        if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
+            raise UsageError("A query is one SELECT. Nothing was changed. Ask one question at a time.")
+        relation = connection.sql(sql)
+        rows = relation.fetchmany(row_limit) if row_limit else relation.fetchall()
+    except _WRITTEN_WRONG as error:
+        raise UsageError(f"The query cannot be understood. Nothing was changed. DuckDB says: {_words(error)}") from None
+    except duckdb.PermissionException:
+        raise UsageError("A query reads the warehouse and no other file. Nothing was changed.") from None
+    except duckdb.Error as error:
+        raise RefusedError(
+            f"The query failed while it ran ({type(error).__name__}). Nothing was changed. Correct it: a value may not "
+            "fit the type that it is turned into."
+        ) from None
+    columns = tuple(
+        ReportColumn(name, name, _unit(kind), sql_type=kind)
+        for name, kind in zip(relation.columns, map(str, relation.types), strict=True)
+    )
+    return ReportOutcome(SCHEMA, "What the query returns", columns, tuple(rows))
+
+
+def dictionary() -> ReportOutcome:
+    """Every column of every table and view, and what it means."""
+    return ReportOutcome(
+        "cafe-etl/dictionary/1",
+        "What there is to ask for",
+        (
+            ReportColumn("table", "Table", "text"),
+            ReportColumn("column", "Column", "text"),
+            ReportColumn("type", "Type", "text", priority=2),
+            ReportColumn("meaning", "Meaning", "prose"),
+        ),
+        tuple(
+            (table.name, column.name, column.sql_type, column.meaning) for table in TABLES for column in table.columns
+        ),
+    )
+
+
+def _unit(kind: str) -> str:
+    return "number" if kind in _FIGURES or kind.startswith("DECIMAL") else _UNITS.get(kind, "plain")
+
+
+def _words(error: Exception) -> str:
+    """The first line of DuckDB's message, without the class that it begins with."""
+    return str(error).partition("\n")[0].partition(": ")[2] or type(error).__name__
