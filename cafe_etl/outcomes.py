@@ -291,7 +291,7 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows laid out for a person: lines by the `down` columns, one column per value of `across`, `cell` where they meet."""
+    """Rows laid out for a person: a line per `down`, a column per value of `across`, `cell` where they meet."""
 
     down: tuple[str, ...]
     across: str

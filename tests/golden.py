@@ -11,12 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cafe_etl.reports.catalogue import REPORTS
+
 PROJECT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "functional" / "golden"
 
 _WIDTHS = (60, 80, 120)
 _INGEST = ("ingest", "sample_data", "other_files", "--dry-run")
 _TOP = ("report", "top-products")
+_OPTIONS = {
+    "slow-products": ("--limit", "5"),
+    "product-by-branch": ("--limit", "5"),
+    "bought-together": ("--limit", "5"),
+    "sales": ("--split", "branch"),
+}
 CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "receipt_pipe": ("new", _INGEST, None),
     "receipt_json": ("new", (*_INGEST, "--json"), None),
@@ -28,6 +36,23 @@ CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "rejects_csv": ("loaded", ("rejects", "--format", "csv"), None),
     "rejects_json": ("loaded", ("rejects", "--format", "json", "--limit", "2"), None),
     "check_pipe": ("loaded", ("check",), None),
+    "reports_pipe": ("loaded", ("report",), None),
+    "sales_pipe": ("loaded", ("report", "sales", "--flavour", "Hazelnut", "--every", "week"), None),
+    "sales_md": ("loaded", ("report", "sales", "--split", "branch", "--format", "md"), None),
+    "coverage_json": ("loaded", ("report", "coverage", "--format", "json", "--branch", "Leeds"), None),
+    "quality_pipe": ("loaded", ("report", "quality"), None),
+    "query_pipe": (
+        "loaded",
+        ("query", "SELECT branch, sum(revenue) AS revenue FROM sales GROUP BY ALL ORDER BY ALL"),
+        None,
+    ),
+    **{
+        f"{name.replace('-', '_')}_{width}": ("loaded", ("report", name, *_OPTIONS.get(name, ())), width)
+        for name in REPORTS
+        if name not in {"top-products", "runs"}
+        for width in _WIDTHS
+    },
+    **{f"schema_{name.replace('-', '_')}": ("new", ("schema", name), None) for name in REPORTS},
     **{f"receipt_{width}": ("new", _INGEST, width) for width in _WIDTHS},
     **{f"top_products_{width}": ("loaded", (*_TOP, "--limit", "8"), width) for width in _WIDTHS},
     **{f"rejects_{width}": ("loaded", ("rejects",), width) for width in _WIDTHS},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cafe_etl.cli.exit_codes import MEANINGS
+from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.schema import TABLES
 from cafe_etl.stages.rules import FILE_CODES, LINE_CODES
 
@@ -51,11 +52,7 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _commands() -> str:
-    return (
-        "\n\n".join(f"### `cafe-etl {command}`\n\n{_quoted(cafe_etl(command, '--help'))}" for command in _COMMANDS)
-        + "\n\nThe reports:\n\n"
-        + _quoted(cafe_etl("report"))
-    )
+    return "\n\n".join(f"### `cafe-etl {command}`\n\n{_quoted(cafe_etl(command, '--help'))}" for command in _COMMANDS)
 
 
 def _tables() -> str:
@@ -75,6 +72,12 @@ def _tables() -> str:
 _PARTS: dict[str, Callable[[], str]] = {
     "receipt": _sample,
     "top-products": lambda: _sample("report", "top-products", "--limit", "10"),
+    "hazelnut": lambda: _sample("report", "sales", "--flavour", "Hazelnut", "--split", "branch"),
+    "coverage": lambda: _sample("report", "coverage"),
+    "reports": lambda: _table(
+        ("report", "question", "one row per"),
+        [(f"`{report.name}`", report.question, report.grain) for report in REPORTS.values()],
+    ),
     "line-codes": lambda: _table(
         ("code", "column", "the line is held because"),
         [(r.code, f"`{r.column}`", r.reason) for r in LINE_CODES.values()],

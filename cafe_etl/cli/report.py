@@ -43,7 +43,7 @@ def report(
         for each in REPORTS.values():
             typer.echo(f"{each.name:{width}}  {each.question}")
         return
-    from cafe_etl.reports.filters import Filters
+    from cafe_etl.reports.filters import Filters, require_sense
     from cafe_etl.reports.run import find_report
 
     found = find_report(name)
@@ -61,6 +61,7 @@ def report(
         split=split and split.value,
         row_limit=limit,
     )
+    require_sense(found, filters)
     answer(found, filters, config, warehouse, form, output)
 
 

@@ -44,14 +44,15 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
 
     A file is written beside and renamed, so that nobody sees half of it.
 
-    Raises: UsageError where the format is unclear or the file is the warehouse; StorageError where it cannot be written.
+    Raises: UsageError where the format is unclear or the file is the warehouse's; StorageError where it cannot be
+    written.
     """
     form = form or _of_suffix(output)
     if output is None:
         if form in _BINARY:
             raise UsageError(f"{form.value} is no text for a screen. Name a file: --output report.{form.value}")
         if form is not Format.TABLE:
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # standard output is a text file
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # it is a text file
         _write_text(outcome, form, sys.stdout)
         return
     if output.parent.resolve() == warehouse.parent.resolve() and output.name.startswith(warehouse.name):
@@ -90,7 +91,7 @@ def _write_file(outcome: "ReportOutcome", form: Format, path: Path) -> None:
     else:
         text = io.StringIO(newline="")
         _write_text(outcome, form, text)
-        # Excel takes a CSV for UTF-8 only where it begins with a byte-order mark; a program in a pipe would trip over it
+        # Excel knows UTF-8 by its byte-order mark alone; a program at the end of a pipe would trip over it
         encoding = "utf-8-sig" if form is Format.CSV else "utf-8"
         with path.open("w", encoding=encoding, newline="") as file:
             file.write(text.getvalue())

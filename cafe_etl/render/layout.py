@@ -10,7 +10,10 @@ from cafe_etl.outcomes import ReportColumn, ReportOutcome
 from cafe_etl.render.numbers import count, printable, shown
 
 _MOST_NAMED = 4
-_MARKS = {False: {"reported": "■", "closed": "·", "missing": "✗"}, True: {"reported": "#", "closed": ".", "missing": "X"}}
+_MARKS = {
+    False: {"reported": "■", "closed": "·", "missing": "✗"},
+    True: {"reported": "#", "closed": ".", "missing": "X"},
+}
 """A day of the calendar, and the same in ASCII."""
 
 _DAYS_OF_MONTH = "1   5    10   15   20   25   30"
@@ -73,12 +76,12 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | No
         )
         for value in ordered
     ]
-    rows = [[*key, *(cells.get(value) for value in ordered)] for key, cells in lines.items()]
+    rows: list[list[Any]] = [[*key, *(cells.get(value) for value in ordered)] for key, cells in lines.items()]
     totals: list[Any] | None = None
     if cell.adds:
         columns.append(ReportColumn("all", "All", cell.unit, adds=True))
-        for row, cells in zip(rows, lines.values(), strict=True):
-            row.append(_sum(cells.values()))
+        for line, cells in zip(rows, lines.values(), strict=True):
+            line.append(_sum(cells.values()))
         totals = [None] * len(down) + [sums[value] for value in ordered] + [_sum(sums.values())]
     if outcome.left_out or len(rows) < 2:
         totals = None  # of the lines that are shown, it would not be the whole
@@ -159,5 +162,3 @@ def _labelled(totals: Sequence[Any] | None, columns: Sequence[ReportColumn]) -> 
 def _sum(values: Iterable[Any]) -> Any:
     present = [value for value in values if value is not None]
     return sum(present[1:], present[0]) if present else None
-
-

@@ -145,9 +145,7 @@ def _needed(widths: Mapping[ReportColumn, int]) -> int:
     )
 
 
-def _widths(
-    columns: Sequence[ReportColumn], cells: Mapping[ReportColumn, Sequence[str]]
-) -> dict[ReportColumn, int]:
+def _widths(columns: Sequence[ReportColumn], cells: Mapping[ReportColumn, Sequence[str]]) -> dict[ReportColumn, int]:
     return {column: max(map(_width, (column.title, *cells[column]))) for column in columns if column in cells}
 
 

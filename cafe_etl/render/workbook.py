@@ -107,10 +107,16 @@ def _unique(titles: Sequence[str]) -> list[str]:
 def _draw_chart(book: "Workbook", sheet: "Worksheet", outcome: ReportOutcome, top: int) -> None:
     """Bars of the picture's column by the texts before it; columns over time where the rows are periods."""
     names = [column.name for column in outcome.columns]
-    value = outcome.bar or (outcome.grid.cell if outcome.grid else None) or next(
-        (column.name for column in outcome.columns if column.unit == "money"), None
+    value = (
+        outcome.bar
+        or (outcome.grid.cell if outcome.grid else None)
+        or next((column.name for column in outcome.columns if column.unit == "money"), None)
     )
-    if value not in names or outcome.columns[names.index(value)].unit not in FIGURES or len(outcome.rows) > _MOST_IN_CHART:
+    if (
+        value not in names
+        or outcome.columns[names.index(value)].unit not in FIGURES
+        or len(outcome.rows) > _MOST_IN_CHART
+    ):
         return
     at = names.index(value)
     labels = [number for number, column in enumerate(outcome.columns) if column.unit not in FIGURES and number < at]

@@ -20,8 +20,8 @@ ALL_FILTERS = TILL_FILTERS | {"product", "size", "flavour"}
 class Report:
     """One question. `grain` completes "one row per …"; `filters` are those that make sense for it.
 
-    Its statement is `sql/NAME.sql` with underscores, returns the columns in this order, reads the views `bought`, `sold`
-    and `rung` and the table `branch_days`, which are filtered already, and the variables of `run.py`. `every` is the
+    Its statement is `sql/NAME.sql` with underscores. It returns these columns, and reads the views `bought`, `sold` and
+    `rung` and the table `branch_days`, which are filtered already, and the variables of `run.py`. `every` is the
     default of --every where there is one, `last` that of --last; `compares` says that it looks at the period before.
     """
 

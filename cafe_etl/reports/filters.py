@@ -14,6 +14,7 @@ NAMED = ("branch", "product", "size", "flavour", "payment")
 
 _LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwm])")
 _DAY = timedelta(days=1)
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,16 @@ def _rest_of_month(day: date) -> timedelta:
 
 
 def near(name: str, known: list[str]) -> str:
-    """The nearest of the known names, or all of them where none is near and they are few."""
-    by_lower: dict[str, list[str]] = {}
-    for each in known:
-        by_lower.setdefault(each.lower(), []).append(each)
-    close = difflib.get_close_matches(name.lower(), by_lower, n=3) or [
-        each for each in by_lower if name.lower() in each
-    ][:3]
+    """The nearest of the known names, or the first of all where none is near."""
+    lower = name.lower()
+    by_lower = {each.lower(): each for each in known}
+    close = (
+        [each for each in known if each.lower() == lower]
+        or [each for each in known if each.lower().startswith(lower)]
+        or [by_lower[each] for each in difflib.get_close_matches(lower, by_lower, n=3)]
+        or [each for each in known if lower in each.lower()]
+    )
     if close:
-        return f"Did you mean {' or '.join(each for lower in close for each in by_lower[lower])}?"
-    rest = f", and {len(known) - 12} more" if len(known) > 12 else ""
-    return f"There are: {', '.join(known[:12])}{rest}." if known else "There is none yet."
+        return f"Did you mean {' or '.join(close[:_MOST_NAMED])}?"
+    rest = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    return f"There are: {', '.join(known[:_MOST_NAMED])}{rest}." if known else "There is none yet."

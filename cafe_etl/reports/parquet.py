@@ -21,7 +21,10 @@ _TYPES = {
 }
 """DuckDB's type of a column, by its unit; any other is text, but for a query's, which says its own."""
 
-_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 def write_parquet(outcome: ReportOutcome, path: Path) -> None:

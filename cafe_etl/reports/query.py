@@ -32,10 +32,10 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
         connection.execute(fence)
     try:
         statements = connection.extract_statements(sql)
-        if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
+        if [each.type.name for each in statements] != ["SELECT"]:
             raise UsageError("A query is one SELECT. Nothing was changed. Ask one question at a time.")
         relation = connection.sql(sql)
-        rows = relation.fetchmany(row_limit) if row_limit else relation.fetchall()
+        rows = (relation.limit(row_limit) if row_limit else relation).fetchall()
     except _WRITTEN_WRONG as error:
         raise UsageError(f"The query cannot be understood. Nothing was changed. DuckDB says: {_words(error)}") from None
     except duckdb.PermissionException:

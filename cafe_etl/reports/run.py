@@ -11,7 +11,7 @@ import duckdb
 from cafe_etl.errors import UsageError
 from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
 from cafe_etl.reports.catalogue import MEASURE, REPORTS, SPLIT, Report
-from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names, require_sense
+from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names
 from cafe_etl.schema import statement
 
 _VARIABLES = {
@@ -50,7 +50,7 @@ def run_report(
 ) -> ReportOutcome:
     """The report's rows, with the period, whether days are missing in it, and totals.
 
-    Raises: UsageError where a filter makes no sense for the report, or names what is not there.
+    Raises: UsageError where a filter names what is not there.
     """
     about, relation = prepare_report(connection, report, filters, closed_weekdays=closed_weekdays)
     rows = relation.fetchall()
@@ -73,7 +73,6 @@ def prepare_report(
     closed_weekdays: ClosedWeekdays | None = None,
 ) -> tuple[ReportOutcome, duckdb.DuckDBPyRelation]:
     """What the report is about, without rows, and the relation that has them."""
-    require_sense(report, filters)
     known: dict[str, list[str]] = {}
     for kind, name in _rows(connection, "base/names"):
         known.setdefault(kind, []).append(name)
@@ -103,24 +102,26 @@ def prepare_report(
     relation = connection.sql(statement("reports", report.statement))
     names = [column.name for column in report.columns if filters.split or column.name != SPLIT]
     return outcome, relation.select(
-        *(
-            duckdb.ColumnExpression(name).alias(column.name)
-            for name, column in zip(names, columns, strict=True)
-        )
+        *(duckdb.ColumnExpression(name).alias(column.name) for name, column in zip(names, columns, strict=True))
     )
 
 
 def _filter(
     connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters, closed_weekdays: ClosedWeekdays
 ) -> tuple[tuple[date, date] | None, bool]:
-    """Set the variables and make the views that the statements read; the period, and whether the data hold all of it."""
+    """Set the variables and make the views that statements read; the period, and whether the data hold all of it."""
     [(first_of_data, last_of_data)] = _rows(connection, "base/span")
     first, last = filters.first_day, filters.last_day
     last_asked = filters.last or (report.last if not (first or last) else None)
     if last_asked and first_of_data:
         first, last = last_full(last_asked, first_of_data, last_of_data)
-    is_complete = bool(first_of_data) and (first or first_of_data) >= first_of_data and (last or last_of_data) <= last_of_data
-    first, last = max(filter(None, (first, first_of_data)), default=None), min(filter(None, (last, last_of_data)), default=None)
+    is_complete = (
+        bool(first_of_data) and (first or first_of_data) >= first_of_data and (last or last_of_data) <= last_of_data
+    )
+    first, last = (
+        max(filter(None, (first, first_of_data)), default=None),
+        min(filter(None, (last, last_of_data)), default=None),
+    )
     is_empty = first_of_data is None or first is None or last is None or first > last
     if is_empty:
         first, last = date.max, date.min  # no sale is after the one and before the other
@@ -145,9 +146,7 @@ def _filter(
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{name}')}")
     rung = "rung_items" if filters.names_items else "rung"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW rung AS {statement('reports', f'base/{rung}')}")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")
     return None if is_empty or first is None or last is None else (first, last), is_complete
 
 

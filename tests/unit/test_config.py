@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cafe_etl.config import Settings, load_settings
+from cafe_etl.config import WEEKDAYS, Settings, load_settings
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout
 
@@ -83,10 +83,12 @@ WRONG = {
     "wait = -1": "wait is a number of seconds, 0 or more. Nothing was changed.",
     "max_bad_rows = 2": "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
     'max_bad_rows = "many"': "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
+    'currency = "a lot"': 'currency is a sign such as "£" or "EUR", of 4 characters at most. Nothing was changed.',
+    'closed_weekdays = ["Sonntag"]': f"closed_weekdays are of {', '.join(WEEKDAYS)}. Nothing was changed.",
     'on_overlap = "guess"': "on_overlap is hold, replace or append. Nothing was changed.",
     'warehose = "w"': 'c.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.',
-    "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, on_overlap, layouts. '
-    "Nothing was changed.",
+    "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, on_overlap, currency, '
+    "closed_weekdays, layouts. Nothing was changed.",
     LAYOUT.replace(
         "part_separator", "part_seperator"
     ): 'c.toml: there is no setting "layouts.counter.basket.part_seperator". '
@@ -145,3 +147,26 @@ def test_what_is_no_share_is_refused(text: str) -> None:
 def test_what_is_no_time_to_wait_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="wait is a number of seconds"):
         load_settings(environment={"CAFE_ETL_WAIT": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ('closed_weekdays = ["Sunday", "monday"]', {"*": (1, 7)}),
+        ("closed_weekdays = []", {"*": ()}),
+        ('[closed_weekdays]\nLeeds = ["Sunday"]\n"*" = []', {"Leeds": (7,), "*": ()}),
+        ("", {}),
+    ],
+)
+def test_closed_weekdays_are_for_every_branch_or_for_each(
+    text: str, closed: dict[str, tuple[int, ...]], config: Path
+) -> None:
+    config.write_text(text, encoding="utf-8")
+
+    assert load_settings(config, environment={}).closed_weekdays == closed
+
+
+def test_currency_and_closed_weekdays_come_from_the_environment_too() -> None:
+    settings = load_settings(environment={"CAFE_ETL_CURRENCY": "€", "CAFE_ETL_CLOSED_WEEKDAYS": "Sunday, Monday"})
+
+    assert (settings.currency, settings.closed_weekdays) == ("€", {"*": (1, 7)})

@@ -1,7 +1,6 @@
--- Prices that changed, or that differ from the chain's. A day's price is the one at which most was sold that day; the
--- chain's is the one at which most was sold in the whole period.
--- Returns: one row per product in one size and flavour, branch and stretch of days with one price, of those that have a
---          price before them or differ from the chain's.
+-- Prices that changed, or that differed from the chain's from a branch's first day on. A day's price is the one at
+-- which most was sold that day, in the branch or in the chain.
+-- Returns: one row per product in one size and flavour, branch and day on which a price began.
 WITH at_price AS (
     SELECT product, size, flavour, branch, day, unit_price, sum(quantity) AS quantity
     FROM sold
@@ -13,8 +12,8 @@ day_price AS (
     GROUP BY ALL
 ),
 chain_price AS (
-    SELECT product, size, flavour, arg_max(unit_price, (quantity, unit_price)) AS price
-    FROM (SELECT product, size, flavour, unit_price, sum(quantity) AS quantity FROM at_price GROUP BY ALL) AS total
+    SELECT product, size, flavour, day, arg_max(unit_price, (quantity, unit_price)) AS price
+    FROM (SELECT product, size, flavour, day, unit_price, sum(quantity) AS quantity FROM at_price GROUP BY ALL) AS total
     GROUP BY ALL
 ),
 steps AS (
@@ -36,5 +35,6 @@ JOIN chain_price
     ON chain_price.product = step.product
         AND chain_price.size IS NOT DISTINCT FROM step.size
         AND chain_price.flavour IS NOT DISTINCT FROM step.flavour
+        AND chain_price.day = step.day
 WHERE step.price_before <> step.price OR (step.price_before IS NULL AND step.price <> chain_price.price)
 ORDER BY step.product, step.size NULLS FIRST, step.flavour NULLS FIRST, period, step.branch;

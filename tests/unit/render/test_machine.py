@@ -28,7 +28,8 @@ OUTCOME = ReportOutcome(
     ),
     date(2021, 8, 25),
     None,
-    (("by", "revenue"),),
+    filters=(("by", "revenue"),),
+    currency="£",
 )
 
 
@@ -50,12 +51,18 @@ def test_json_is_one_object_with_money_as_text() -> None:
     assert json.loads(stream.getvalue()) == {
         "schema": "cafe-etl/report/x/1",
         "period": {"from": "2021-08-25", "to": None},
+        "complete": True,
+        "missing": [],
+        "branches": [],
         "filters": {"by": "revenue"},
+        "currency": "£",
         "columns": [{"name": each.name, "title": each.title, "unit": each.unit} for each in COLUMNS],
         "rows": [
             {"product": 'Tea, "green"\n', "sold": 3, "revenue": "4.50", "share": 0.25, "at": "2021-08-25T09:00:00"},
             {"product": "=1+1", "sold": -1, "revenue": "-2.50", "share": 0.75, "at": None},
         ],
+        "totals": None,
+        "left_out": 0,
     }
 
 

@@ -1,6 +1,6 @@
 """What the reports say of a small warehouse, and that the catalogue is whole."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from cafe_etl.errors import UsageError
 from cafe_etl.outcomes import ReportOutcome
 from cafe_etl.pipeline import ingest
 from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS, TOP_PRODUCTS, Report
-from cafe_etl.reports.run import Filters, find_report, run_report
+from cafe_etl.reports.filters import Filters, last_full, require_sense
+from cafe_etl.reports.run import find_report, prepare_report, run_report
 from cafe_etl.schema import statement
 from cafe_etl.warehouse.connection import next_generation, open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
@@ -54,8 +55,8 @@ YORK = "York; DROP TABLE sales"
         ({"first_day": date(2021, 8, 26), "last_day": date(2021, 8, 26)}, [ICED], (26, 26)),
         ({"last_day": date(2021, 8, 26), "row_limit": 1}, [LATTES], (25, 26)),
         ({"first_day": date(2021, 8, 27)}, [("Glass of milk", None, None, 3, 1, Decimal("2.10"))], (27, 27)),
-        ({"branches": (YORK,)}, [("Glass of milk", None, None, 3, 1, Decimal("2.10"))], (27, 27)),
-        ({"branches": ("Leeds", YORK)}, [LATTES, MILKS, ICED], (25, 27)),
+        ({"branch": (YORK,)}, [("Glass of milk", None, None, 3, 1, Decimal("2.10"))], (25, 27)),
+        ({"branch": ("Leeds", YORK)}, [LATTES, MILKS, ICED], (25, 27)),
         ({"first_day": date(2022, 1, 1)}, [], None),
     ],
 )
@@ -85,7 +86,7 @@ def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
 
     assert answer(tmp_path / "w.duckdb", TOP_PRODUCTS).rows == ()
     with pytest.raises(UsageError, match=r'There is no branch "Leeds"\. There is none yet\.'):
-        answer(tmp_path / "w.duckdb", TOP_PRODUCTS, branches=("Leeds",))
+        answer(tmp_path / "w.duckdb", TOP_PRODUCTS, branch=("Leeds",))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
 )
 def test_an_unknown_branch_is_told_the_known_ones(name: str, message: str, warehouse: Path) -> None:
     with pytest.raises(UsageError) as raised:
-        answer(warehouse, TOP_PRODUCTS, branches=(name,))
+        answer(warehouse, TOP_PRODUCTS, branch=(name,))
 
     assert str(raised.value) == message
 
@@ -110,20 +111,266 @@ def test_a_report_is_found_by_its_name() -> None:
 
 @pytest.mark.parametrize("report", [*REPORTS.values(), RUNS, REJECTS], ids=lambda report: report.name)
 def test_a_statement_returns_the_columns_that_the_catalogue_names(report: Report, warehouse: Path) -> None:
-    filters = {"first_day": None, "last_day": None, "branches": None, "measure": "revenue", "row_limit": 1}
-    sql = statement("reports", report.statement)
-
     with open_for_reading(warehouse) as connection:
-        connection.execute(sql, {name: value for name, value in filters.items() if f"${name}" in sql})
+        prepare_report(connection, report, Filters())
 
-        assert [column[0] for column in connection.description or ()] == [column.name for column in report.columns]
+        columns = connection.sql(statement("reports", report.statement)).columns
+
+    assert columns == [column.name for column in report.columns]
 
 
 def test_every_statement_is_used() -> None:
     folder = Path(cafe_etl.__file__).parent / "reports" / "sql"
 
-    assert {path.stem for path in folder.iterdir()} == {
-        "branch_names",
-        "period",
-        *(report.statement for report in (*REPORTS.values(), RUNS, REJECTS)),
+    assert {path.stem for path in folder.glob("*.sql")} == {
+        report.statement for report in (*REPORTS.values(), RUNS, REJECTS)
     }
+
+
+def days(*texts: str) -> tuple[date, ...]:
+    return tuple(map(date.fromisoformat, texts))
+
+
+@pytest.mark.parametrize(
+    ("last", "first_day", "last_day"),
+    [
+        ("1d", "2021-09-09", "2021-09-09"),
+        ("7d", "2021-09-03", "2021-09-09"),
+        ("99d", "2021-08-25", "2021-09-09"),
+        ("1w", "2021-08-30", "2021-09-05"),
+        ("12w", "2021-08-30", "2021-09-05"),
+    ],
+)
+def test_last_is_of_full_days_and_weeks_in_the_data(last: str, first_day: str, last_day: str) -> None:
+    assert last_full(last, *days("2021-08-25", "2021-09-09")) == days(first_day, last_day)
+
+
+@pytest.mark.parametrize(
+    ("last", "bounds", "full"),
+    [
+        ("1m", ("2021-01-15", "2021-12-30"), ("2021-11-01", "2021-11-30")),
+        ("2m", ("2021-01-15", "2021-12-31"), ("2021-11-01", "2021-12-31")),
+        ("24m", ("2021-01-15", "2021-12-30"), ("2021-02-01", "2021-11-30")),
+        ("1m", ("2021-02-01", "2021-02-28"), ("2021-02-01", "2021-02-28")),
+        ("2w", ("2021-08-01", "2021-08-29"), ("2021-08-16", "2021-08-29")),
+    ],
+)
+def test_last_months_are_full_ones(last: str, bounds: tuple[str, str], full: tuple[str, str]) -> None:
+    assert last_full(last, *days(*bounds)) == days(*full)
+
+
+def test_without_one_full_week_there_is_no_last_week() -> None:
+    with pytest.raises(UsageError, match="no full week in the data"):
+        last_full("1w", *days("2021-08-24", "2021-08-29"))
+
+
+@pytest.mark.parametrize(
+    ("report", "filters", "message"),
+    [
+        ("coverage", {"product": ("Latte",)}, 'The report "coverage" knows no --product. Leave it out.'),
+        ("runs", {"last": "7d"}, 'The report "runs" knows no --from, --to and --last. Leave it out.'),
+        ("branches", {"split": "size"}, 'The report "branches" knows no --split. Leave it out.'),
+        ("sizes", {"every": "week"}, 'The report "sizes" knows no --every. Leave it out.'),
+        ("payments", {"measure": "quantity"}, 'The report "payments" knows no --by. Leave it out.'),
+        ("sales", {"last": "soon"}, "--last needs a number of days, weeks or months, such as 28d, 12w or 6m."),
+        (
+            "sales",
+            {"last": "7d", "last_day": date(2021, 1, 1)},
+            "--last is a period of its own. Leave it out, or --from and --to.",
+        ),
+    ],
+)
+def test_what_a_report_would_ignore_is_refused(report: str, filters: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        require_sense(REPORTS[report], Filters(**filters))
+
+    assert str(raised.value) == message
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Leeds sold on 14 days from a Wednesday but for one Tuesday; York opened a week later; a price rose on the 1st."""
+    folder = tmp_path_factory.mktemp("chain")
+    for day in (date(2021, 8, 25) + timedelta(days=number) for number in range(14)):
+        price = "2.45" if day < date(2021, 9, 1) else "2.65"
+        lines = [standard_line(f"{day:%d/%m/%Y} 09:00", items=(("Large Latte", price), MILK))]
+        if day >= date(2021, 9, 1):
+            lines.append(standard_line(f"{day:%d/%m/%Y} 10:30", branch="York", items=(HAZELNUT,), payment="CARD"))
+        if day != date(2021, 8, 31):
+            write_file(folder / "in" / f"{day}.csv", lines)
+    ingest([folder / "in"], Settings(folder / "w.duckdb"))
+    return folder / "w.duckdb"
+
+
+def rows(warehouse: Path, name: str, **filters: Any) -> list[tuple[Any, ...]]:
+    return list(answer(warehouse, REPORTS[name], **filters).rows)
+
+
+def test_a_missing_day_is_named_and_a_day_before_a_branch_opened_is_not(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["coverage"])
+
+    assert outcome.missing == (("Leeds", date(2021, 8, 31)),)
+    assert not outcome.is_complete
+    assert [(row[0], row[1], row[2]) for row in outcome.rows if row[2] != "reported"] == [
+        ("Leeds", date(2021, 8, 31), "missing")
+    ]
+    assert min(row[1] for row in outcome.rows if row[0] == "York") == date(2021, 9, 1)
+
+
+@pytest.mark.parametrize("closed", [{"*": (2,)}, {"Leeds": (2,)}, {"Leeds": (2,), "*": ()}])
+def test_a_weekday_that_the_config_closes_is_not_missing(closed: dict[str, tuple[int, ...]], chain: Path) -> None:
+    with open_for_reading(chain) as connection:
+        outcome = run_report(connection, REPORTS["coverage"], Filters(), closed_weekdays=closed)
+
+    assert outcome.is_complete
+    assert [row[1:3] for row in outcome.rows if row[2] == "closed"] == [(date(2021, 8, 31), "closed")]
+
+
+def test_a_weekday_is_learnt_to_be_closed_after_four_of_them(tmp_path: Path) -> None:
+    def statuses(weeks: int) -> set[str]:
+        folder = tmp_path / str(weeks)
+        sold_on = [date(2021, 8, 2) + timedelta(days=number) for number in range(7 * weeks + 1)]
+        lines = [standard_line(f"{day:%d/%m/%Y} 09:00") for day in sold_on if day.isoweekday() != 7]
+        write_file(folder / "leeds.csv", lines)
+        ingest([folder / "leeds.csv"], Settings(folder / "w.duckdb"))
+        return {row[2] for row in answer(folder / "w.duckdb", REPORTS["coverage"]).rows}
+
+    assert statuses(3) == {"reported", "missing"}
+    assert statuses(4) == {"reported", "closed"}
+
+
+def test_asking_for_more_than_the_data_hold_is_not_complete(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["branches"], last_day=date(2021, 12, 31), first_day=date(2021, 9, 1))
+
+    assert (outcome.first_day, outcome.last_day, outcome.is_complete) == (date(2021, 9, 1), date(2021, 9, 7), False)
+
+
+def test_summary_compares_days_that_were_reported_both_times(chain: Path) -> None:
+    leeds, york = rows(chain, "summary")
+
+    assert leeds[:4] == ("Leeds", Decimal("23.45"), 7, 14)
+    assert leeds[5:8] == (6, Decimal("20.10"), Decimal("18.90"))
+    assert leeds[8] == pytest.approx(20.10 / 18.90 - 1)
+    assert york == ("York", Decimal("19.25"), 7, 7, Decimal("2.75"), 0, None, None, None)
+
+
+def test_sales_have_zeros_where_nothing_was_sold_and_nulls_where_nobody_reported(chain: Path) -> None:
+    sold = {row[0]: row[1:4] for row in rows(chain, "sales", flavour=("Hazelnut",))}
+
+    assert sold[date(2021, 8, 30)] == (Decimal("0.00"), 0, 0)
+    assert sold[date(2021, 8, 31)] == (None, None, None)
+    assert sold[date(2021, 9, 1)] == (Decimal("2.75"), 1, 1)
+
+
+def test_sales_are_split_into_a_column_of_that_name(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["sales"], split="branch", every="week")
+
+    assert [column.name for column in outcome.columns][:3] == ["period", "branch", "revenue"]
+    assert [row[:3] for row in outcome.rows] == [
+        (date(2021, 8, 23), "Leeds", Decimal("15.75")),
+        (date(2021, 8, 30), "Leeds", Decimal("19.90")),
+        (date(2021, 8, 30), "York", Decimal("13.75")),
+        (date(2021, 9, 6), "Leeds", Decimal("6.70")),
+        (date(2021, 9, 6), "York", Decimal("5.50")),
+    ]
+
+
+def test_a_price_that_rose_is_told_from_when_from_what_to_what(chain: Path) -> None:
+    assert [row[:8] for row in rows(chain, "prices")] == [
+        ("Latte", "Large", None, "Leeds", date(2021, 9, 1), Decimal("2.45"), Decimal("2.65"), Decimal("0.20")),
+    ]
+
+
+def test_prices_that_differ_by_branch_are_told(tmp_path: Path) -> None:
+    lines = [
+        standard_line(branch=branch, items=(("Mocha", price),))
+        for branch, price in (("Leeds", "2.00"), ("Hull", "2.00"), ("York", "2.50"))
+    ]
+    write_file(tmp_path / "a.csv", lines)
+    ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))
+
+    assert [(row[3], row[5], row[6], row[8]) for row in rows(tmp_path / "w.duckdb", "prices")] == [
+        ("York", None, Decimal("2.50"), Decimal("2.00"))
+    ]
+
+
+def test_what_is_new_was_first_sold_a_week_after_the_data_began(chain: Path) -> None:
+    assert rows(chain, "new-products") == [
+        ("Flavoured iced latte", "Regular", "Hazelnut", date(2021, 9, 1), 1, 7, Decimal("19.25"))
+    ]
+
+
+def test_movers_compare_like_with_like(chain: Path) -> None:
+    assert [(row[0], row[3], row[4], row[7]) for row in rows(chain, "movers")] == [
+        ("Latte", 6, 6, Decimal("1.20")),
+        ("Glass of milk", 6, 6, Decimal("0.00")),
+    ]
+
+
+def test_pairs_have_support_and_lift(warehouse: Path, chain: Path) -> None:
+    assert rows(warehouse, "bought-together") == [
+        ("Glass of milk", "Latte", 1, pytest.approx(1 / 3), pytest.approx(1 * 3 / (2 * 1)))
+    ]
+    assert rows(chain, "bought-together", product=("Flavoured iced latte",)) == []
+
+
+def test_a_mean_hour_counts_the_open_days_of_each_branch(chain: Path) -> None:
+    by_hour = {(row[0], row[1]): row[2:5] for row in rows(chain, "busy-hours")}
+
+    assert by_hour[9, 2] == (2, 1, 0.5)  # on the one Tuesday both branches were open, and Leeds sold at nine
+    assert by_hour[9, 3] == (3, 2, pytest.approx(2 / 3))
+
+
+def test_baskets_best_days_and_cash_up(chain: Path) -> None:
+    assert [row[:2] for row in rows(chain, "baskets")] == [(1, 7), (2, 13)]
+    assert rows(chain, "best-days")[0][:5] == ("day", "Leeds", date(2021, 9, 1), 3, Decimal("3.35"))
+    assert rows(chain, "cash-up", first_day=date(2021, 9, 7)) == [
+        (date(2021, 9, 7), "Leeds", "CASH", 1, Decimal("3.35")),
+        (date(2021, 9, 7), "York", "CARD", 1, Decimal("2.75")),
+    ]
+
+
+def test_slow_products_are_those_too_that_did_not_sell_at_all(chain: Path) -> None:
+    assert rows(chain, "slow-products", last_day=date(2021, 8, 30))[0] == (
+        "Flavoured iced latte",
+        "Regular",
+        "Hazelnut",
+        0,
+        0,
+        Decimal("0.00"),
+        date(2021, 9, 7),
+    )
+
+
+def test_an_index_of_100_is_the_chain(chain: Path) -> None:
+    by_branch = {(row[0], row[3]): row[8] for row in rows(chain, "product-by-branch", branch=("York",))}
+
+    assert by_branch == {("Flavoured iced latte", "York"): 100.0}
+
+
+def test_what_does_not_add_up_is_shown_with_the_difference(tmp_path: Path) -> None:
+    write_file(
+        tmp_path / "a.csv",
+        [standard_line(total="3.00"), standard_line(total="2.00"), "rubbish", *[standard_line()] * 20],
+    )
+    ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))
+
+    assert [(row[0], row[1], row[3], row[5]) for row in rows(tmp_path / "w.duckdb", "quality")] == [
+        ("line held", "R01", 1, None),
+        ("total differs", None, 2, Decimal("0.10")),
+    ]
+
+
+def test_the_tills_total_is_what_was_paid_and_items_are_what_they_cost(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.csv", [standard_line(total="2.00")])
+    ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))
+
+    assert rows(tmp_path / "w.duckdb", "branches")[0][1] == Decimal("2.00")
+    assert rows(tmp_path / "w.duckdb", "branches", product=("Latte",))[0][1] == Decimal("2.45")
+
+
+def test_totals_count_what_the_limit_leaves_out(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["top-products"], row_limit=1)
+
+    assert (len(outcome.rows), outcome.left_out) == (1, 2)
+    assert outcome.totals == (None, None, None, 33, None, Decimal("61.60"), pytest.approx(1))

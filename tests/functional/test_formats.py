@@ -1,0 +1,227 @@
+"""Every report in every format: whole, the same everywhere, and harmless whatever the texts of a till are."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import duckdb
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.pipeline import ingest
+from cafe_etl.reports.catalogue import REPORTS
+from cafe_etl.reports.json_schema import json_schema
+from tests.branch_files import standard_line, write_file
+from tests.golden import PROJECT
+
+HOSTILE = (
+    "=cmd|'/C calc'!A0",
+    "@SUM(1+1)",
+    "+1+1",
+    "[red]bold[/red]",
+    "<script>alert(1)</script>",
+    "![x](http://localhost/x) `a` | b",
+    "\u202eevil\u202c",
+    "\x1b[31mred\x1b]0;title\x07",
+    "{{7*7}} $HOME :smile:",
+    "A very long name " * 12,
+)
+FORMATS = ("table", "csv", "json", "md", "xlsx", "parquet")
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("CAFE_ETL_")}
+    return subprocess.run(
+        [sys.executable, "-m", "cafe_etl", *arguments],
+        cwd=folder,
+        env=clean | {"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"} | environment,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("formats")
+    for number, name in enumerate(HOSTILE):
+        lines = [
+            standard_line(f"{day}/08/2021 09:0{number}", branch=f"{name} {number}", items=((name, "2.45"),))
+            for day in (16, 23, 24)
+        ]
+        write_file(made / "in" / f"{number}.csv", lines)
+    ingest([made / "in"], Settings(made / "warehouse.duckdb"))
+    return made
+
+
+def refusals(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
+    """What of a JSON value breaks a JSON Schema, of the words that ours use."""
+    if "anyOf" in schema:
+        tried = [refusals(value, each, where) for each in schema["anyOf"]]
+        return [] if [] in tried else tried[0]
+    if "const" in schema:
+        return [] if value == schema["const"] else [where]
+    names = {
+        dict: "object",
+        list: "array",
+        str: "string",
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        type(None): "null",
+    }
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    name = names[type(value)]
+    if name not in kinds and not (name == "integer" and "number" in kinds):
+        return [f"{where}: {name}"]
+    found = []
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        found.append(f"{where}: {value}")
+    if isinstance(value, list):
+        found += [each for at, item in enumerate(value) for each in refusals(item, schema["items"], f"{where}[{at}]")]
+    if isinstance(value, dict):
+        known, more = schema.get("properties", {}), schema.get("additionalProperties")
+        found += [f"{where}.{name} is missing" for name in schema.get("required", ()) if name not in value]
+        found += [f"{where}.{name} is not known" for name in value if name not in known and more is False]
+        for name, item in value.items():
+            if name in known or isinstance(more, dict):
+                found += refusals(item, known.get(name, more), f"{where}.{name}")
+    return found
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_json_keeps_its_schema(name: str, folder: Path) -> None:
+    split = ("--split", "product") if REPORTS[name].can_split else ()
+
+    printed = json.loads(run(folder, "report", name, "--format", "json", *split).stdout)
+
+    assert refusals(printed, json_schema(REPORTS[name])) == []
+    assert refusals({**printed, "more": 1}, json_schema(REPORTS[name])) == ["$.more is not known"]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_report_is_written_in_every_format(name: str, form: str, folder: Path) -> None:
+    output = folder / f"{name}.{form}"
+
+    ended = run(folder, "report", name, "--format", form, "--output", str(output))
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    assert output.stat().st_size
+    assert not output.with_name(f"{output.name}.new").exists()
+
+
+def test_hostile_texts_are_texts_on_the_screen_and_for_programs(folder: Path) -> None:
+    for form in ("table", "csv", "json", "md"):
+        text = run(folder, "report", "top-products", "--format", form).stdout.decode("utf-8")
+
+        assert "\x1b" not in text
+        assert "\u202e" not in text or form == "json"
+        assert "red" in text  # [red] did not become a colour
+
+
+def test_json_gives_hostile_texts_back_as_they_are(folder: Path) -> None:
+    printed = json.loads(run(folder, "report", "top-products", "--format", "json").stdout)
+    parsed = duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True).sql("SELECT DISTINCT product FROM sales")
+
+    assert {row["product"] for row in printed["rows"]} == {product for (product,) in parsed.fetchall()}
+
+
+def test_no_cell_of_a_csv_is_a_formula(folder: Path) -> None:
+    text = run(folder, "report", "product-by-branch", "--format", "csv").stdout.decode("utf-8")
+
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+
+
+def test_markdown_has_no_markup_of_a_till(folder: Path) -> None:
+    text = run(folder, "report", "product-by-branch", "--format", "md").stdout.decode("utf-8")
+
+    assert "<script" not in text
+    assert re.search(r"(?<!\\)[`\[]", text) is None
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
+
+
+def test_a_workbook_has_numbers_texts_a_table_a_chart_and_no_formula(folder: Path) -> None:
+    run(folder, "report", "top-products", "--output", "a.xlsx")
+
+    with zipfile.ZipFile(folder / "a.xlsx") as book:
+        names = book.namelist()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode("utf-8")
+        strings = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314  # our own file
+        styles = book.read("xl/styles.xml").decode("utf-8")
+    texts = ["".join(each.itertext()) for each in strings]
+
+    assert "xl/charts/chart1.xml" in names
+    assert "xl/tables/table1.xml" in names
+    assert "<f>" not in sheet
+    assert "=cmd|'/C calc'!A0" in texts
+    assert "<v>7.35</v>" in sheet
+    assert "£" in styles
+    assert not any("\x1b" in text for text in texts)
+
+
+def test_parquet_has_exact_types(folder: Path) -> None:
+    run(folder, "report", "top-products", "--output", "a.parquet")
+
+    read = duckdb.connect().sql(f"FROM '{folder / 'a.parquet'}'")
+
+    assert list(zip(read.columns, map(str, read.types), strict=True)) == [
+        ("product", "VARCHAR"),
+        ("size", "VARCHAR"),
+        ("flavour", "VARCHAR"),
+        ("quantity", "BIGINT"),
+        ("sales", "BIGINT"),
+        ("revenue", "DECIMAL(18,2)"),
+        ("share", "DOUBLE"),
+    ]
+
+
+def test_a_csv_file_begins_with_a_mark_for_excel_and_a_pipe_does_not(folder: Path) -> None:
+    run(folder, "report", "branches", "--output", "a.csv")
+
+    assert (folder / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfbranch,")
+    assert run(folder, "report", "branches", "--format", "csv").stdout.startswith(b"branch,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("--output", "warehouse.duckdb", "--format", "csv"), 2, "belongs to the warehouse"),
+        (("--output", "warehouse.duckdb.prev", "--format", "csv"), 2, "belongs to the warehouse"),
+        (("--output", "a.doc"), 2, "does not say which format"),
+        (("--format", "xlsx"), 2, "is no text for a screen"),
+        (("--output", "nowhere/a.csv"), 6, "cannot be written"),
+        (("--output", "nowhere/a.parquet"), 6, "cannot be written"),
+        (("--size", "Huge"), 2, 'There is no size "Huge"'),
+    ],
+)
+def test_what_cannot_be_written_is_told(arguments: tuple[str, ...], code: int, words: str, folder: Path) -> None:
+    before = (folder / "warehouse.duckdb").read_bytes()
+
+    ended = run(folder, "report", "branches", *arguments)
+
+    assert (ended.returncode, ended.stdout) == (code, b"")
+    assert words in ended.stderr.decode("utf-8")
+    assert (folder / "warehouse.duckdb").read_bytes() == before
+
+
+def test_where_the_encoding_is_ascii_so_is_the_report(folder: Path) -> None:
+    for name in ("coverage", "branches", "busy-hours"):
+        ended = run(folder, "report", name, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+
+        assert ended.returncode == 0
+        assert ended.stdout.isascii()
+    assert b"# reported" in run(folder, "report", "coverage", PYTHONUTF8="0", PYTHONIOENCODING="ascii").stdout
+
+
+def test_the_currency_is_the_configured_one(folder: Path) -> None:
+    assert "€73.50" in run(folder, "report", "branches", CAFE_ETL_CURRENCY="€").stdout.decode("utf-8")

@@ -1,0 +1,85 @@
+"""A query reads the warehouse, and can do nothing else."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
+from cafe_etl.pipeline import ingest
+from cafe_etl.reports.query import dictionary, run_query
+from cafe_etl.schema import TABLES
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.branch_files import standard_line, write_file
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("query")
+    write_file(folder / "a.csv", [standard_line()])
+    ingest([folder / "a.csv"], Settings(folder / "w.duckdb"))
+    return folder / "w.duckdb"
+
+
+def test_a_query_returns_rows_with_exact_money(warehouse: Path) -> None:
+    with open_for_reading(warehouse) as connection:
+        outcome = run_query(connection, "SELECT branch, revenue, quantity, date_time FROM sales")
+
+    assert [(column.name, column.unit) for column in outcome.columns] == [
+        ("branch", "text"),
+        ("revenue", "number"),
+        ("quantity", "number"),
+        ("date_time", "time"),
+    ]
+    assert outcome.rows[0][:3] == ("Leeds", Decimal("2.45"), 1)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY sales TO '{folder}/out.csv'",
+        "ATTACH '{folder}/out.duckdb'",
+        "CREATE TEMP TABLE t AS SELECT 1",
+        "DELETE FROM transactions",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false; SELECT 1",
+        "SELECT 1; DELETE FROM transactions",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "EXPORT DATABASE '{folder}/out'",
+        "SELECT * FROM read_text('{folder}/secret.csv')",
+        "SELECT * FROM '{folder}/secret.csv'",
+        "SELECT * FROM read_csv('https://localhost/x.csv')",
+        "SELECT * FROM glob('{folder}/*')",
+        "SELECT getenv('HOME')",
+        "SELECT * FROM secret_of_the_program",
+        "SELEC 1",
+        "",
+    ],
+)
+def test_a_query_can_do_nothing_but_read_the_warehouse(sql: str, warehouse: Path) -> None:
+    folder = warehouse.parent
+    write_file(folder / "secret.csv", ["a,b"])
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    with open_for_reading(warehouse) as connection, pytest.raises(CafeEtlError) as raised:
+        run_query(connection, sql.format(folder=folder))
+
+    assert raised.type in {UsageError, RefusedError}
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_fails_while_it_runs_does_not_quote_a_value(warehouse: Path) -> None:
+    with open_for_reading(warehouse) as connection, pytest.raises(RefusedError) as raised:
+        run_query(connection, "SELECT CAST(branch AS INTEGER) FROM sales")
+
+    assert "Leeds" not in str(raised.value)
+
+
+def test_the_dictionary_has_every_column() -> None:
+    rows = dictionary().rows
+
+    assert json.loads(json.dumps(rows))[0][:2] == ["branches", "id"]
+    assert len(rows) == sum(len(table.columns) for table in TABLES)
