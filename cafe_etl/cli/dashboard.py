@@ -1,0 +1,50 @@
+"""`cafe-etl dashboard`: everything to look at, in one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafe_etl.cli import options
+from cafe_etl.errors import UsageError
+
+
+def dashboard(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write; it takes an older one's place.")
+    ] = Path("sales.html"),
+    days: Annotated[
+        str, typer.Option("--days", metavar="N", help="The last so many days of the data, or `all`.")
+    ] = "400",
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    debug: options.Debug = False,
+) -> None:
+    """Write the charts as one HTML file.
+
+    It opens by a double click in any browser, needs no network and can be mailed. Nothing personal is in it.
+    """
+    import cafe_etl
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.render.dashboard import page
+    from cafe_etl.render.numbers import printable
+    from cafe_etl.reports.dashboard import dashboard as look
+    from cafe_etl.warehouse.connection import open_for_reading
+    from cafe_etl.whole_files import whole_file
+
+    wanted = _days(days)
+    with open_for_reading(load_settings(config, warehouse=warehouse).warehouse) as connection:
+        outcome = look(connection, wanted)
+    with whole_file(output) as new:
+        new.write_text(
+            page(outcome, currency="£", program=f"cafe-etl {cafe_etl.__version__}"), encoding="utf-8", newline="\n"
+        )
+    typer.echo(f"{printable(str(output))} is written. Open it in a browser.")
+
+
+def _days(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageError("--days needs a number of days such as 400, or all. Nothing was written.")
+    return int(text)

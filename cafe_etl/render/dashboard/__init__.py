@@ -1,0 +1,130 @@
+"""The dashboard as one HTML file: no network, no server, opened by a double click.
+
+The page's own parts lie beside this file: `page.html` is a string.Template, `page.css` its look, and three scripts,
+each for one thing: `figures.js` computes, `charts.js` draws with Apache ECharts, `page.js` reacts.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+from datetime import date
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import PurePath
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from cafe_etl.outcomes import ReportOutcome
+from cafe_etl.render.numbers import count, money, plain, printable
+
+if TYPE_CHECKING:
+    from cafe_etl.reports.dashboard import BranchFigures, DashboardOutcome
+
+_OURS = ("figures.js", "charts.js", "page.js")
+_GZIP_LEVEL = 9
+
+
+def page(outcome: "DashboardOutcome", *, currency: str, program: str) -> str:
+    """The whole page. `currency` stands before amounts; `program` is named in its foot."""
+    style = _part("dashboard/page.css")
+    charts = _part("vendor/echarts/echarts.min.js")
+    ours = '"use strict";\n' + "\n".join(_part(f"dashboard/{name}") for name in _OURS)
+    return Template(_part("dashboard/page.html")).substitute(
+        policy=_policy(style, (charts, ours)),
+        style=style,
+        charts=charts,
+        ours=ours,
+        notice=escape(_part("vendor/echarts/NOTICE").strip().replace("\n", " ")),
+        facts=_embedded(_facts(outcome, currency)),
+        cubes=_packed(outcome.cubes),
+        period=_period(outcome.first_day, outcome.last_day),
+        figures=_figures_table(outcome.branches, currency),
+        program=escape(program),
+    )
+
+
+def _policy(style: str, scripts: tuple[str, ...]) -> str:
+    """Nothing may be loaded, and only these scripts and this style may run.
+
+    ECharts sets style attributes on the boxes that it draws in, so these are allowed; they can load nothing here.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_hash, scripts))}",
+            f"style-src-elem {_hash(style)}",
+            "style-src-attr 'unsafe-inline'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _facts(outcome: "DashboardOutcome", currency: str) -> dict[str, Any]:
+    """What is small: names, days, and the books."""
+    return {
+        "currency": currency,
+        "first_day": plain(outcome.first_day, "date"),
+        "last_day": plain(outcome.last_day, "date"),
+        "branches": [
+            {"name": printable(each.name), "first_day": plain(each.first_day, "date")} for each in outcome.branches
+        ],
+        "products": [printable(name) for name in outcome.products],
+        "payments": [printable(method) for method in outcome.payments],
+        "rejects": _books(outcome.rejects),
+        "runs": _books(outcome.runs),
+    }
+
+
+def _books(report: ReportOutcome) -> dict[str, Any]:
+    """Of a path only the file's name: a page can be mailed, and folders are nobody's business."""
+    return {
+        "columns": [{"name": column.name, "title": column.title, "unit": column.unit} for column in report.columns],
+        "rows": [
+            [
+                printable(PurePath(value.replace("\\", "/")).name) if column.name == "file" else _fact(value, column.unit)
+                for value, column in zip(row, report.columns, strict=True)
+            ]
+            for row in report.rows
+        ],
+    }
+
+
+def _fact(value: Any, unit: str) -> Any:
+    return printable(value) if isinstance(value, str) else plain(value, unit)
+
+
+def _embedded(facts: dict[str, Any]) -> str:
+    """JSON that no text in it can end early."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _packed(cubes: dict[str, dict[str, list[int]]]) -> str:
+    packed = gzip.compress(json.dumps(cubes, separators=(",", ":")).encode(), _GZIP_LEVEL, mtime=0)
+    return base64.b64encode(packed).decode()
+
+
+def _period(first: date | None, last: date | None) -> str:
+    return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else "no sales yet"
+
+
+def _figures_table(branches: "tuple[BranchFigures, ...]", currency: str) -> str:
+    """The main figures for a reader without scripts."""
+    total = ("All branches", *(sum(column) for column in zip(*((b.sales, b.items, b.takings) for b in branches))))
+    rows = [(printable(each.name), each.sales, each.items, each.takings) for each in branches]
+    return "\n".join(
+        f"<tr><th scope=row>{escape(name)}<td>{count(sales)}<td>{count(items)}<td>{escape(currency)}{money(takings)}"
+        for name, sales, items, takings in ([*rows, total] if rows else [])
+    )
+
+
+@cache
+def _part(name: str) -> str:
+    return (files("cafe_etl.render") / name).read_bytes().decode()

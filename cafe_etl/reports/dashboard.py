@@ -1,0 +1,74 @@
+"""What the dashboard holds: small cubes of whole numbers, and the books."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from cafe_etl.outcomes import ReportOutcome
+from cafe_etl.reports.catalogue import REJECTS, RUNS
+from cafe_etl.reports.run import Filters, run_report
+from cafe_etl.schema import statement
+
+_MOST_BOOKED = 500
+"""Held rows and runs on the page: the newest ones."""
+
+_CUBES: dict[str, tuple[str, ...]] = {
+    "cube": ("branch", "product", "day", "quantity", "pence"),
+    "tills": ("branch", "payment", "day", "sales", "pence"),
+    "hours": ("branch", "day", "hour", "sales"),
+}
+"""Statement: the columns it returns, each a list."""
+
+Cube = dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class BranchFigures:
+    """One branch: its first day ever, and the figures of the page's days."""
+
+    name: str
+    first_day: date
+    sales: int
+    items: int
+    takings: Decimal
+
+
+@dataclass(frozen=True)
+class DashboardOutcome:
+    """Everything on the page; the days are None where the warehouse has no sales."""
+
+    first_day: date | None
+    last_day: date | None
+    branches: tuple[BranchFigures, ...]
+    products: tuple[str, ...]
+    payments: tuple[str, ...]
+    cubes: dict[str, Cube]
+    rejects: ReportOutcome
+    runs: ReportOutcome
+
+
+def dashboard(connection: duckdb.DuckDBPyConnection, days: int | None) -> DashboardOutcome:
+    """The last so many days of the data; None is all of them."""
+    [(first, last)] = _rows(connection, "period", days=days)
+    return DashboardOutcome(
+        first_day=first,
+        last_day=last,
+        branches=tuple(BranchFigures(*row) for row in _rows(connection, "branches", first_day=first)),
+        products=tuple(name for (name,) in _rows(connection, "products")),
+        payments=tuple(method for (method,) in _rows(connection, "payments")),
+        cubes={name: _cube(connection, name, first) for name in _CUBES},
+        rejects=run_report(connection, REJECTS, Filters(row_limit=_MOST_BOOKED)),
+        runs=run_report(connection, RUNS, Filters(row_limit=_MOST_BOOKED)),
+    )
+
+
+def _cube(connection: duckdb.DuckDBPyConnection, name: str, first: date | None) -> Cube:
+    [lists] = _rows(connection, name, first_day=first)
+    return {column: values or [] for column, values in zip(_CUBES[name], lists, strict=True)}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> list[tuple[Any, ...]]:
+    return connection.execute(statement("reports", f"dashboard/{name}"), values).fetchall()

@@ -1,0 +1,39 @@
+-- What was bought: columns of equal length, one entry per branch, product and day.
+-- Returns: one row of lists: branch and product (their place in the alphabet, from 0), day (days since the entry before
+--          of the same branch and product, or since the first day: small numbers pack well), quantity, pence.
+WITH branch AS (
+    SELECT id, row_number() OVER (ORDER BY name) - 1 AS place FROM branches
+),
+product AS (
+    SELECT
+        product.id,
+        row_number() OVER (ORDER BY product.name, size.name NULLS FIRST, product.flavour NULLS FIRST) - 1 AS place
+    FROM products AS product
+    LEFT JOIN sizes AS size ON size.id = product.size_id
+),
+bought AS (
+    SELECT
+        sale.branch_id,
+        item.product_id,
+        date_diff('day', $first_day, CAST(sale.date_time AS DATE)) AS day,
+        CAST(sum(item.quantity) AS BIGINT) AS quantity,
+        CAST(sum(item.quantity * item.unit_price) * 100 AS BIGINT) AS pence
+    FROM purchase_history AS item
+    JOIN transactions AS sale ON sale.id = item.transaction_id
+    WHERE sale.date_time >= $first_day
+    GROUP BY ALL
+),
+entry AS (
+    SELECT
+        branch.place AS branch,
+        product.place AS product,
+        bought.day,
+        bought.day - lag(bought.day, 1, 0) OVER (PARTITION BY branch_id, product_id ORDER BY bought.day) AS days_since,
+        bought.quantity,
+        bought.pence
+    FROM bought
+    JOIN branch ON branch.id = bought.branch_id
+    JOIN product ON product.id = bought.product_id
+    ORDER BY branch.place, product.place, bought.day
+)
+SELECT list(branch), list(product), list(days_since), list(quantity), list(pence) FROM entry;
