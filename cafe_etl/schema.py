@@ -257,11 +257,16 @@ def create_statements() -> Iterator[str]:
     """
     yield "CREATE SCHEMA etl"
     for table in TABLES:
-        yield _create_view(table) if table.view else _create_table(table)
-        kind = "VIEW" if table.view else "TABLE"
-        yield f"COMMENT ON {kind} {table.name} IS {_literal(f'One row per {table.grain}.')}"
-        for column in table.columns:
-            yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {_literal(column.meaning)}"
+        yield from declarations(table)
+
+
+def declarations(table: Table, package: str = "warehouse") -> Iterator[str]:
+    """The statements that make one table or view, whose SQL is in the package, and its comments."""
+    yield _create_view(table, package) if table.view else _create_table(table)
+    kind = "VIEW" if table.view else "TABLE"
+    yield f"COMMENT ON {kind} {table.name} IS {_literal(f'One row per {table.grain}.')}"
+    for column in table.columns:
+        yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {_literal(column.meaning)}"
 
 
 def _create_table(table: Table) -> str:
@@ -271,8 +276,8 @@ def _create_table(table: Table) -> str:
     return f"CREATE TABLE {table.name} ({', '.join(lines)})"
 
 
-def _create_view(table: Table) -> str:
-    return f"CREATE VIEW {table.name} AS {statement('warehouse', table.name)}"
+def _create_view(table: Table, package: str) -> str:
+    return f"CREATE VIEW {table.name} AS {statement(package, table.name)}"
 
 
 def _literal(text: str) -> str:

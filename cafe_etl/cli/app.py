@@ -13,6 +13,7 @@ from cafe_etl.cli import exit_codes, interrupts, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.dashboard import dashboard
 from cafe_etl.cli.ingest import ingest
+from cafe_etl.cli.publish import publish
 from cafe_etl.cli.query import query
 from cafe_etl.cli.rejects import rejects
 from cafe_etl.cli.report import report
@@ -31,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ingest, report, query, schema, dashboard, runs, rejects, undo, rollback, check, sample):
+for command in (ingest, report, query, schema, dashboard, publish, runs, rejects, undo, rollback, check, sample):
     app.command()(command)
 
 

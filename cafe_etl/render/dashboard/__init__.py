@@ -89,7 +89,7 @@ def _books(report: ReportOutcome) -> dict[str, Any]:
         "columns": [{"name": column.name, "title": column.title, "unit": column.unit} for column in report.columns],
         "rows": [
             [
-                printable(PurePath(value.replace("\\", "/")).name) if column.name == "file" else _fact(value, column.unit)
+                _fact(PurePath(value.replace("\\", "/")).name if column.name == "file" else value, column.unit)
                 for value, column in zip(row, report.columns, strict=True)
             ]
             for row in report.rows
@@ -117,7 +117,10 @@ def _period(first: date | None, last: date | None) -> str:
 
 def _figures_table(branches: "tuple[BranchFigures, ...]", currency: str) -> str:
     """The main figures for a reader without scripts."""
-    total = ("All branches", *(sum(column) for column in zip(*((b.sales, b.items, b.takings) for b in branches))))
+    total = (
+        "All branches",
+        *(sum(column) for column in zip(*((b.sales, b.items, b.takings) for b in branches), strict=True)),
+    )
     rows = [(printable(each.name), each.sales, each.items, each.takings) for each in branches]
     return "\n".join(
         f"<tr><th scope=row>{escape(name)}<td>{count(sales)}<td>{count(items)}<td>{escape(currency)}{money(takings)}"

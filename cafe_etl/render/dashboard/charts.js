@@ -152,7 +152,7 @@ const CHARTS = [
       const cells = days.filter((each) => each.day >= first && each.expected.length).map((each) =>
         [result.data.weekday(each.day), (monday(each.day) - first) / 7, each.reported.length / each.expected.length, `${each.reported.length}/${each.expected.length}`]);
       return heat(look, WEEKDAYS, weeks, cells, {
-        text: (_, cell) => cell[3], low: look.high, high: look.mid, range: [0, 1],
+        text: (_, cell) => cell[3], low: look.high, high: look.good, range: [0, 1],
         tip: (x, y, _, cell) => `${result.data.iso(first + 7 * y + x)}: ${cell[3]} branches reported`,
       });
     },
@@ -186,8 +186,12 @@ function ranked(result) {
 
 // The warehouse's own books; money comes as text, to the penny.
 function books(report) {
-  const units = { money: "text", count: "count", seconds: "mean" };
-  return { columns: report.columns.map((column) => [column.name, column.title, units[column.unit]]), rows: report.rows };
+  const units = { money: "amount", count: "count", seconds: "mean" };
+  return {
+    columns: report.columns.map((column) => [column.name, column.title, units[column.unit]]),
+    rows: report.rows.map((row) => row.map((value, at) =>
+      (report.columns[at].unit === "time" && value ? value.slice(0, 16).replace("T", " ") : value))),
+  };
 }
 
 // Bars that lie, each with its name before it and its figure behind it; names wrap and are never cut.
@@ -201,7 +205,7 @@ function bars(look, rows) {
     grid: { top: 4, bottom: 8, left: names + 12, right: figures },
     xAxis: { type: "value", show: false, min: least, max: most || 1 },
     yAxis: axis(look, { type: "category", inverse: true, data: rows.map((row) => row.name), axisTick: { show: false },
-      axisLine: { show: false }, axisLabel: { color: look.ink, width: names, overflow: "break", interval: 0 }, offset: least < 0 ? 0 : 0 }),
+      axisLine: { show: false }, axisLabel: { color: look.ink, width: names, overflow: "break", lineHeight: 14, interval: 0 } }),
     series: [{
       type: "bar", barMaxWidth: 20, itemStyle: { color: look.series[0], borderRadius: 2 },
       data: rows.map((row) => ({ value: row.value, itemStyle: row.value < 0 ? { color: look.series[1] } : {} })),
@@ -227,7 +231,7 @@ function heat(look, columns, rows, cells, { text, tip, low, middle, high, range,
     xAxis: axis(look, { type: "category", position: "top", data: columns, axisTick: { show: false },
       axisLabel: { color: look.ink, interval: 0, rotate, width: 140, overflow: "truncate" } }),
     yAxis: axis(look, { type: "category", inverse: true, data: rows, axisTick: { show: false },
-      axisLabel: { color: look.ink, interval: 0, width: names, overflow: "break" } }),
+      axisLabel: { color: look.ink, interval: 0, width: names, overflow: "break", lineHeight: 14 } }),
     series: [{
       type: "heatmap", data: cells, itemStyle: { borderColor: look.card, borderWidth: 1 },
       label: { show: true, color: look.ink, formatter: ({ data }) => text(data[2], data) },

@@ -166,7 +166,7 @@ function picture(chart, result, printing) {
   fill(chart, result);
   if (!place) return;
   place.replaceChildren();
-  const look = looks(printing ? 680 : place.clientWidth, printing), option = chart.draw(result, look);
+  const look = looks(printing ? 680 : Math.max(place.clientWidth, 240)), option = chart.draw(result, look);
   place.setAttribute("aria-label", `${chart.title}. ${chart.note(result)}`);
   if (!option) { place.textContent = "Nothing to show for this choice."; return; }
   const { height, width = look.width, ...what } = option;
@@ -178,10 +178,10 @@ function picture(chart, result, printing) {
 }
 
 // Colours are the style sheet's, so that light, dark and paper have one owner.
-function looks(width, printing) {
+function looks(width) {
   const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  const names = ["ink", "soft", "line", "card", "low", "mid", "high"];
-  return { width, printing, series: colour("series").split(/\s+/), ...Object.fromEntries(names.map((name) => [name, colour(name)])) };
+  const names = ["ink", "soft", "line", "card", "low", "mid", "high", "good"];
+  return { width, series: colour("series").split(/\s+/), ...Object.fromEntries(names.map((name) => [name, colour(name)])) };
 }
 
 function headline(result) {

@@ -1,0 +1,33 @@
+"""`cafe-etl publish`: the clean data for other tools."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafe_etl.cli import options
+
+
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made where it is missing.")],
+    sqlite: Annotated[bool, typer.Option("--sqlite", help="Write cafe.sqlite too.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write cafe.xlsx too, a sheet for each view.")] = False,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    debug: options.Debug = False,
+) -> None:
+    """Write a copy of the clean data for other tools.
+
+    cafe.duckdb, a Parquet file for each table and view, and a data dictionary. Nothing personal is in it, and a reader
+    never sees half a file.
+    """
+    from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.publish import publish as write
+    from cafe_etl.render.numbers import count, printable
+    from cafe_etl.warehouse.connection import open_for_reading
+
+    path = load_settings(config, warehouse=warehouse).warehouse
+    with open_for_reading(path):  # one of ours, whole and not newer
+        pass
+    written = write(path, folder, sqlite=sqlite, xlsx=xlsx)
+    typer.echo(f"{printable(str(folder))}: {count(len(written), 'file')}, described in data_dictionary.md")

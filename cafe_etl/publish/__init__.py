@@ -1,0 +1,196 @@
+"""The clean data for other people's tools: a folder with a database, Parquet files and a data dictionary.
+
+Nothing personal is in it by construction: it is made of the sales alone, and neither the books nor any file's name.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cafe_etl.errors import RefusedError, StorageError
+from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table, declarations
+from cafe_etl.whole_files import whole_file
+
+_DAY = Column("day", "DATE", "The day")
+_BRANCH = Column("branch", "VARCHAR", "The branch")
+_SALES = Column("sales", "BIGINT", "How many sales")
+_TAKINGS = Column("takings", WIDE_MONEY, "The sum of the tills' totals: what was paid")
+
+VIEWS = (
+    Table(
+        "daily_sales",
+        "day and branch that has sales",
+        (_DAY, _BRANCH, _SALES, Column("items", "BIGINT", "How many items"), _TAKINGS),
+        view=True,
+    ),
+    Table(
+        "daily_payments",
+        "day, branch and method of payment",
+        (_DAY, _BRANCH, Column("payment", "VARCHAR", "The method of payment"), _SALES, _TAKINGS),
+        view=True,
+    ),
+    Table(
+        "daily_products",
+        "day, branch and product in one size and flavour",
+        (
+            _DAY,
+            _BRANCH,
+            *(column for column in SALES.columns if column.name in {"product", "size", "flavour"}),
+            Column("quantity", "BIGINT", "How many of it"),
+            Column("revenue", WIDE_MONEY, "quantity × unit_price, summed"),
+        ),
+        view=True,
+    ),
+    Table(
+        "hourly_sales",
+        "day, hour and branch that has sales",
+        (_DAY, Column("hour", "INTEGER", "The hour in which it begins, 0 to 23"), _BRANCH, _SALES, _TAKINGS),
+        view=True,
+    ),
+)
+"""What is published beside the warehouse's own tables; the SQL of each is `sql/NAME.sql`."""
+
+PUBLISHED = (*DIMENSIONS, *FACTS, SALES, *VIEWS)
+
+DATABASE, SQLITE, WORKBOOK, DICTIONARY = "cafe.duckdb", "cafe.sqlite", "cafe.xlsx", "data_dictionary.md"
+
+_MOST_ROWS = 1_048_575
+"""Of a worksheet, below its titles."""
+
+_OFFLINE: dict[str, Any] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "storage_compatibility_version": "v1.5.0",
+}
+
+
+def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool = False) -> list[Path]:
+    """Write every file beside its place and rename it; return what was written.
+
+    A workbook or SQLite file of an earlier time that is not asked for now is taken away: it would go stale.
+
+    Raises: StorageError where the folder cannot be written; RefusedError where a table is too long for a worksheet.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
+    with contextlib.ExitStack() as written:
+
+        def place(name: str) -> Path:
+            return written.enter_context(whole_file(folder / name))
+
+        database = place(DATABASE)
+        names = [DATABASE, DICTIONARY, *(f"{table.name}.parquet" for table in PUBLISHED)]
+        with _database(database, warehouse) as connection:
+            for table in PUBLISHED:
+                target = str(place(f"{table.name}.parquet"))
+                connection.table(table.name).order(", ".join(table.column_names)).write_parquet(target)
+            place(DICTIONARY).write_text(dictionary(), encoding="utf-8", newline="\n")
+            for wanted, name, write in ((sqlite, SQLITE, _write_sqlite), (xlsx, WORKBOOK, _write_workbook)):
+                if wanted:
+                    write(connection, place(name))
+                    names.append(name)
+    for name in {SQLITE, WORKBOOK} - set(names):
+        (folder / name).unlink(missing_ok=True)
+    return [folder / name for name in names]
+
+
+def dictionary() -> str:
+    """What every table and column means."""
+    parts = ["# Data dictionary\n\nTimes are local. Amounts are exact to the penny.\n"]
+    for table in PUBLISHED:
+        parts.append(
+            f"## {table.name}\n\nOne row per {table.grain}.\n\n| column | type | meaning |\n| --- | --- | --- |"
+        )
+        parts += [
+            f"| {column.name} | {column.sql_type}{', may be null' if column.nullable else ''} | {column.meaning} |"
+            for column in table.columns
+        ]
+        parts.append("")
+    return "\n".join(parts)
+
+
+@contextlib.contextmanager
+def _database(path: Path, warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The new database, filled from the warehouse and written out."""
+    with duckdb.connect(str(path), config=_OFFLINE) as connection:
+        quoted = str(warehouse).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS warehouse (READ_ONLY)")
+        for table in PUBLISHED:
+            for each in declarations(table, "publish" if table in VIEWS else "warehouse"):
+                connection.execute(each)
+            if not table.view:
+                source = f"warehouse.main.{table.name}"
+                connection.table(source).select(*table.column_names).order("id").insert_into(table.name)
+        connection.execute("DETACH warehouse")
+        connection.execute("CHECKPOINT")
+        yield connection
+
+
+def _write_sqlite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Every table and view as a table; amounts as numbers with two decimals, days and times as ISO text."""
+    database = sqlite3.connect(path)
+    try:
+        for table in PUBLISHED:
+            columns = ", ".join(f"{column.name} {_sqlite_type(column)}" for column in table.columns)
+            database.execute(f"CREATE TABLE {table.name} ({columns})")
+            marks = ", ".join("?" * len(table.columns))
+            rows = ([_simple(value) for value in row] for row in _rows(connection, table))
+            database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608  # names of schema.py
+        database.commit()
+    finally:
+        database.close()
+
+
+def _sqlite_type(column: Column) -> str:
+    if column.sql_type.startswith("DECIMAL"):
+        return "REAL"
+    return "INTEGER" if column.sql_type.endswith("INT") or column.sql_type == "INTEGER" else "TEXT"
+
+
+def _simple(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A sheet for each view; text is never taken as a formula or a link."""
+    import xlsxwriter  # type: ignore[import-untyped]  # has no types; only a workbook pays for it
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        formats = {"DATE": "yyyy-mm-dd", "TIMESTAMP": "yyyy-mm-dd hh:mm", "DECIMAL": "#,##0.00"}
+        looks = {kind: workbook.add_format({"num_format": shape}) for kind, shape in formats.items()}
+        for table in (*VIEWS, SALES):
+            sheet = workbook.add_worksheet(table.name)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(table.columns) - 1, 16)
+            sheet.write_row(0, 0, table.column_names)
+            kinds = [looks.get(column.sql_type.partition("(")[0]) for column in table.columns]
+            for number, row in enumerate(_rows(connection, table), start=1):
+                if number > _MOST_ROWS:
+                    raise RefusedError(
+                        f"{table.name} has more rows than a worksheet holds ({_MOST_ROWS:,}). Nothing was written. "
+                        "Run again without --xlsx: the Parquet files and cafe.duckdb have no such limit."
+                    )
+                for at, value in enumerate(row):
+                    if value is not None:
+                        sheet.write(number, at, value, kinds[at])
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[tuple[Any, ...]]:
+    columns = ", ".join(table.column_names)
+    result = connection.execute(f"SELECT {columns} FROM {table.name} ORDER BY {columns}")  # noqa: S608  # of schema.py
+    while rows := result.fetchmany(10_000):
+        yield from rows

@@ -1,0 +1,186 @@
+"""The dashboard, as a file and in a real browser: its figures are the warehouse's, and no text in it does anything."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.pipeline import ingest
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.branch_files import standard_line, write_file
+from tests.browser import AXE, browser, needs_axe, needs_chromium, opened
+from tests.functional.conftest import Cafe
+from tests.readme import PROJECT
+
+HOSTILE = "</script><img src=x onerror=document.title='pwned'>"
+TABS = ("sales", "products", "branches", "data")
+
+
+def ask(warehouse: Path, sql: str) -> Any:
+    with open_for_reading(warehouse) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def page(cafe: Cafe, tmp_path: Path) -> Path:
+    """The sample's dashboard, with a day of hostile names beside it."""
+    lines = [standard_line(branch=f"=Leeds{HOSTILE}", items=((f"Large {HOSTILE}", "2.45"),))]
+    write_file(tmp_path / "in" / "hostile.csv", lines)
+    ingest([PROJECT / "sample_data", tmp_path / "in"], Settings(tmp_path / "warehouse.duckdb"))
+    assert cafe("dashboard").code == 0
+    return tmp_path / "sales.html"
+
+
+@pytest.fixture
+def driver(page: Path) -> Iterator[Any]:
+    with browser() as started:
+        opened(started, page, "period=all")
+        yield started
+
+
+def tiles(driver: Any) -> list[str]:
+    texts: list[str] = driver.execute_script(
+        "return [...document.querySelectorAll('.tile .figure')].map(each => each.textContent)"
+    )
+    return texts
+
+
+def table(driver: Any, chart: str) -> list[list[Any]]:
+    """The rows of a chart's table, as its CSV is made of them."""
+    script = "return CHARTS.find(each => each.id === arguments[0]).table(figures(data, state)).rows"
+    rows: list[list[Any]] = driver.execute_script(script, chart)
+    return rows
+
+
+def test_the_file_needs_nothing_and_lets_nothing_in(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert "default-src 'none'" in text
+    assert "script-src 'unsafe-inline'" not in text
+    assert HOSTILE not in text
+    assert "<img src=x" not in text
+    assert "&lt;/script&gt;&lt;img src=x" in text  # in the table for readers without scripts
+
+
+def test_days_and_bad_days(cafe: Cafe, page: Path) -> None:
+    refused = cafe("dashboard", "--days", "0", "-o", "other.html")
+
+    assert (refused.code, (page.parent / "other.html").exists()) == (2, False)
+    assert cafe("dashboard", "--days", "1").code == 0
+    assert '"first_day":"2021-08-27"' in page.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_not_there_is_said(cafe: Cafe, page: Path) -> None:
+    told = cafe("dashboard", "-o", "nowhere/sales.html")
+
+    assert told.code == 6
+    assert "What was there before is as it was." in told.err
+
+
+@needs_chromium
+def test_the_page_renders_without_an_error_and_without_a_request(driver: Any, page: Path) -> None:
+    for tab in TABS:
+        opened(driver, page, f"period=all&tab={tab}")
+
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    sent = [each["params"] for each in messages if each["method"] == "Network.requestWillBeSent"]
+    asked = {each["request"]["url"].partition("#")[0] for each in sent if each["documentURL"].startswith(page.as_uri())}
+    assert {url for url in asked if not url.startswith("data:")} == {page.as_uri()}
+    assert driver.get_log("browser") == []
+    assert driver.title.startswith("Café sales")
+
+
+@needs_chromium
+def test_the_figures_are_the_warehouses(driver: Any, page: Path) -> None:
+    [(sales, takings)] = ask(page.parent / "warehouse.duckdb", "SELECT count(*), sum(total_price) FROM transactions")
+    products = ask(
+        page.parent / "warehouse.duckdb",
+        """SELECT concat_ws(' ', size, product) || coalesce(' - ' || flavour, '') AS name, sum(quantity), sum(revenue)
+        FROM sales GROUP BY product, size, flavour ORDER BY ALL""",
+    )
+
+    assert tiles(driver)[:2] == [f"£{takings:,.2f}", f"{sales:,}"]
+    assert sorted((name, items, Decimal(pence) / 100) for name, items, pence, _ in table(driver, "products")) == [
+        (name, int(items), revenue) for name, items, revenue in products
+    ]
+    assert Decimal(sum(pence for *_, pence in table(driver, "payments"))) / 100 == takings
+
+
+@needs_chromium
+def test_filters_change_the_figures_and_stay_in_the_address(driver: Any, page: Path) -> None:
+    warehouse = page.parent / "warehouse.duckdb"
+    branch = "branch.name = 'Chesterfield' AND CAST(date_time AS DATE) = '2021-08-26'"
+    [(sales, takings)] = ask(
+        warehouse,
+        f"""SELECT count(*), sum(total_price) FROM transactions
+        JOIN branches AS branch ON branch.id = branch_id WHERE {branch}""",  # noqa: S608  # of this test
+    )
+    [(revenue,)] = ask(warehouse, "SELECT sum(revenue) FROM sales WHERE product ILIKE '%latte%'")
+
+    opened(driver, page, "period=own&from=2021-08-26&to=2021-08-26&branch=Chesterfield")
+    assert tiles(driver)[:2] == [f"£{takings:,.2f}", f"{sales:,}"]
+
+    opened(driver, page, "period=all")
+    field = driver.find_element("id", "product")
+    field.send_keys("latte")
+    assert tiles(driver)[0] == f"£{revenue:,.2f}"
+    assert "product=latte" in driver.current_url
+
+
+@needs_chromium
+def test_a_day_without_a_file_is_a_gap_and_is_told(driver: Any, page: Path) -> None:
+    script = """return CHARTS[0].draw(figures(data, state), looks(900)).series
+        .find(each => each.name === 'Leeds').data"""
+
+    assert driver.execute_script(script)[1:] == [None, None]
+    notice = driver.find_element("id", "notice").text
+    assert "Not complete: 4 days are missing" in notice
+    assert ", Leeds 26 Aug, " in notice
+
+
+@needs_chromium
+def test_hostile_names_are_text_and_no_formula(driver: Any, page: Path) -> None:
+    for tab in TABS:
+        opened(driver, page, f"period=all&tab={tab}")
+        driver.execute_script(
+            "document.querySelectorAll('.actions button[aria-expanded]').forEach(each => each.click())"
+        )
+        assert driver.execute_script("return document.images.length") == 0
+    assert driver.title.startswith("Café sales")
+    csv = driver.execute_script("return csv(CHARTS.find(each => each.id === 'branches').table(figures(data, state)))")
+    assert "\r\n'=Leeds" in csv
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [400, 1280])
+def test_nothing_is_wider_than_the_screen(page: Path, width: int) -> None:
+    with browser(width=width) as driver:
+        for tab in TABS:
+            opened(driver, page, f"period=all&tab={tab}")
+            assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+@needs_chromium
+@needs_axe
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(page: Path, dark: bool) -> None:
+    with browser(dark=dark) as driver:
+        for tab in TABS:
+            opened(driver, page, f"period=all&tab={tab}")
+            driver.execute_script("document.querySelectorAll('.actions button[aria-expanded]').forEach(b => b.click())")
+            driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+            driver.execute_script(AXE.read_text(encoding="utf-8"))
+            found = driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
+            assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+
+
+@needs_chromium
+def test_tabs_are_walked_with_the_keyboard(driver: Any) -> None:
+    driver.find_element("id", "tab-sales").send_keys("\ue014")  # arrow right
+
+    assert driver.switch_to.active_element.get_attribute("id") == "tab-products"
+    assert driver.find_element("id", "panel-products").is_displayed()
