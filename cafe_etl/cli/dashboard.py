@@ -33,11 +33,14 @@ def dashboard(
     from cafe_etl.whole_files import whole_file
 
     wanted = _days(days)
-    with open_for_reading(load_settings(config, warehouse=warehouse).warehouse) as connection:
-        outcome = look(connection, wanted)
+    settings = load_settings(config, warehouse=warehouse)
+    with open_for_reading(settings.warehouse) as connection:
+        outcome = look(connection, wanted, closed_weekdays=settings.closed_weekdays)
     with whole_file(output) as new:
         new.write_text(
-            page(outcome, currency="£", program=f"cafe-etl {cafe_etl.__version__}"), encoding="utf-8", newline="\n"
+            page(outcome, currency=settings.currency, program=f"cafe-etl {cafe_etl.__version__}"),
+            encoding="utf-8",
+            newline="\n",
         )
     typer.echo(f"{printable(str(output))} is written. Open it in a browser.")
 

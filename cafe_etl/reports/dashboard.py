@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 
 from cafe_etl.outcomes import ReportOutcome
-from cafe_etl.reports.catalogue import REJECTS, RUNS
-from cafe_etl.reports.run import Filters, run_report
+from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS
+from cafe_etl.reports.filters import Filters
+from cafe_etl.reports.run import ClosedWeekdays, run_report
 from cafe_etl.schema import statement
 
 _MOST_BOOKED = 500
@@ -27,13 +28,14 @@ Cube = dict[str, list[int]]
 
 @dataclass(frozen=True)
 class BranchFigures:
-    """One branch: its first day ever, and the figures of the page's days."""
+    """One branch: its first day ever, the page's days on which it is closed, and the figures of the page's days."""
 
     name: str
     first_day: date
     sales: int
     items: int
     takings: Decimal
+    closed: tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,37 @@ class DashboardOutcome:
     runs: ReportOutcome
 
 
-def dashboard(connection: duckdb.DuckDBPyConnection, days: int | None) -> DashboardOutcome:
+def dashboard(
+    connection: duckdb.DuckDBPyConnection, days: int | None, *, closed_weekdays: ClosedWeekdays | None = None
+) -> DashboardOutcome:
     """The last so many days of the data; None is all of them."""
     [(first, last)] = _rows(connection, "period", days=days)
+    closed = _closed_days(connection, first, closed_weekdays)
     return DashboardOutcome(
         first_day=first,
         last_day=last,
-        branches=tuple(BranchFigures(*row) for row in _rows(connection, "branches", first_day=first)),
+        branches=tuple(
+            BranchFigures(*row, closed=closed.get(row[0], ())) for row in _rows(connection, "branches", first_day=first)
+        ),
         products=tuple(name for (name,) in _rows(connection, "products")),
         payments=tuple(method for (method,) in _rows(connection, "payments")),
         cubes={name: _cube(connection, name, first) for name in _CUBES},
         rejects=run_report(connection, REJECTS, Filters(row_limit=_MOST_BOOKED)),
         runs=run_report(connection, RUNS, Filters(row_limit=_MOST_BOOKED)),
     )
+
+
+def _closed_days(
+    connection: duckdb.DuckDBPyConnection, first: date | None, closed_weekdays: ClosedWeekdays | None
+) -> dict[str, tuple[date, ...]]:
+    """The days on which a branch is not expected to report, as the report `coverage` knows them."""
+    coverage = run_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
+    places = [[column.name for column in coverage.columns].index(name) for name in ("branch", "period", "status")]
+    days: dict[str, list[date]] = {}
+    for branch, day, status in ([row[place] for place in places] for row in coverage.rows):
+        if status == "closed":
+            days.setdefault(branch, []).append(day)
+    return {branch: tuple(closed) for branch, closed in days.items()}
 
 
 def _cube(connection: duckdb.DuckDBPyConnection, name: str, first: date | None) -> Cube:

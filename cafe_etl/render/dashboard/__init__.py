@@ -74,7 +74,12 @@ def _facts(outcome: "DashboardOutcome", currency: str) -> dict[str, Any]:
         "first_day": plain(outcome.first_day, "date"),
         "last_day": plain(outcome.last_day, "date"),
         "branches": [
-            {"name": printable(each.name), "first_day": plain(each.first_day, "date")} for each in outcome.branches
+            {
+                "name": printable(each.name),
+                "first_day": plain(each.first_day, "date"),
+                "closed": [plain(day, "date") for day in each.closed],
+            }
+            for each in outcome.branches
         ],
         "products": [printable(name) for name in outcome.products],
         "payments": [printable(method) for method in outcome.payments],

@@ -3,7 +3,6 @@
 
 const DAY = 86400000;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const LEARNT_FROM = 4; // so many Sundays without a sale make Sunday a day on which a branch is closed
 
 async function unpack(base64) {
   const packed = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
@@ -32,16 +31,9 @@ function model(facts, cubes) {
   const number = (text) => Math.round((Date.parse(text) - start) / DAY);
   const weekday = (day) => (new Date(start + day * DAY).getUTCDay() + 6) % 7;
   const opened = facts.branches.map((branch) => Math.max(0, number(branch.first_day)));
-  const closed = opened.map((first, branch) => {
-    const passed = new Array(7).fill(0), open = new Array(7).fill(0);
-    for (let day = first; day < days; day++) {
-      passed[weekday(day)]++;
-      if (sales[branch * days + day]) open[weekday(day)]++;
-    }
-    return passed.map((count, at) => count >= LEARNT_FROM && open[at] === 0);
-  });
+  const closed = facts.branches.map((branch) => new Set(branch.closed.map(number)));
   const reported = (branch, day) => sales[branch * days + day] > 0;
-  const expected = (branch, day) => day >= opened[branch] && !closed[branch][weekday(day)];
+  const expected = (branch, day) => day >= opened[branch] && !closed[branch].has(day);
   return { facts, cubes, cubeDay, days, pence, sales, items, iso, number, weekday, reported, expected };
 }
 
