@@ -62,7 +62,8 @@ def dashboard(
         first_day=first,
         last_day=last,
         branches=tuple(
-            BranchFigures(*row, closed=closed.get(row[0], ())) for row in _rows(connection, "branches", first_day=first)
+            BranchFigures(name, opened, sales, items, takings, closed.get(name, ()))
+            for name, opened, sales, items, takings in _rows(connection, "branches", first_day=first)
         ),
         products=tuple(name for (name,) in _rows(connection, "products")),
         payments=tuple(method for (method,) in _rows(connection, "payments")),
