@@ -17,7 +17,20 @@ PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
 _BLOCK = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d, \d+\.\d\d s$", re.MULTILINE)
-_COMMANDS = ("ingest", "report", "query", "schema", "dashboard", "publish", "runs", "rejects", "undo", "rollback", "check", "sample")
+_COMMANDS = (
+    "ingest",
+    "report",
+    "query",
+    "schema",
+    "dashboard",
+    "publish",
+    "runs",
+    "rejects",
+    "undo",
+    "rollback",
+    "check",
+    "sample",
+)
 
 
 def generated(text: str) -> str:
