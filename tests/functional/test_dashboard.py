@@ -179,6 +179,18 @@ def test_axe_finds_nothing(page: Path, dark: bool) -> None:
 
 
 @needs_chromium
+def test_paper_is_white_and_holds_every_tab(page: Path) -> None:
+    with browser(dark=True) as driver:
+        opened(driver, page, "period=all")
+        driver.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+        drawn = "return [...document.querySelectorAll('.drawing svg')].length"
+        ink = "return getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()"
+        assert (driver.execute_script(ink), driver.execute_script(drawn)) == ("#23211e", 7)
+        driver.execute_script("window.dispatchEvent(new Event('afterprint'))")
+        assert (driver.execute_script(ink), driver.execute_script(drawn)) == ("#f0ece5", 3)
+
+
+@needs_chromium
 def test_tabs_are_walked_with_the_keyboard(driver: Any) -> None:
     driver.find_element("id", "tab-sales").send_keys("\ue014")  # arrow right
 

@@ -145,7 +145,8 @@ function write() {
 }
 
 function draw(printing = false) {
-  printing = printing === true;
+  printing = printing === true; // a listener's event is not
+  document.documentElement.toggleAttribute("data-paper", printing); // paper is white, whatever the screen is
   const result = figures(data, state);
   for (const chart of drawn) chart.dispose();
   drawn = [];
