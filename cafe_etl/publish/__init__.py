@@ -166,7 +166,7 @@ def _simple(value: Any) -> Any:
 
 def _write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """A sheet for each view; text is never taken as a formula or a link."""
-    import xlsxwriter  # type: ignore[import-untyped]  # has no types; only a workbook pays for it
+    import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
