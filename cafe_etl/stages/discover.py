@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ SUFFIX = ".csv"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A path that may be a sales export. `name` is the path as text that any terminal and database can hold."""
+    """A path that may be a sales export. `name` is the path as text that any terminal and database can hold.
+
+    It is kept in the books, so digits in it as many as a card number's are masked with #.
+    """
 
     path: Path
     name: str
@@ -116,9 +120,21 @@ def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
             yield path
 
 
+_DAY = r"(?:(?:19|20)\d\d[\s-]?[01]\d[\s-]?[0-3]\d|[0-3]\d[\s-]?[01]\d[\s-]?(?:19|20)\d\d)"
+_MOMENT = re.compile(rf"({_DAY}[\sT-]?[0-2]\d[\s:-]?[0-5]\d)", re.ASCII)
+_LONG_DIGITS = re.compile(r"\d(?:[\s\u2010-\u2015-]*\d){11,}")
+"""As expressions.LONG_DIGITS; but a till may write the moment of the export into a name, as 20210825090000."""
+
+
 def _name(path: Path) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    parts = _MOMENT.split(_text(path))
+    parts[::2] = [_LONG_DIGITS.sub(lambda run: re.sub(r"\d", "#", run[0]), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _order(path: Path) -> tuple[str, ...]:
-    return tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in path.parts)
+    return tuple(_text(part) for part in path.parts)
+
+
+def _text(path: Path | str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -13,8 +13,14 @@ _CHUNK = 1 << 22
 _GENERATIONS = 30
 
 
+def beside(warehouse: Path, suffix: str) -> Path:
+    """The warehouse's companion of this suffix. Where the warehouse is a link, it lies beside the file itself."""
+    real = Path(os.path.realpath(warehouse)) if warehouse.is_symlink() else warehouse
+    return real.with_name(real.name + suffix)
+
+
 def checksums_file(warehouse: Path) -> Path:
-    return warehouse.with_name(f"{warehouse.name}.checksum")
+    return beside(warehouse, ".checksum")
 
 
 def note_checksum(generation: Path, warehouse: Path) -> None:

@@ -18,7 +18,7 @@ import duckdb
 
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS, SCHEMA_VERSION
-from cafe_etl.warehouse.checksums import note_checksum
+from cafe_etl.warehouse.checksums import beside, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 
@@ -95,7 +95,7 @@ def hold(warehouse: Path, wait: float) -> Iterator[None]:
     """
     try:
         with _private_files():
-            lock = os.open(_beside(warehouse, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            lock = os.open(beside(warehouse, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         raise _no_folder(warehouse) from None
     try:
@@ -161,7 +161,7 @@ def next_generation(
 
     Raises: StorageError, WarehouseCareError, WarehouseBusyError; whatever the block raises.
     """
-    new = _beside(warehouse, ".new")
+    new = beside(warehouse, ".new")
     with _private_files(), _storage_errors(warehouse):
         try:
             _discard(warehouse)
@@ -200,7 +200,7 @@ def restore(warehouse: Path, *, last_moment: Callable[[], None] = lambda: None) 
     with _private_files(), _storage_errors(warehouse):
         try:
             _require_no_log(warehouse)
-            _copy(previous(warehouse), _beside(warehouse, ".new"))
+            _copy(previous(warehouse), beside(warehouse, ".new"))
             _publish(warehouse, keep=True, last_moment=last_moment)
         finally:
             _discard(warehouse)
@@ -208,13 +208,13 @@ def restore(warehouse: Path, *, last_moment: Callable[[], None] = lambda: None) 
 
 def previous(warehouse: Path) -> Path:
     """The generation before."""
-    return _beside(warehouse, ".prev")
+    return beside(warehouse, ".prev")
 
 
 def leftovers(warehouse: Path) -> list[Path]:
     """What a run that died may have left beside the warehouse; nothing of it counts."""
     names = (".new", ".new.wal", ".new.tmp", ".prev.new", ".checksum.new", ".wal")
-    return [path for path in (_beside(warehouse, name) for name in names) if path.exists()]
+    return [path for path in (beside(warehouse, name) for name in names) if path.exists()]
 
 
 @contextlib.contextmanager
@@ -233,12 +233,13 @@ def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) ->
 
     The generation before takes its name last: while anything can still fail, the one before that is not lost.
     """
-    new, existed = _beside(warehouse, ".new"), warehouse.exists()
-    if _beside(new, ".wal").exists():
+    warehouse = beside(warehouse, "")  # a link stays one
+    new, existed = beside(warehouse, ".new"), warehouse.exists()
+    if beside(new, ".wal").exists():
         raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
     _flush(new)
     note_checksum(new, warehouse)
-    kept = _linked(warehouse, _beside(warehouse, ".prev.new")) if existed and keep else None
+    kept = _linked(warehouse, beside(warehouse, ".prev.new")) if existed and keep else None
     last_moment()
     _rename(new, warehouse)
     try:
@@ -332,7 +333,7 @@ def _require_writable(warehouse: Path) -> None:
 
 
 def _require_no_log(warehouse: Path) -> None:
-    if _beside(warehouse, ".wal").exists():
+    if beside(warehouse, ".wal").exists():
         raise WarehouseBusyError(
             f"Another program is writing to {warehouse}, or died while it did ({warehouse}.wal is there). Nothing was "
             "changed. Close that program, or open and close the warehouse in it once more, and run again."
@@ -400,7 +401,7 @@ def _discard(warehouse: Path) -> None:
     for path in leftovers(warehouse):
         if path.suffix == ".tmp":
             shutil.rmtree(path, ignore_errors=True)
-        elif path != _beside(warehouse, ".wal"):  # another program's: its sales may not be in the file yet
+        elif path != beside(warehouse, ".wal"):  # another program's: its sales may not be in the file yet
             path.unlink(missing_ok=True)
 
 
@@ -416,10 +417,6 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
 
 
 def _no_folder(warehouse: Path) -> StorageError:

@@ -270,3 +270,13 @@ def test_a_file_that_grew_while_it_was_read_is_held(
 
     assert statuses(ingest([path], settings)) == [("a.csv", "held", "F08")]
     assert [file.status for file in ingest([path], replace(settings, on_overlap="append")).files] == [FileStatus.HELD]
+
+
+def test_a_file_with_a_long_number_for_a_name_is_loaded_and_the_number_is_not_kept(
+    tmp_path: Path, settings: Settings
+) -> None:
+    write_file(tmp_path / "in" / "4539148803436467.csv", LEEDS)
+
+    assert ingest([tmp_path / "in"], settings).warehouse_sales == 3
+
+    assert [Path(name).name for (name,) in rows(settings, "SELECT name FROM etl.files")] == ["################.csv"]

@@ -31,6 +31,27 @@ def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Pat
     assert found.ignored == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("4539148803436467.csv", "################.csv"),
+        ("export 4539-1488-0343-6467 till 2.csv", "export ####-####-####-#### till 2.csv"),
+        ("export_1629882000000.csv", "export_#############.csv"),
+        ("leeds_20210825090000.csv", "leeds_20210825090000.csv"),
+        ("leeds_25-08-2021_09-00-00.csv", "leeds_25-08-2021_09-00-00.csv"),
+        ("12345678901.csv", "12345678901.csv"),
+    ],
+)
+def test_digits_in_a_name_are_masked_where_they_are_as_many_as_a_card_number_and_no_moment(
+    name: str, kept: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).touch()
+
+    [candidate] = find_candidates([tmp_path]).candidates
+
+    assert (Path(candidate.name).name, candidate.path) == (kept, tmp_path / name)
+
+
 def test_a_file_that_is_named_is_taken_whatever_its_ending_and_once(tmp_path: Path) -> None:
     (tmp_path / "sales.txt").touch()
     (tmp_path / "a.csv").touch()

@@ -490,3 +490,20 @@ def test_the_lock_is_free_when_its_holder_dies(tmp_path: Path) -> None:
 
         with hold(path, 0):
             pass
+
+
+def test_a_warehouse_behind_a_link_stays_behind_it_with_its_companions(tmp_path: Path, warehouse: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    link = tmp_path / "desk" / "sales.duckdb"
+    link.symlink_to(warehouse)
+
+    with hold(link, 0):
+        assert is_held(warehouse)
+        add_branch(link, 2)
+        restore(link)
+
+    assert link.is_symlink()
+    assert [path.name for path in link.parent.iterdir()] == ["sales.duckdb"]
+    assert not (tmp_path / "warehouse.duckdb.prev").is_symlink()
+    assert branches(warehouse) == [1]
+    assert branches(tmp_path / "warehouse.duckdb.prev") == [1, 2]
