@@ -45,7 +45,7 @@ def cells_of(
 
 def listed(outcome: ReportOutcome) -> Layout:
     """One line per row."""
-    return Layout(outcome.columns, outcome.rows, _labelled(outcome.totals, outcome.columns))
+    return Layout(outcome.columns, outcome.rows, _labelled(outcome.totals))
 
 
 def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | None:
@@ -85,7 +85,7 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | No
         totals = [None] * len(down) + [sums[value] for value in ordered] + [_sum(sums.values())]
     if outcome.left_out or len(rows) < 2:
         totals = None  # of the lines that are shown, it would not be the whole
-    return Layout(tuple(columns), tuple(map(tuple, rows)), _labelled(totals, columns))
+    return Layout(tuple(columns), tuple(map(tuple, rows)), _labelled(totals))
 
 
 def about(outcome: ReportOutcome) -> list[str]:
@@ -151,12 +151,9 @@ def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Layout:
     )
 
 
-def _labelled(totals: Sequence[Any] | None, columns: Sequence[ReportColumn]) -> tuple[Any, ...] | None:
-    """Totals with their name in the first column, where that is text or a day and stands empty."""
-    if totals is None:
-        return None
-    label = "All" if columns[0].unit == "text" else None
-    return (label, *totals[1:]) if totals[0] is None else tuple(totals)
+def _labelled(totals: Sequence[Any] | None) -> tuple[Any, ...] | None:
+    """Totals with their name in the first column, which never has any."""
+    return ("All", *totals[1:]) if totals else None
 
 
 def _sum(values: Iterable[Any]) -> Any:

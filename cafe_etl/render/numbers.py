@@ -18,6 +18,8 @@ def shown(value: Any, unit: str, currency: str = "") -> str:
     """A value for a person: thousands apart, money to the penny and with its sign; nothing for null."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return printable(value)
     if unit == "money":
         return f"{'-' if value < 0 else ''}{printable(currency)}{money(abs(value))}"
     if unit in _SHOWN:

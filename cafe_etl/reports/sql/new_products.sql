@@ -7,12 +7,10 @@ WITH ever AS (
     GROUP BY product_id
 ),
 fresh AS (
-    SELECT product.name AS product, size.name AS size, product.flavour, ever.first_sold
+    SELECT product_id, first_sold
     FROM ever
-    JOIN products AS product ON product.id = ever.product_id
-    LEFT JOIN sizes AS size ON size.id = product.size_id
-    WHERE ever.first_sold >= getvariable('first_day')
-        AND ever.first_sold >= (SELECT min(first_sold) + 7 FROM ever)
+    WHERE first_sold >= getvariable('first_day')
+        AND first_sold >= (SELECT min(first_sold) + 7 FROM ever)
 )
 SELECT
     sold.product,
@@ -23,9 +21,6 @@ SELECT
     CAST(sum(sold.quantity) AS BIGINT) AS quantity,
     CAST(sum(sold.revenue) AS DECIMAL(18,2)) AS revenue
 FROM sold
-JOIN fresh
-    ON fresh.product = sold.product
-        AND fresh.size IS NOT DISTINCT FROM sold.size
-        AND fresh.flavour IS NOT DISTINCT FROM sold.flavour
+JOIN fresh ON fresh.product_id = sold.product_id
 GROUP BY sold.product, sold.size, sold.flavour, fresh.first_sold
 ORDER BY period DESC, revenue DESC, sold.product, sold.size NULLS FIRST, sold.flavour NULLS FIRST;

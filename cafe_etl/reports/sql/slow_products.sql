@@ -9,14 +9,12 @@ WITH ever AS (
 ),
 by_product AS (
     SELECT
-        product,
-        size,
-        flavour,
+        product_id,
         CAST(sum(quantity) AS BIGINT) AS quantity,
         count(DISTINCT sale_id) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
     FROM sold
-    GROUP BY product, size, flavour
+    GROUP BY product_id
 )
 SELECT
     product.name AS product,
@@ -29,10 +27,7 @@ SELECT
 FROM ever
 JOIN products AS product ON product.id = ever.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
-LEFT JOIN by_product
-    ON by_product.product = product.name
-        AND by_product.size IS NOT DISTINCT FROM size.name
-        AND by_product.flavour IS NOT DISTINCT FROM product.flavour
+LEFT JOIN by_product USING (product_id)
 WHERE (getvariable('products') IS NULL OR list_contains(getvariable('products'), product.name))
     AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), size.name))
     AND (getvariable('flavours') IS NULL OR list_contains(getvariable('flavours'), product.flavour))

@@ -2,26 +2,26 @@
 -- Returns: one row per product in one size and flavour; share is of the measure of all products under the filters.
 WITH by_product AS (
     SELECT
-        product,
-        size,
-        flavour,
+        product_id,
         CAST(sum(quantity) AS BIGINT) AS quantity,
         count(DISTINCT sale_id) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
     FROM sold
-    GROUP BY product, size, flavour
+    GROUP BY product_id
 ),
 measured AS (
     SELECT *, CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure
     FROM by_product
 )
 SELECT
-    product,
-    size,
-    flavour,
+    product.name AS product,
+    size.name AS size,
+    product.flavour,
     quantity,
     sales,
     revenue,
     CAST(coalesce(measure / nullif(sum(measure) OVER (), 0), 0) AS DOUBLE) AS share
 FROM measured
-ORDER BY measure DESC, product, size NULLS FIRST, flavour NULLS FIRST;
+JOIN products AS product ON product.id = measured.product_id
+LEFT JOIN sizes AS size ON size.id = product.size_id
+ORDER BY measure DESC, product.name, size.name NULLS FIRST, product.flavour NULLS FIRST;
