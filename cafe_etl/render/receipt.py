@@ -97,13 +97,15 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
 
 def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
     """Which files took the place of which, and what that added by branch and day."""
-    print_line(screen, f"\nReplaced: {count(len(outcome.replaced), 'file')}, and what that added")
+    what = "and what that added" if outcome.added else "which added nothing"
+    print_line(screen, f"\nReplaced: {count(len(outcome.replaced), 'file')}, {what}")
     pairs = [(file.name, old.name) for file in outcome.files for old in file.replaces]
     for new, old in pairs[:_MOST_LISTED]:
         print_line(screen, f"{short(new)} took the place of {short(old)}", indent=2)
     _print_rest(screen, len(pairs) - _MOST_LISTED, "--json lists them all")
     rows = [(each.branch, each.day, each.sales, each.takings) for each in outcome.added]
-    print_rows(screen, _ADDED_COLUMNS, rows[:_MOST_LISTED], indent=2)
+    if rows:
+        print_rows(screen, _ADDED_COLUMNS, rows[:_MOST_LISTED], indent=2)
     _print_rest(screen, len(rows) - _MOST_LISTED, "--json lists them all")
 
 

@@ -9,6 +9,8 @@ import os
 import zlib
 from pathlib import Path
 
+from cafe_etl.errors import StorageError
+
 _CHUNK = 1 << 22
 _GENERATIONS = 30
 
@@ -56,4 +58,8 @@ def _lines(path: Path) -> list[str]:
         text = path.read_text(encoding="ascii", errors="replace")  # it can be damaged too
     except FileNotFoundError:
         return []
+    except OSError:
+        raise StorageError(
+            f"{path} cannot be read. Nothing was changed. Check its permissions, or delete it."
+        ) from None
     return [line for line in text.splitlines() if line.isascii()]

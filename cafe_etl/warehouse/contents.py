@@ -65,11 +65,13 @@ def write_contents(connection: duckdb.DuckDBPyConnection) -> dict[str, Contents]
 def changed_contents(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The tables that are not as they were written; what another DuckDB version wrote cannot be compared."""
     written, found = written_contents(connection), found_contents(connection)
-    return [
-        name
-        for name, then in written.items()
-        if _comparable(then) and (then.row_count, then.fingerprint) != (found[name].row_count, found[name].fingerprint)
-    ]
+    return [name for name, now in found.items() if _differs(written.get(name), now)]
+
+
+def _differs(then: Contents | None, now: Contents) -> bool:
+    if then is None:
+        return True
+    return _comparable(then) and (then.row_count, then.fingerprint) != (now.row_count, now.fingerprint)
 
 
 def _comparable(contents: Contents) -> bool:

@@ -71,3 +71,10 @@ def test_many_files_that_are_in_already_are_counted_where_they_are_not_listed() 
 
     assert len([line for line in lines if "has the same sales as a.csv" in line]) == 20
     assert "  and 3 more: --json lists them all" in lines
+
+
+def test_a_replacement_that_added_nothing_says_so() -> None:
+    lines = receipt(FileOutcome("b.csv", FileStatus.LOADED, replaces=(FileOutcome("a.csv", FileStatus.LOADED),)))
+
+    assert "Replaced: 1 file, which added nothing" in lines
+    assert "  b.csv took the place of a.csv" in lines

@@ -21,6 +21,10 @@ BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "item_books_equal_facts": ("UPDATE purchase_history SET quantity = 5 WHERE id = 1", ("1",)),
     "items_belong_to_sales": ("UPDATE purchase_history SET transaction_id = 8 WHERE id = 1", ("1",)),
+    "items_have_files": (
+        "INSERT INTO purchase_history SELECT id - 1, * EXCLUDE (id) FROM purchase_history WHERE id = 1",
+        ("0",),
+    ),
     "items_have_products": ("UPDATE purchase_history SET product_id = 8 WHERE id = 1", ("1",)),
     "keys_are_unique": ("UPDATE transactions SET id = 1 WHERE id = 2", ("1",)),
     "lines_add_up": ("UPDATE etl.files SET lines = 9", ("1",)),

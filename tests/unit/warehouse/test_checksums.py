@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from cafe_etl.errors import StorageError
 from cafe_etl.warehouse.checksums import checksums_file, is_as_written, note_checksum
 
 
@@ -44,3 +47,12 @@ def test_damaged_checksums_are_no_checksums(tmp_path: Path) -> None:
     assert is_as_written(path)
     note_checksum(path, path)
     assert len(checksums_file(path).read_text(encoding="ascii").splitlines()) == 1
+
+
+def test_checksums_that_cannot_be_read_are_told_as_that(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    warehouse.write_bytes(b"x")
+    checksums_file(warehouse).mkdir()
+
+    with pytest.raises(StorageError, match=r"checksum cannot be read\. Nothing was changed\."):
+        is_as_written(warehouse)

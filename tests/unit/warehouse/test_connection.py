@@ -507,3 +507,9 @@ def test_a_warehouse_behind_a_link_stays_behind_it_with_its_companions(tmp_path:
     assert not (tmp_path / "warehouse.duckdb.prev").is_symlink()
     assert branches(warehouse) == [1]
     assert branches(tmp_path / "warehouse.duckdb.prev") == [1, 2]
+
+
+def test_whether_a_run_holds_the_warehouse_is_seen_without_making_a_lock_file(warehouse: Path) -> None:
+    assert not is_held(warehouse)
+
+    assert not (warehouse.parent / "warehouse.duckdb.lock").exists()

@@ -39,6 +39,7 @@ def test_fingerprints_that_grew_equal_those_computed_anew(warehouse: Path) -> No
         ("UPDATE branches SET name = 'York'", "branches"),
         ("UPDATE etl.files SET name = 'x' WHERE id = 1", "etl.files"),
         ("DELETE FROM etl.spans", "etl.spans"),
+        ("DELETE FROM etl.contents WHERE name = 'branches'", "branches"),
     ],
 )
 def test_a_change_by_anybody_else_is_found(statement: str, table: str, warehouse: Path) -> None:

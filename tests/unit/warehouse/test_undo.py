@@ -11,6 +11,7 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseCareError
 from cafe_etl.outcomes import BranchChange, StepBack
 from cafe_etl.pipeline import ingest
+from cafe_etl.schema import statement
 from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import next_generation, open_for_reading
@@ -345,3 +346,16 @@ def test_items_of_both_sizes_and_none_come_back(settings: Settings) -> None:
     undo(settings)
 
     assert content(settings) == before
+
+
+def test_the_held_lines_of_a_re_export_stay_held_when_another_run_is_undone(settings: Settings) -> None:
+    load(settings, "leeds.csv", LEEDS)
+    load(settings, "york.csv", YORK)
+    write_file(settings.warehouse.parent / "again.csv", [*LEEDS, standard_line(total="5,00")])
+    ingest([settings.warehouse.parent / "again.csv"], replace(settings, max_bad_rows=0.9))
+
+    undo(settings, 2)
+
+    with open_for_reading(settings.warehouse) as connection:
+        held = connection.execute(statement("reports", "rejects")).fetchall()
+    assert [(Path(name).name, line, code) for name, line, code, *_ in held] == [("again.csv", len(LEEDS) + 1, "R07")]
