@@ -32,7 +32,7 @@ def write_parquet(outcome: ReportOutcome, path: Path) -> None:
     with duckdb.connect(config=_OFFLINE) as connection:
         types = [column.sql_type or _TYPES.get(column.unit, "VARCHAR") for column in outcome.columns]
         values = {f"v{at}": [row[at] for row in outcome.rows] for at in range(len(types))}
-        lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[]))" for at, kind in enumerate(types))
+        lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[])) AS v{at}" for at, kind in enumerate(types))
         rows = connection.sql(f"SELECT {lists}", params=values)
         named = rows.select(
             *(
