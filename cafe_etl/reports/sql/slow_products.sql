@@ -1,6 +1,6 @@
 -- What could leave the menu: the products that sold least, and those that did not sell at all under the filters.
--- Returns: one row per product in one size and flavour that was ever sold; last_sold is the last day on which it was, in
---          any branch.
+-- Returns: one row per product in one size and flavour that was ever sold; last_sold is the last day on which it was,
+--          in any branch.
 WITH ever AS (
     SELECT product_id, CAST(max(sale.date_time) AS DATE) AS last_sold
     FROM purchase_history AS item
@@ -32,7 +32,7 @@ WHERE (getvariable('products') IS NULL OR list_contains(getvariable('products'),
     AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), size.name))
     AND (getvariable('flavours') IS NULL OR list_contains(getvariable('flavours'), product.flavour))
 ORDER BY
-    CASE WHEN getvariable('measure') = 'quantity' THEN coalesce(by_product.quantity, 0) ELSE coalesce(by_product.revenue, 0) END,
+    coalesce(CASE WHEN getvariable('measure') = 'quantity' THEN by_product.quantity ELSE by_product.revenue END, 0),
     product.name,
     size.name NULLS FIRST,
     product.flavour NULLS FIRST;
