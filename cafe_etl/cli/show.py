@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 import typer
 
 from cafe_etl.cli.options import Format
-from cafe_etl.errors import StorageError, UsageError
+from cafe_etl.errors import UsageError
 
 if TYPE_CHECKING:
     from cafe_etl.outcomes import ReportOutcome
@@ -57,14 +57,10 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
         return
     if output.parent.resolve() == warehouse.parent.resolve() and output.name.startswith(warehouse.name):
         raise UsageError(f"{output} belongs to the warehouse. Nothing was changed. Name another file with --output.")
-    new = output.with_name(f"{output.name}.new")
-    try:
+    from cafe_etl.whole_files import whole_file
+
+    with whole_file(output) as new:
         _write_file(outcome, form, new)
-        new.replace(output)
-    except OSError:
-        raise StorageError(f"{output} cannot be written. Check the folder and its permissions, or close it.") from None
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _of_suffix(output: Path | None) -> Format:

@@ -82,7 +82,7 @@ def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool =
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
-    with contextlib.ExitStack() as written:
+    with _storage_errors(folder), contextlib.ExitStack() as written:
 
         def place(name: str) -> Path:
             return written.enter_context(whole_file(folder / name))
@@ -101,6 +101,18 @@ def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool =
     for name in {SQLITE, WORKBOOK} - set(names):
         (folder / name).unlink(missing_ok=True)
     return [folder / name for name in names]
+
+
+@contextlib.contextmanager
+def _storage_errors(folder: Path) -> Iterator[None]:
+    """What DuckDB and SQLite say when the disk refuses, in our words."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, sqlite3.OperationalError):
+        raise StorageError(
+            f"The disk refused to write in {folder}. What was there before is as it was. "
+            "Make room or check the folder's permissions, and run the same command again."
+        ) from None
 
 
 def dictionary() -> str:

@@ -171,7 +171,7 @@ def next_generation(
                 with open_for_reading(warehouse):
                     pass
                 _require_writable(warehouse)
-                _require_no_log(warehouse)
+                require_no_log(warehouse)
                 _copy(warehouse, new)
             connection = _connect(new, temp_directory=str(new) + ".tmp")
             try:
@@ -201,7 +201,7 @@ def restore(warehouse: Path, *, last_moment: Callable[[], None] = lambda: None) 
     """
     with _private_files(), _storage_errors(warehouse):
         try:
-            _require_no_log(warehouse)
+            require_no_log(warehouse)
             _copy(previous(warehouse), beside(warehouse, ".new"))
             _publish(warehouse, keep=True, last_moment=last_moment)
         finally:
@@ -334,7 +334,8 @@ def _require_writable(warehouse: Path) -> None:
         raise StorageError(f"The warehouse {warehouse} is read-only. Nothing was changed. Make it writable first.")
 
 
-def _require_no_log(warehouse: Path) -> None:
+def require_no_log(warehouse: Path) -> None:
+    """Raises: WarehouseBusyError where another program has written to the file and its write-ahead log is there."""
     if beside(warehouse, ".wal").exists():
         raise WarehouseBusyError(
             f"Another program is writing to {warehouse}, or died while it did ({warehouse}.wal is there). Nothing was "

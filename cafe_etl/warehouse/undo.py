@@ -12,7 +12,14 @@ from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
 from cafe_etl.outcomes import NO_MONEY, BranchChange, FileOutcome, FileStatus, RunStatus, StepBack
 from cafe_etl.schema import statement
 from cafe_etl.warehouse.checks import require_checks
-from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading, previous, restore
+from cafe_etl.warehouse.connection import (
+    hold,
+    next_generation,
+    open_for_reading,
+    previous,
+    require_no_log,
+    restore,
+)
 from cafe_etl.warehouse.overlap import as_booked, drop_unused, on_items, on_sales, take_out
 
 
@@ -53,13 +60,14 @@ def rollback(
 
     With `dry_run` nothing is changed, and the answer is the same.
 
-    Raises: RefusedError where there is no generation before.
+    Raises: RefusedError where there is no generation before; WarehouseBusyError where a write-ahead log is there.
     """
     if not previous(warehouse).exists():
         raise RefusedError(
             f"There is no generation before this one: {previous(warehouse)} is missing. Nothing was changed."
         )
     with hold(warehouse, wait):
+        require_no_log(warehouse)
         now, then = _state_if_readable(warehouse), _state_if_readable(previous(warehouse))
         if then is None:
             raise WarehouseCareError(

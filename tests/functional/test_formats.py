@@ -199,8 +199,8 @@ def test_a_csv_file_begins_with_a_mark_for_excel_and_a_pipe_does_not(folder: Pat
         (("--output", "warehouse.duckdb.prev", "--format", "csv"), 2, "belongs to the warehouse"),
         (("--output", "a.doc"), 2, "does not say which format"),
         (("--format", "xlsx"), 2, "is no text for a screen"),
-        (("--output", "nowhere/a.csv"), 6, "cannot be written"),
-        (("--output", "nowhere/a.parquet"), 6, "cannot be written"),
+        (("--output", "nowhere/a.csv"), 6, "could not be written"),
+        (("--output", "nowhere/a.parquet"), 6, "could not be written"),
         (("--size", "Huge"), 2, 'There is no size "Huge"'),
     ],
 )

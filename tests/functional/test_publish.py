@@ -75,3 +75,19 @@ def test_a_publish_that_fails_leaves_what_was_there(cafe: Cafe, folder: Path, mo
 
     assert told.code == 4
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("refusal", [sqlite3.OperationalError("disk is full"), duckdb.IOException("no space")])
+def test_a_disk_that_refuses_is_told_as_that(
+    refusal: Exception, cafe: Cafe, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr(publish, "_write_sqlite", refuse)
+
+    told = cafe("publish", "out", "--sqlite")
+
+    assert (told.code, "The disk refused to write in out." in told.err) == (6, True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

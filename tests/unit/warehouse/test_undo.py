@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseCareError
+from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.outcomes import BranchChange, StepBack
 from cafe_etl.pipeline import ingest
 from cafe_etl.schema import statement
@@ -359,3 +359,12 @@ def test_the_held_lines_of_a_re_export_stay_held_when_another_run_is_undone(sett
     with open_for_reading(settings.warehouse) as connection:
         held = connection.execute(statement("reports", "rejects")).fetchall()
     assert [(Path(name).name, line, code) for name, line, code, *_ in held] == [("again.csv", len(LEEDS) + 1, "R07")]
+
+
+def test_a_rollback_that_a_log_forbids_is_refused_before_it_asks(settings: Settings) -> None:
+    load(settings, "leeds.csv", LEEDS)
+    load(settings, "york.csv", YORK)
+    settings.warehouse.with_name(f"{settings.warehouse.name}.wal").touch()
+
+    with pytest.raises(WarehouseBusyError, match="Nothing was changed"):
+        module.rollback(settings.warehouse, wait=0, dry_run=True)
