@@ -121,7 +121,7 @@ def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
 
 
 _DAY = r"(?:(?:19|20)\d\d[\s-]?[01]\d[\s-]?[0-3]\d|[0-3]\d[\s-]?[01]\d[\s-]?(?:19|20)\d\d)"
-_MOMENT = re.compile(rf"({_DAY}[\sT-]?[0-2]\d[\s:-]?[0-5]\d)", re.ASCII)
+_MOMENT = re.compile(rf"((?<!\d){_DAY}[\sT-]?[0-2]\d[\s:-]?[0-5]\d(?:[\s:-]?[0-5]\d)?(?!\d))", re.ASCII)
 _LONG_DIGITS = re.compile(r"\d(?:[\s\u2010-\u2015-]*\d){11,}")
 """As expressions.LONG_DIGITS; but a till may write the moment of the export into a name, as 20210825090000."""
 

@@ -37,6 +37,9 @@ def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Pat
         ("4539148803436467.csv", "################.csv"),
         ("export 4539-1488-0343-6467 till 2.csv", "export ####-####-####-#### till 2.csv"),
         ("export_1629882000000.csv", "export_#############.csv"),
+        ("x_4301120121005998.csv", "x_################.csv"),  # with 01-12-0121 and the like inside
+        ("x_4520210825090098.csv", "x_################.csv"),  # with a moment inside
+        ("20210825090000_20210826090000.csv", "20210825090000_20210826090000.csv"),
         ("leeds_20210825090000.csv", "leeds_20210825090000.csv"),
         ("leeds_25-08-2021_09-00-00.csv", "leeds_25-08-2021_09-00-00.csv"),
         ("12345678901.csv", "12345678901.csv"),

@@ -42,9 +42,14 @@ FROM (
 ) AS spoken
 WHERE regexp_matches(
     CASE
-        WHEN spoken.place LIKE 'etl.%' THEN regexp_replace(
-            spoken.words,
-            '(?:(?:19|20)\d\d[\s\p{Pd}]?[01]\d[\s\p{Pd}]?[0-3]\d|[0-3]\d[\s\p{Pd}]?[01]\d[\s\p{Pd}]?(?:19|20)\d\d)[\sT\p{Pd}]?[0-2]\d[\s\p{Pd}:]?[0-5]\d',
+        WHEN spoken.place LIKE 'etl.%' THEN regexp_replace(  -- twice: neighbours share the character between them
+            regexp_replace(
+                spoken.words,
+                '(^|\D)(?:(?:19|20)\d\d[\s\p{Pd}]?[01]\d[\s\p{Pd}]?[0-3]\d|[0-3]\d[\s\p{Pd}]?[01]\d[\s\p{Pd}]?(?:19|20)\d\d)[\sT\p{Pd}]?[0-2]\d[\s\p{Pd}:]?[0-5]\d(?:[\s\p{Pd}:]?[0-5]\d)?($|\D)',
+                ' x ',
+                'g'
+            ),
+            '(^|\D)(?:(?:19|20)\d\d[\s\p{Pd}]?[01]\d[\s\p{Pd}]?[0-3]\d|[0-3]\d[\s\p{Pd}]?[01]\d[\s\p{Pd}]?(?:19|20)\d\d)[\sT\p{Pd}]?[0-2]\d[\s\p{Pd}:]?[0-5]\d(?:[\s\p{Pd}:]?[0-5]\d)?($|\D)',
             ' x ',
             'g'
         )
