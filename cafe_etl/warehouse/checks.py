@@ -106,7 +106,7 @@ def _require_newest_schema(connection: duckdb.DuckDBPyConnection, warehouse: Pat
 def _file_checks(warehouse: Path) -> Iterator[Check]:
     if not warehouse.is_file():
         return
-    yield _check(*_AS_WRITTEN, [] if is_as_written(warehouse) else [warehouse.name])
+    yield _check(*_AS_WRITTEN, [] if is_as_written(warehouse, warehouse) else [warehouse.name])
     left = [] if is_held(warehouse) else leftovers(warehouse)
     yield _check(*_NO_LEFTOVERS, [path.name for path in left])
 

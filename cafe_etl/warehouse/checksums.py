@@ -38,10 +38,10 @@ def note_checksum(generation: Path, warehouse: Path) -> None:
     new.replace(path)
 
 
-def is_as_written(warehouse: Path) -> bool:
-    """Whether the file is, byte for byte, a generation that was written; also true where no checksum is beside it."""
+def is_as_written(generation: Path, warehouse: Path) -> bool:
+    """Whether a file is, byte for byte, a generation that was written; also true where no checksum is beside it."""
     lines = _lines(checksums_file(warehouse))
-    return not lines or _checksum(warehouse) in lines
+    return not lines or _checksum(generation) in lines
 
 
 def _checksum(path: Path) -> str:

@@ -7,6 +7,7 @@ generation or the new one, never half of one, and the one before stays beside it
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 import time
@@ -18,7 +19,7 @@ import duckdb
 
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS, SCHEMA_VERSION
-from cafe_etl.warehouse.checksums import beside, note_checksum
+from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 
@@ -117,14 +118,15 @@ def hold(warehouse: Path, wait: float) -> Iterator[None]:
 
 
 def is_held(warehouse: Path) -> bool:
-    """Whether a run holds the warehouse just now. Makes no lock file, so that a check changes nothing."""
-    if not beside(warehouse, ".lock").exists():
-        return False
+    """Whether a run holds the warehouse just now. Writes nothing, so that a check changes nothing."""
     try:
-        with hold(warehouse, 0):
-            return False
-    except (WarehouseBusyError, StorageError):
-        return True
+        lock = os.open(beside(warehouse, ".lock"), os.O_RDWR)
+    except OSError:
+        return beside(warehouse, ".lock").exists()
+    try:
+        return not _try_lock(lock)
+    finally:
+        os.close(lock)
 
 
 @contextlib.contextmanager
@@ -159,7 +161,8 @@ def next_generation(
     To be used inside `hold`. With `publish=False` the copy is thrown away. After any error or interrupt it is thrown
     away too, and never committed: after an interrupt DuckDB's COMMIT can succeed with half an INSERT. The generation
     before is kept where its sales were others; an entry in the books alone does not push it out. `last_moment` is
-    called before the rename.
+    called before the rename. A file that is not as it was written is not built upon: its checksum would be written down
+    as right, and no check could find the damage any more.
 
     Raises: StorageError, WarehouseCareError, WarehouseBusyError; whatever the block raises.
     """
@@ -173,6 +176,7 @@ def next_generation(
                 _require_writable(warehouse)
                 require_no_log(warehouse)
                 _copy(warehouse, new)
+                require_as_written(new, warehouse)
             connection = _connect(new, temp_directory=str(new) + ".tmp")
             try:
                 with _writing_out(warehouse):
@@ -217,6 +221,17 @@ def leftovers(warehouse: Path) -> list[Path]:
     """What a run that died may have left beside the warehouse; nothing of it counts."""
     names = (".new", ".new.wal", ".new.tmp", ".prev.new", ".checksum.new", ".wal")
     return [path for path in (beside(warehouse, name) for name in names) if path.exists()]
+
+
+def require_as_written(copy: Path, warehouse: Path) -> None:
+    """Raises: WarehouseCareError where a copy of the warehouse, or its generation before, is not as it was written."""
+    if not is_as_written(copy, warehouse):
+        name = copy if copy == previous(warehouse) else warehouse
+        raise WarehouseCareError(
+            f"{name} is not as cafe-etl wrote it: it is damaged, or another program has written to it. "
+            f"Nothing was changed. {_way_out(name)} If another program was meant to write to it, "
+            f"delete {checksums_file(warehouse)} and run the same command again."
+        )
 
 
 @contextlib.contextmanager
@@ -359,18 +374,21 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
 
 
 def _is_damage(error: BaseException) -> bool:
-    return isinstance(error, _DAMAGE) or (
-        isinstance(error, duckdb.Error) and "corrupt" in str(error).lower()  # looked at, never shown
-    )
+    return isinstance(error, _DAMAGE) or (isinstance(error, duckdb.Error) and "corrupt" in _own_words(error))
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
     """Whether it all began with an interrupt: inside DuckDB one comes out as a RuntimeError, or as words."""
     while error is not None:
-        if isinstance(error, (KeyboardInterrupt, duckdb.InterruptException)) or "interrupt" in str(error).lower():
+        if isinstance(error, (KeyboardInterrupt, duckdb.InterruptException)) or "interrupt" in _own_words(error):
             return True
         error = error.__context__
     return False
+
+
+def _own_words(error: BaseException) -> str:
+    """What an error says, looked at and never shown, without what it quotes: a path can hold any word."""
+    return re.sub(r""" "[^"]*" | '[^']*' """, "", str(error).lower(), flags=re.VERBOSE)
 
 
 @contextlib.contextmanager
@@ -440,7 +458,10 @@ def _disk_refused(warehouse: Path) -> StorageError:
 
 
 def _damaged(warehouse: Path) -> WarehouseCareError:
-    return WarehouseCareError(
-        f"{warehouse} is damaged and cannot be read. Nothing was changed. "
-        "Go back to the generation before with: cafe-etl rollback"
-    )
+    return WarehouseCareError(f"{warehouse} is damaged and cannot be read. Nothing was changed. {_way_out(warehouse)}")
+
+
+def _way_out(warehouse: Path) -> str:
+    if previous(warehouse).exists():
+        return f'Go back to the generation before with: cafe-etl rollback --warehouse "{warehouse}".'
+    return "Put a copy of it in its place, or load the branch files into a new one."

@@ -17,6 +17,7 @@ from cafe_etl.warehouse.connection import (
     next_generation,
     open_for_reading,
     previous,
+    require_as_written,
     require_no_log,
     restore,
 )
@@ -60,7 +61,8 @@ def rollback(
 
     With `dry_run` nothing is changed, and the answer is the same.
 
-    Raises: RefusedError where there is no generation before; WarehouseBusyError where a write-ahead log is there.
+    Raises: RefusedError where there is no generation before; WarehouseCareError where it is damaged;
+    WarehouseBusyError where a write-ahead log is there.
     """
     if not previous(warehouse).exists():
         raise RefusedError(
@@ -74,6 +76,7 @@ def rollback(
                 f"The generation before, {previous(warehouse)}, cannot be read. Nothing was changed. "
                 "Put a copy of the warehouse in its place, or load the branch files into a new one."
             )
+        require_as_written(previous(warehouse), warehouse)
         if not dry_run:
             restore(warehouse, last_moment=last_moment)
     return StepBack(

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cafe_etl.warehouse.connection import open_for_reading
@@ -170,9 +171,57 @@ def test_a_damaged_warehouse_is_found_and_gone_back_from(loaded_twice: Cafe) -> 
     assert found.code == 4
     assert "file_is_as_written" in next(line for line in found.out.splitlines() if ",1," in line)
     assert refused.code == 7
-    assert "Go back to the generation before with: cafe-etl rollback" in refused.err
+    assert "Go back to the generation before with: cafe-etl rollback --warehouse" in refused.err
     assert (back.code, sales()) == (0, 10)
     assert "The warehouse as it is cannot be read; this is what it would be:" in back.out
+
+
+@pytest.mark.parametrize("command", [("ingest", "in"), ("undo", "--yes")])
+def test_nothing_is_built_upon_what_another_program_changed(command: tuple[str, ...], loaded_twice: Cafe) -> None:
+    with duckdb.connect("warehouse.duckdb") as connection:
+        connection.execute("UPDATE transactions SET total_price = total_price + 1")
+    changed = Path("warehouse.duckdb").read_bytes()
+
+    refused = loaded_twice(*command)
+
+    assert (refused.code, refused.out) == (7, "")
+    assert refused.err == (
+        "cafe-etl: warehouse.duckdb is not as cafe-etl wrote it: it is damaged, or another program has written to it. "
+        "Nothing was changed. Go back to the generation before with: cafe-etl rollback --warehouse "
+        '"warehouse.duckdb". If another program was meant to write to it, delete warehouse.duckdb.checksum and run '
+        "the same command again.\n"
+    )
+    assert Path("warehouse.duckdb").read_bytes() == changed
+
+
+def test_a_change_that_is_to_stay_can_but_is_never_called_ours(loaded_twice: Cafe) -> None:
+    with duckdb.connect("warehouse.duckdb") as connection:
+        connection.execute("UPDATE purchase_history SET unit_price = unit_price + 1")
+    Path("warehouse.duckdb.checksum").unlink()
+    write_file(Path("in/leeds_next_day.csv"), [standard_line("26/08/2021 09:00")])
+
+    loaded = loaded_twice("ingest", "in")
+    found = loaded_twice("check", "--format", "csv")
+
+    assert (loaded.code, found.code) == (0, 4)
+    assert [line for line in found.out.splitlines() if ",1," in line] == [
+        '"Every column of every table can be read, and is as cafe-etl wrote it.",1,purchase_history,'
+        "contents_are_as_written"
+    ]
+
+
+def test_a_damaged_generation_before_is_not_gone_back_to(loaded_twice: Cafe) -> None:
+    path = Path("warehouse.duckdb.prev")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE transactions SET total_price = total_price + 1")
+    now = Path("warehouse.duckdb").read_bytes()
+
+    refused = loaded_twice("rollback", "--yes")
+
+    assert refused.code == 7
+    assert refused.err.startswith("cafe-etl: warehouse.duckdb.prev is not as cafe-etl wrote it: ")
+    assert "Put a copy of it in its place, or load the branch files into a new one." in refused.err
+    assert Path("warehouse.duckdb").read_bytes() == now
 
 
 def test_what_a_dead_run_left_is_found_by_check(loaded_twice: Cafe) -> None:

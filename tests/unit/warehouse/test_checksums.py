@@ -12,11 +12,11 @@ def test_a_file_is_as_written_until_a_bit_of_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     path.write_bytes(bytes(10_000_000))
     note_checksum(path, path)
-    assert is_as_written(path)
+    assert is_as_written(path, path)
 
     path.write_bytes(bytes(9_999_999) + b"\x01")
 
-    assert not is_as_written(path)
+    assert not is_as_written(path, path)
 
 
 def test_earlier_generations_are_known_too_but_not_for_ever(tmp_path: Path) -> None:
@@ -27,15 +27,15 @@ def test_earlier_generations_are_known_too_but_not_for_ever(tmp_path: Path) -> N
 
     assert len(checksums_file(path).read_text(encoding="ascii").splitlines()) == 30
     path.write_bytes(bytes([10]))
-    assert is_as_written(path)
+    assert is_as_written(path, path)
     path.write_bytes(bytes([9]))
-    assert not is_as_written(path)
+    assert not is_as_written(path, path)
 
 
 def test_without_checksums_there_is_nothing_to_compare(tmp_path: Path) -> None:
     (tmp_path / "w.duckdb").write_bytes(b"copied from elsewhere")
 
-    assert is_as_written(tmp_path / "w.duckdb")
+    assert is_as_written(tmp_path / "w.duckdb", tmp_path / "w.duckdb")
 
 
 def test_damaged_checksums_are_no_checksums(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_damaged_checksums_are_no_checksums(tmp_path: Path) -> None:
     note_checksum(path, path)
     checksums_file(path).write_bytes(checksums_file(path).read_bytes() + b"\xff0badc0de 5\n")
 
-    assert is_as_written(path)
+    assert is_as_written(path, path)
     note_checksum(path, path)
     assert len(checksums_file(path).read_text(encoding="ascii").splitlines()) == 1
 
@@ -55,4 +55,4 @@ def test_checksums_that_cannot_be_read_are_told_as_that(tmp_path: Path) -> None:
     checksums_file(warehouse).mkdir()
 
     with pytest.raises(StorageError, match=r"checksum cannot be read\. Nothing was changed\."):
-        is_as_written(warehouse)
+        is_as_written(warehouse, warehouse)

@@ -283,7 +283,7 @@ NOT_WAREHOUSES: list[tuple[Callable[[Path], None], type[CafeEtlError], str]] = [
         torn_file,
         WarehouseCareError,
         "{} is damaged and cannot be read. Nothing was changed. "
-        "Go back to the generation before with: cafe-etl rollback",
+        "Put a copy of it in its place, or load the branch files into a new one.",
     ),
 ]
 
