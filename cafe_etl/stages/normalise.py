@@ -236,19 +236,30 @@ def fingerprints(sold: Sold) -> dict[int, str]:
     fingerprint in every version of every library.
     """
     codes = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
-    sale = _scrambled(
+    values = sold.sales.select(
         pl.col(DATE_TIME).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[0], pl.UInt64)
         + _text_codes(sold.sales[BRANCH]) * pl.lit(_ODD[1], pl.UInt64)
         + _text_codes(sold.sales[PAYMENT]) * pl.lit(_ODD[2], pl.UInt64)
         + (pl.col(TOTAL) * 100).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
         + _per_sale(sold, codes)
-    )
+    ).to_series()
+    one = _scrambled(values)
     by_file = (
-        sold.sales.select(FILE_NO, sale=sale)
+        sold.sales.select(FILE_NO, one=one, two=_scrambled(one))
         .group_by(FILE_NO)
-        .agg(pl.len(), one=pl.col("sale").sum(), two=_scrambled(pl.col("sale")).sum())
+        .agg(pl.len(), pl.col("one").sum(), pl.col("two").sum())
     )
-    return {file_no: f"{count}-{one:016x}{two:016x}" for file_no, count, one, two in by_file.rows()}
+    return {file_no: _fingerprint(*sums) for file_no, *sums in by_file.rows()}
+
+
+def joint_fingerprint(prints: Iterable[str]) -> str:
+    """What the sales of a file are that was read in slices: the sum of the slices' fingerprints."""
+    sums = [(int(count), int(both[:16], 16), int(both[16:], 16)) for count, both in (p.split("-") for p in prints)]
+    return _fingerprint(*(sum(each) for each in zip(*sums, strict=True)))
+
+
+def _fingerprint(count: int, one: int, two: int) -> str:
+    return f"{count}-{one % 2**64:016x}{two % 2**64:016x}"
 
 
 def third_normal_form(sold: Sold) -> ThirdNormalForm:
@@ -323,7 +334,8 @@ def _text_codes(texts: pl.Series) -> pl.Expr:
     return pl.col(texts.name).replace_strict(codes, default=None, return_dtype=pl.UInt64)
 
 
-def _scrambled(number: pl.Expr) -> pl.Expr:
+def _scrambled(number: pl.Series) -> pl.Series:
+    """Each number by splitmix64's scrambler; step by step, because an expression would compute the first 8 times."""
     for shift, factor in ((30, _ODD[1]), (27, _ODD[2])):
-        number = (number ^ (number // 2**shift)) * pl.lit(factor, pl.UInt64)
+        number = (number ^ (number // 2**shift)) * factor
     return number ^ (number // 2**31)
