@@ -1,0 +1,91 @@
+"""What the contenders read: folders, made once by `cafe-etl sample`, kept and found there again."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[3]
+CAFE_ETL = Path(sys.executable).with_name("cafe-etl")
+HEADER = "date_time,branch_name,customer_name,products,total_price,payment_method,card_number\n"
+GROW = """
+import sys
+from pathlib import Path
+from tests.benchmarks.publishing import grown_warehouse
+grown_warehouse(Path(sys.argv[1]), int(sys.argv[2]))
+"""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """`folders["one_million"]` is the folder of that name, with all sizes times `scale`."""
+
+    root: Path
+    scale: float = 1.0
+
+    def __getitem__(self, name: str) -> Path:
+        folder = self.root / f"{name}-{self.scale:g}"
+        if not folder.exists():
+            begun = folder.with_name(f"{folder.name}.begun")
+            shutil.rmtree(begun, ignore_errors=True)
+            _MAKERS[name](self, begun)
+            begun.rename(folder)
+        return folder
+
+    def many(self, number: int) -> int:
+        return max(1, round(number * self.scale))
+
+
+def sample(folder: Path, sales: int, *more: str) -> None:
+    """Branch files of so many sales each."""
+    command = [str(CAFE_ETL), "sample", str(folder), "--sales-per-day", str(sales), *more]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _one_file(millions: int, folders: Folders, folder: Path) -> None:
+    sample(folder, folders.many(millions * 1_000_000), "--branches", "1", "--days", "1")
+
+
+def _thousand_files(folders: Folders, folder: Path) -> None:
+    sample(folder, 1000, "--branches", "1", "--days", str(folders.many(1000)))
+
+
+def _five_years(folders: Folders, folder: Path) -> None:
+    """Five branches of one layout, so that their sales fit into one file too: the second writes triplets."""
+    sample(folder, 110, "--branches", "6", "--days", str(folders.many(5 * 365)))
+    for export in folder.glob("*-isle-of-wight.csv"):
+        export.unlink()
+
+
+def _five_years_in_one(folders: Folders, folder: Path) -> None:
+    exports = sorted(folders["five_years"].glob("*.csv"))
+    folder.mkdir()
+    with (folder / "five_years.csv").open("w", encoding="utf-8", newline="\n") as whole:
+        whole.write(HEADER)
+        whole.writelines(export.read_text(encoding="utf-8") for export in exports)
+
+
+def _one_day(_: Folders, folder: Path) -> None:
+    """The day after the one in `grown`."""
+    sample(folder, 400, "--branches", "1", "--days", "1", "--seed", "2", "--from", "2021-08-26")
+
+
+def _grown(folders: Folders, folder: Path) -> None:
+    """A warehouse of 50 million sales; whole millions, whatever the scale."""
+    folder.mkdir()
+    subprocess.run([sys.executable, "-c", GROW, folder, str(folders.many(50))], check=True, cwd=PROJECT)
+
+
+_MAKERS: dict[str, Callable[[Folders, Path], None]] = {
+    "one_million": partial(_one_file, 1),
+    "ten_million": partial(_one_file, 10),
+    "fifty_million": partial(_one_file, 50),
+    "thousand_files": _thousand_files,
+    "five_years": _five_years,
+    "five_years_in_one": _five_years_in_one,
+    "one_day": _one_day,
+    "grown": _grown,
+}
