@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.benchmarks.ingest.__main__ import require_the_same
 from tests.benchmarks.ingest.contests import CONTESTS, GOALS
 from tests.benchmarks.ingest.figures import Goal, Run, goals_table, paired, peak, ratio, runs_table, wall_but_copy
+from tests.benchmarks.ingest.runner import require_the_same
 
 OURS, THEIRS = ("files", "ours"), ("files", "theirs")
 RUNS = {

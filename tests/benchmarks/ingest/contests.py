@@ -78,8 +78,7 @@ CONTESTS = (
         (
             _ingest("thousand_files"),
             *_duckdb("thousand_files"),
-            _script("dlt, raw", "dlt_raw.py read_csv", "thousand_files", "raw", "dlt", "pandas", "pyarrow"),
-            _script("dlt, raw by Arrow", "dlt_raw.py arrow", "thousand_files", "raw", "dlt", "pyarrow"),
+            _script("dlt, raw", "dlt_raw.py", "thousand_files", "raw", "dlt", "pandas", "pyarrow"),
         ),
     ),
     Contest(

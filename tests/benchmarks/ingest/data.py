@@ -49,13 +49,9 @@ def _one_file(millions: int, folders: Folders, folder: Path) -> None:
     sample(folder, folders.many(millions * 1_000_000), "--branches", "1", "--days", "1")
 
 
-def _thousand_files(folders: Folders, folder: Path) -> None:
-    sample(folder, 1000, "--branches", "1", "--days", str(folders.many(1000)))
-
-
-def _five_years(folders: Folders, folder: Path) -> None:
-    """Five branches of one layout, so that their sales fit into one file too: the second writes triplets."""
-    sample(folder, 110, "--branches", "6", "--days", str(folders.many(5 * 365)))
+def _branches(days: int, sales: int, folders: Folders, folder: Path) -> None:
+    """Five branches of one layout, so that all can read them, also in one file: the second of six writes triplets."""
+    sample(folder, sales, "--branches", "6", "--days", str(folders.many(days)))
     for export in folder.glob("*-isle-of-wight.csv"):
         export.unlink()
 
@@ -76,15 +72,17 @@ def _one_day(_: Folders, folder: Path) -> None:
 def _grown(folders: Folders, folder: Path) -> None:
     """A warehouse of 50 million sales; whole millions, whatever the scale."""
     folder.mkdir()
-    subprocess.run([sys.executable, "-c", GROW, folder, str(folders.many(50))], check=True, cwd=PROJECT)
+    subprocess.run(
+        [sys.executable, "-c", GROW, folder, str(folders.many(50))], check=True, cwd=PROJECT, stdout=subprocess.DEVNULL
+    )
 
 
 _MAKERS: dict[str, Callable[[Folders, Path], None]] = {
     "one_million": partial(_one_file, 1),
     "ten_million": partial(_one_file, 10),
     "fifty_million": partial(_one_file, 50),
-    "thousand_files": _thousand_files,
-    "five_years": _five_years,
+    "thousand_files": partial(_branches, 200, 1000),
+    "five_years": partial(_branches, 5 * 365, 110),
     "five_years_in_one": _five_years_in_one,
     "one_day": _one_day,
     "grown": _grown,
