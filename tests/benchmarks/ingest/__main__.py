@@ -49,7 +49,7 @@ def main() -> None:
             shutil.rmtree(work / contest.name)
     about = machine()
     markdown = as_markdown(runs, about, chosen.rounds, chosen.scale)
-    print(markdown)  # noqa: T201  # the figures
+    print(markdown.strip())  # noqa: T201  # the figures
     if chosen.output:
         chosen.output.mkdir(parents=True, exist_ok=True)
         (chosen.output / "ingest.md").write_text(markdown, encoding="utf-8")

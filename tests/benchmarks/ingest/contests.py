@@ -55,11 +55,6 @@ _READS = "import polars, duckdb"
 _SHOWS = "import polars, duckdb, typer, rich"
 _GROWN = "cafe-etl, into 50 M sales"
 _REPORT = "{grown}/warehouse.duckdb"
-_BY_VIEW = (
-    "import sys, duckdb; print(duckdb.connect(sys.argv[1], read_only=True).sql("
-    '"SELECT product, size, flavour, sum(quantity), count(DISTINCT sale_id), sum(revenue) AS revenue '
-    'FROM sales GROUP BY ALL ORDER BY revenue DESC").fetchall())'
-)
 
 CONTESTS = (
     Contest(
@@ -112,7 +107,6 @@ CONTESTS = (
         (
             Contender("cafe-etl report", f"cafe-etl report top-products --warehouse {_REPORT}"),
             Contender("its bare SQL", f"python {{contenders}}/bare_report.py {_REPORT}"),
-            Contender("SQL over the view sales", f"python -c '{_BY_VIEW}' {_REPORT}"),
         ),
     ),
     Contest(

@@ -55,7 +55,7 @@ def as_markdown(runs: Runs, about: Mapping[str, str], rounds: int, scale: float)
             f"Medians of {rounds} rounds; ratios are medians of each round's ratio.{sizes}",
             goals_table(GOALS, runs),
             *(f"**{contest.title}**\n\n{runs_table(contest.name, runs)}" for contest in run_contests),
-            f"Measured with: {facts}.\n",
+            f"Measured with: {facts}.\n\n",
         ]
     )
 
