@@ -143,6 +143,16 @@ class FileOutcome:
     replaces: tuple["FileOutcome", ...] = ()
     id: int | None = None
 
+    def held(self, code: str, reason: str) -> "FileOutcome":
+        """The same held whole: none of its lines is loaded."""
+        return replace(
+            self.without_sales(),
+            status=FileStatus.HELD,
+            rejected=self.rejected + self.loaded,
+            code=code,
+            reason=reason,
+        )
+
     def without_sales(self) -> "FileOutcome":
         """The same with nothing loaded: its sales are taken back, or were never brought."""
         return replace(

@@ -2,53 +2,35 @@
 
     discover -> extract -> scrub -> normalise -> load -> what counts once? -> books -> checks -> publish
 
-Files are taken in one fixed order and in batches; all batches of a run are one transaction on one copy of the
-warehouse, so a run is all or nothing. What is known by its bytes or its sales is not loaded; what crosses the time of
+Files are taken in one fixed order and in parts; all parts of a run are one transaction on one copy of the warehouse, so
+a run is all or nothing. What is known by its bytes or its sales is not loaded; what crosses the time of
 other files is judged when all are loaded, and taken out again where it does not count.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes import (
-    Added,
-    Conflict,
-    FileOutcome,
-    FileStatus,
-    Likeness,
-    Reject,
-    RunOutcome,
-    RunStatus,
-    Span,
-)
+from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus
+from cafe_etl.reading import Part, Read, read_ahead, whole_file
 from cafe_etl.schema import statement
-from cafe_etl.stages.discover import Candidate, Found, Held, Source, find_candidates, read_source
-from cafe_etl.stages.extract import Export, by_layout, count_lines, extract, recognise
-from cafe_etl.stages.frames import FILE_NO
-from cafe_etl.stages.layouts import BRANCH
+from cafe_etl.stages.discover import Found, Held, find_candidates
 from cafe_etl.stages.load import load
-from cafe_etl.stages.normalise import Sold, combine, fingerprints, only_files, read_sales, third_normal_form, totals_by
-from cafe_etl.stages.rules import CONFLICT, LINE_CODES, TOO_MANY_BAD, FileRule
-from cafe_etl.stages.scrub import scrub
+from cafe_etl.stages.normalise import only_files, third_normal_form
+from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.connection import hold, next_generation
 from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger, write_books
-from cafe_etl.warehouse.overlap import Verdict, judge, settle
-
-_BATCH_BYTES = 64 * 1024 * 1024
-_BATCH_FILES = 1000
-"""How much is in memory at once: a batch ends where either is reached."""
+from cafe_etl.warehouse.overlap import Verdict, drop_unused, judge, settle, take_out
 
 Progress = Callable[[int, int], None]
-"""Told after each batch how many files are done, and of how many."""
+"""Told after each part how many files are done, and of how many."""
 
 
 def ingest(
@@ -96,9 +78,17 @@ def _run(
     with next_generation(settings.warehouse, publish=publish, last_moment=last_moment) as connection:
         ledger, before = read_ledger(connection), highest_ids(connection)
         ids = before
-        for batch in _batches(found.candidates, ledger):
-            outcomes, ids = _load_batch(connection, batch, settings, ledger, ids)
-            files += outcomes
+        slices: list[FileOutcome] = []
+        for part, read in read_ahead(found.candidates, settings.layouts, ledger):
+            if part.slice_of is None:
+                outcomes, ids = _load_part(connection, part, read, settings, ledger, ids)
+                files += outcomes
+            elif read:
+                loaded, ids = _load_slice(connection, read, ids)
+                slices.append(loaded)
+            else:
+                files.append(_end_of_slices(connection, slices, part.held, settings, ledger))
+                slices = []
             progress(len(files), len(found.candidates))
         files, added = _counted_once(connection, files, settings)
         files = [_held_before(file, ledger) if file.status is FileStatus.HELD else file for file in files]
@@ -130,137 +120,75 @@ def _status(files: Sequence[FileOutcome]) -> RunStatus:
     return RunStatus.HELD if FileStatus.HELD in statuses else RunStatus.NOTHING_NEW
 
 
-def _batches(candidates: Sequence[Candidate], ledger: Ledger) -> Iterator[list[tuple[Candidate, Source | Held]]]:
-    """Candidates with their bytes, so many that they fit into memory; the bytes of a known file are let go at once."""
-    batch: list[tuple[Candidate, Source | Held]] = []
-    size = 0
-    for candidate in candidates:
-        source = read_source(candidate)
-        if isinstance(source, Source):
-            if source.sha256 in ledger.by_bytes:
-                source = replace(source, content=b"")
-            size += len(source.content)
-        batch.append((candidate, source))
-        if size >= _BATCH_BYTES or len(batch) >= _BATCH_FILES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _load_part(
+    connection: duckdb.DuckDBPyConnection, part: Part, read: Read | None, settings: Settings, ledger: Ledger, ids: Ids
+) -> tuple[list[FileOutcome], Ids]:
+    """Load the files of a part that are neither known nor held; what became of each."""
+    outcomes = dict(part.outcomes)
+    for file_no, draft in read.drafts.items() if read else ():
+        outcomes[file_no] = _unless_known(draft, settings, ledger)
+        _count_as_in(outcomes[file_no], ledger)
+    new = [number for number in sorted(outcomes) if outcomes[number].status is FileStatus.LOADED]
+    if read and new:
+        whole = len(new) == len(read.drafts)
+        load(connection, read.tables if whole else third_normal_form(only_files(read.sold, new)), ids)
+        for file_no in new:
+            outcomes[file_no], ids = _with_ids(outcomes[file_no], read.rows.get(file_no, 0), ids)
+    return [outcomes[file_no] for file_no in sorted(outcomes)], ids
 
 
-def _load_batch(
+def _load_slice(connection: duckdb.DuckDBPyConnection, read: Read, ids: Ids) -> tuple[FileOutcome, Ids]:
+    """Load a slice of a file that is judged when all of it was read."""
+    load(connection, read.tables, ids)
+    [draft] = read.drafts.values()
+    return _with_ids(draft, sum(read.rows.values()), ids)
+
+
+def _end_of_slices(
     connection: duckdb.DuckDBPyConnection,
-    batch: Sequence[tuple[Candidate, Source | Held]],
+    slices: Sequence[FileOutcome],
+    held: Held | None,
     settings: Settings,
     ledger: Ledger,
-    ids: Ids,
-) -> tuple[list[FileOutcome], Ids]:
-    """Read some files together, and load those that are neither known nor held."""
-    exports: list[Export] = []
-    known: dict[int, FileOutcome] = {}
-    for file_no, (candidate, source) in enumerate(batch, start=1):
-        recognised = _recognised(file_no, candidate, source, settings, ledger)
-        if isinstance(recognised, Export):
-            exports.append(recognised)
-        else:
-            known[file_no] = recognised
-    sold, drafts = _read(exports)
-    accepted: dict[int, FileOutcome] = {}
-    for file_no, (candidate, source) in enumerate(batch, start=1):
-        if file_no in drafts and isinstance(source, Source):
-            draft = replace(drafts[file_no], name=candidate.name, sha256=source.sha256)
-            known[file_no] = _unless_known(draft, settings, ledger)
-        outcome = known[file_no]
-        if outcome.status is FileStatus.LOADED:
-            accepted[file_no] = outcome
-        if outcome.status is not FileStatus.HELD and outcome.likeness is not Likeness.SAME_BYTES:
-            ledger.add(outcome)
-    if accepted and sold is not None:
-        new = only_files(sold, accepted)
-        load(connection, third_normal_form(new), ids)
-        for file_no, own_range, highest in _id_ranges(new, ids):
-            known[file_no] = replace(known[file_no], **own_range)
-            ids = highest
-    return [known[file_no] for file_no in sorted(known)], ids
+) -> FileOutcome:
+    """A file whose slices are loaded; they are taken out again where it does not count."""
+    file = whole_file(slices)
+    outcome = file.held(held.rule.code, held.reason) if held else _unless_known(file, settings, ledger)
+    if outcome.status is not FileStatus.LOADED and file.loaded:
+        take_out(connection, [file])
+        drop_unused(connection)
+    _count_as_in(outcome, ledger)
+    return outcome
 
 
-def _recognised(
-    file_no: int, candidate: Candidate, source: Source | Held, settings: Settings, ledger: Ledger
-) -> Export | FileOutcome:
-    """A sales export, or what became of the file without reading its lines."""
-    if isinstance(source, Held):
-        return _held(FileOutcome(candidate.name, FileStatus.HELD), source.rule, source.reason)
-    if source.sha256 in ledger.by_bytes:
-        return _same_bytes(FileOutcome(candidate.name, FileStatus.ALREADY_IN, source.sha256), ledger)
-    recognised = recognise(source, file_no, settings.layouts)
-    if isinstance(recognised, Held):
-        lines, blank = count_lines(source.content)
-        draft = FileOutcome(
-            candidate.name, FileStatus.HELD, source.sha256, lines=lines, rejected=lines - blank, blank_lines=blank
-        )
-        return _held(draft, recognised.rule, recognised.reason)
-    return recognised
+def _count_as_in(file: FileOutcome, ledger: Ledger) -> None:
+    """Let the next files of the same run be judged against this one."""
+    if file.status is not FileStatus.HELD and file.likeness is not Likeness.SAME_BYTES:
+        ledger.add(file)
 
 
-def _read(exports: Sequence[Export]) -> tuple[Sold | None, dict[int, FileOutcome]]:
-    """What the exports hold together, and of each by its number what will be its outcome if it counts."""
-    if not exports:
-        return None, {}
-    parts: list[Sold] = []
-    headers = {export.file_no: len(export.headers) for export in exports}
-    blanks = {export.file_no: export.blank_lines for export in exports}
-    for group in by_layout(exports):
-        extracted = extract(group)
-        sold = read_sales(scrub(extracted.lines), group[0].layout)
-        parts.append(replace(sold, rejects=sold.rejects.vstack(extracted.rejects)))
-        for counted, met in ((headers, extracted.headers), (blanks, extracted.blanks)):
-            for file_no, lines in met.items():
-                counted[file_no] += lines
-    sold = combine(parts)
-    totals = {row[FILE_NO]: row for row in totals_by(sold, FILE_NO).iter_rows(named=True)}
-    spans: dict[int, list[Span]] = {}
-    for row in totals_by(sold, FILE_NO, BRANCH).iter_rows(named=True):
-        spans.setdefault(row[FILE_NO], []).append(
-            Span(row[BRANCH], row["sales"], row["items"], row["takings"], row["first_sale"], row["last_sale"])
-        )
-    rejects: dict[int, list[Reject]] = {}
-    for file_no, line, code in sold.rejects.iter_rows():
-        rule = LINE_CODES[code]
-        rejects.setdefault(file_no, []).append(Reject(line, rule.column, code, rule.reason))
-    prints = fingerprints(sold)
-    drafts: dict[int, FileOutcome] = {}
-    for export in exports:
-        number = export.file_no
-        draft = FileOutcome(
-            "",
-            FileStatus.LOADED,
-            fingerprint=prints.get(number),
-            layout=export.layout.name,
-            lines=export.lines,
-            rejected=len(rejects.get(number, ())),
-            header_lines=headers[number],
-            blank_lines=blanks[number],
-            rejects=tuple(rejects.get(number, ())),
-            spans=tuple(spans.get(number, ())),
-        )
-        if number in totals:
-            total = totals[number]
-            draft = replace(
-                draft,
-                loaded=total["sales"],
-                **{name: total[name] for name in ("items", "takings", "mismatches", "first_sale", "last_sale")},
-            )
-        drafts[number] = draft
-    return sold, drafts
+def _with_ids(file: FileOutcome, rows: int, ids: Ids) -> tuple[FileOutcome, Ids]:
+    """A file, or a slice of one, with the ids that its sales and rows of items got; and the highest ids then."""
+    if not file.loaded:
+        return file, ids
+    after = replace(ids, transaction=ids.transaction + file.loaded, purchase=ids.purchase + rows)
+    own = replace(
+        file,
+        first_transaction_id=ids.transaction + 1,
+        last_transaction_id=after.transaction,
+        first_purchase_id=ids.purchase + 1,
+        last_purchase_id=after.purchase,
+    )
+    return own, after
 
 
 def _unless_known(file: FileOutcome, settings: Settings, ledger: Ledger) -> FileOutcome:
     """A file that was read, judged by its bytes, its bad lines and its sales."""
-    if file.sha256 in ledger.by_bytes:
-        return _same_bytes(FileOutcome(file.name, FileStatus.ALREADY_IN, file.sha256), ledger)
+    if file.sha256 and file.sha256 in ledger.by_bytes:
+        return ledger.same_bytes(file.name, file.sha256)
     if file.rejected > settings.max_bad_rows * (file.loaded + file.rejected):
         share = f"{file.rejected} of its {file.loaded + file.rejected} lines are bad"
-        return _held(file, TOO_MANY_BAD, f"{share}, more than {settings.max_bad_rows:.0%}")
+        return file.held(TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows:.0%}")
     earlier = ledger.by_fingerprint.get(file.fingerprint) if file.fingerprint else None
     return _already_in(file, Likeness.SAME_SALES, earlier) if earlier is not None else file
 
@@ -283,7 +211,7 @@ def _judged(file: FileOutcome, verdict: Verdict) -> FileOutcome:
     if verdict.older_than is not None:
         return _already_in(file, Likeness.OLDER_EXPORT, verdict.older_than)
     if verdict.conflict is not None:
-        return replace(_held(file, CONFLICT, _told(file, verdict.conflict)), conflict=verdict.conflict)
+        return replace(file.held(CONFLICT.code, _told(file, verdict.conflict)), conflict=verdict.conflict)
     return replace(file, replaces=verdict.replaces)
 
 
@@ -310,12 +238,7 @@ def _like(file: FileOutcome, twin: FileOutcome | None) -> FileOutcome:
     if twin.status is FileStatus.ALREADY_IN:
         return replace(file, likeness=twin.likeness, earlier=twin.earlier)
     held = replace(file, loaded=file.already_in, already_in=0, likeness=None, earlier=None, conflict=twin.conflict)
-    return _held(held, CONFLICT, twin.reason or CONFLICT.reason)
-
-
-def _same_bytes(file: FileOutcome, ledger: Ledger) -> FileOutcome:
-    assert file.sha256 is not None  # noqa: S101  # only a file that was read is known by its bytes
-    return replace(file, earlier=ledger.by_bytes[file.sha256], likeness=Likeness.SAME_BYTES)
+    return held.held(CONFLICT.code, twin.reason or CONFLICT.reason)
 
 
 def _already_in(file: FileOutcome, likeness: Likeness, earlier: str) -> FileOutcome:
@@ -328,30 +251,6 @@ def _already_in(file: FileOutcome, likeness: Likeness, earlier: str) -> FileOutc
     )
 
 
-def _held(file: FileOutcome, rule: FileRule, reason: str) -> FileOutcome:
-    return replace(
-        file.without_sales(),
-        status=FileStatus.HELD,
-        rejected=file.rejected + file.loaded,
-        code=rule.code,
-        reason=reason,
-    )
-
-
 def _held_before(file: FileOutcome, ledger: Ledger) -> FileOutcome:
     run, code = ledger.held.get(file.sha256 or "", (None, None))
     return replace(file, known_since=run) if code == file.code else file
-
-
-def _id_ranges(sold: Sold, ids: Ids) -> Iterator[tuple[int, dict[str, Any], Ids]]:
-    """For each file of a load: its number, the ids its sales and items got, and the highest ids then."""
-    for row in totals_by(sold, FILE_NO).iter_rows(named=True):
-        after = replace(ids, transaction=ids.transaction + row["sales"], purchase=ids.purchase + row["rows"])
-        own_range = {
-            "first_transaction_id": ids.transaction + 1,
-            "last_transaction_id": after.transaction,
-            "first_purchase_id": ids.purchase + 1,
-            "last_purchase_id": after.purchase,
-        }
-        yield row[FILE_NO], own_range, after
-        ids = after

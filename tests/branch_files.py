@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
-from cafe_etl.stages.discover import Candidate, Source
+from cafe_etl.stages.discover import Candidate, Source, _read_through
 from cafe_etl.stages.extract import Export, recognise
 from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS
 
@@ -46,4 +47,6 @@ def recognised(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv", file
 
 
 def source(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv") -> Source:
-    return Source(Candidate(Path(name), name), content, "0" * 64)
+    read = _read_through(Candidate(Path(name), name), BytesIO(content), (len(content),))
+    assert read is not None
+    return read

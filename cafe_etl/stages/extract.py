@@ -8,9 +8,9 @@ by line, which holds exactly the bad lines. On every clean file both give the sa
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePath
 
 import polars as pl
@@ -29,7 +29,7 @@ from cafe_etl.stages.layouts import (
 from cafe_etl.stages.rules import EMPTY, FIELDS, NO_BRANCH, NO_LAYOUT, NOT_TEXT, QUOTES
 
 _SAMPLE_LINES = 100
-"""How many lines a layout is judged by; a header is looked for among them too."""
+"""How many lines a layout is judged by at most; a header is looked for among them too."""
 
 _BLANKS = b" \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -52,10 +52,10 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True)
 class Export:
-    """A file that looks like a sales export, and what its lines are.
+    """A file that looks like a sales export, or a slice of one, and what its lines are.
 
     `body` is UTF-8, from line `first_line` to the last that is not blank, and ends in a line feed; above it are only
-    `headers` and blank lines.
+    `headers` and blank lines. The counts are those of the slice; `headers` are the file's.
     `layout` has the branch column only where the file has it; `branch` is the file name's where it has not.
     """
 
@@ -67,6 +67,8 @@ class Export:
     lines: int
     headers: tuple[bytes, ...]
     blank_lines: int
+    header_lines: int = 0
+    is_utf8: bool = True
 
     @cached_property
     def body_lines(self) -> int:
@@ -88,20 +90,25 @@ class Extracted:
 
 
 def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export | Held:
-    """What a file's bytes are: an export in one of the layouts, or the reason to hold it."""
+    """What a file is by its first slice: an export in one of the layouts, or the reason to hold it."""
     content = source.content.removeprefix(_UTF8_MARK)
     if not content or content.isspace():
         return Held(EMPTY)
-    kind = _other_kind(content)
+    kind = _other_kind(source)
     if kind is not None:
         return Held(NOT_TEXT, f"it is {kind}, not a CSV file")
-    text = _as_utf8(content.replace(b"\r\n", b"\n") if b"\r" in content else content)
-    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    text = _text(content, is_utf8=source.is_utf8)
     body = _without_blank_end(text)
-    blank_lines = lines - (lines if body is text else body.count(b"\n"))
-    sample = [line.decode("utf-8").strip() for line in islice(_lines(body), _SAMPLE_LINES)]
-    cells = [_cells(line) or () for line in sample]
-    layout = find_layout(cells, layouts)
+    sample: list[str] = []
+    cells: list[Sequence[str]] = []
+
+    def tasted() -> Iterator[Sequence[str]]:
+        for line in islice(_lines(body), _SAMPLE_LINES):
+            sample.append(line.decode("utf-8").strip())
+            cells.append(_cells(sample[-1]) or ())
+            yield cells[-1]
+
+    layout = find_layout(tasted(), layouts)
     if layout is None:
         return Held(NO_LAYOUT)
     branch = None if BRANCH in layout.columns else branch_in_name(PurePath(source.candidate.name).name)
@@ -111,9 +118,26 @@ def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export
     titles = 0
     while titles < above and (not sample[titles] or looks_like_a_header(sample[titles])):
         titles += 1
-    *top, body = body.split(b"\n", titles) if titles else [body]
+    *top, below = body.split(b"\n", titles) if titles else [body]
     headers = tuple(line for line in top if line.strip(_BLANKS))
-    return Export(file_no, layout, branch, body, titles + 1, lines, headers, blank_lines + len(top) - len(headers))
+    blank_top = len(top) - len(headers)
+    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers), source.is_utf8)
+    return _with_counts(export, text, body)
+
+
+def continued(export: Export, content: bytes, lines_before: int) -> Export:
+    """The next slice of an export, after so many lines of its file."""
+    text = _text(content, is_utf8=export.is_utf8)
+    body = _without_blank_end(text)
+    return _with_counts(
+        replace(export, body=body, first_line=lines_before + 1, blank_lines=0, header_lines=0), text, body
+    )
+
+
+def _with_counts(export: Export, text: bytes, body: bytes) -> Export:
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    blank_end = 0 if body is text else lines - body.count(b"\n")
+    return replace(export, lines=lines, blank_lines=export.blank_lines + blank_end)
 
 
 def extract(exports: Sequence[Export]) -> Extracted:
@@ -147,6 +171,8 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     padded row lacks some of these, and a quotation mark inside a field is counted twice: both only ever make the sum
     smaller, so no error hides another. Carriage returns, which Polars drops at the end of a line only, and a header
     that is met again inside a body are left to the careful reader.
+
+    Of the columns that are not kept only the size of a row's fields is: the proof needs no more.
     """
     if any(header in export.body for export in exports for header in export.headers):
         return None
@@ -154,22 +180,32 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     body = b"".join(export.body for export in exports)
     if b"\r" in body:
         return None
-    cells = pl.scan_csv(
-        io.BytesIO(body),
-        has_header=False,
-        schema=dict.fromkeys(columns, pl.String),
-        infer_schema=False,
-    )
-    in_fields = pl.sum_horizontal(pl.all().str.len_bytes().cast(pl.UInt64).sum())
     try:
-        rows, size = cells.select(pl.len(), in_fields.alias("size")).collect().row(0)
+        read = (
+            pl.scan_csv(
+                io.BytesIO(body),
+                has_header=False,
+                schema=dict.fromkeys(columns, pl.String),
+                infer_schema=False,
+            )
+            .select(
+                *(column for column in columns if column in KEPT_COLUMNS),
+                pl.sum_horizontal(pl.all().str.len_bytes()).alias(_SIZE),
+            )
+            .collect()
+        )
     except pl.exceptions.PolarsError:
         return None
+    rows = read.height
     if rows != sum(export.body_lines for export in exports):
         return None
-    if len(body) - size - rows - body.count(b'"') != (len(columns) - 1) * rows:
+    if len(body) - int(read[_SIZE].sum()) - rows - body.count(b'"') != (len(columns) - 1) * rows:
         return None
-    return pl.concat([_line_numbers(exports).lazy(), cells], how="horizontal").pipe(_with_branch, exports)
+    lines = pl.concat([_line_numbers(exports), read.drop(_SIZE)], how="horizontal")
+    return _with_branch(lines.lazy(), exports)
+
+
+_SIZE = "bytes of its fields"
 
 
 def _line_numbers(exports: Sequence[Export]) -> pl.DataFrame:
@@ -244,25 +280,24 @@ def _cells(line: str) -> list[str] | None:
         return None
 
 
-def _other_kind(content: bytes) -> str | None:
+def _other_kind(source: Source) -> str | None:
+    content = source.content.removeprefix(_UTF8_MARK)
     start = content[:64].lstrip(_BLANKS) or content[:64]
     for beginning, kind in _OTHER_KINDS:
         if start.startswith(beginning):
             return kind
     if content[8:12] == b"DUCK":
         return "a DuckDB database"
-    return "binary data" if b"\0" in content else None
+    return "binary data" if source.is_binary else None
 
 
-def _as_utf8(content: bytes) -> bytes:
-    """The text as UTF-8: a file that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD."""
-    if content.isascii():
-        return content
-    try:
-        pl.Series([content]).cast(pl.String)  # a third of the time of bytes.decode
-    except pl.exceptions.ComputeError:
-        return content.decode("cp1252", errors="replace").encode("utf-8")
-    return content
+def _text(content: bytes, *, is_utf8: bool) -> bytes:
+    """The text in UTF-8, its lines ended by a line feed alone.
+
+    A file that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD.
+    """
+    content = content.replace(b"\r\n", b"\n") if b"\r" in content else content
+    return content if is_utf8 else content.decode("cp1252", errors="replace").encode("utf-8")
 
 
 def _without_blank_end(text: bytes) -> bytes:
@@ -279,12 +314,18 @@ def _lines(body: bytes) -> Iterator[bytes]:
         start = end + 1
 
 
-def count_lines(content: bytes) -> tuple[int, int]:
-    """How many physical lines some bytes have, and how many of them are blank; none where they are no text."""
-    if _other_kind(content) is not None:
+def count_lines(source: Source) -> tuple[int, int]:
+    """How many physical lines a file has, and how many of them are blank; none where it is no text."""
+    if _other_kind(source) is not None:
         return 0, 0
-    lines = content.removesuffix(b"\n").split(b"\n") if content else []
-    return len(lines), sum(not line.strip(_BLANKS) for line in lines)
+    lines = blank = 0
+    for each in chain([source.content], source.further_slices()):
+        if isinstance(each, Held):
+            break
+        here = each.removesuffix(b"\n").split(b"\n") if each else []
+        lines += len(here)
+        blank += sum(not line.strip(_BLANKS) for line in here)
+    return lines, blank
 
 
 def by_layout(exports: Iterable[Export]) -> Iterator[list[Export]]:

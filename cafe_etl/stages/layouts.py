@@ -91,6 +91,8 @@ _AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
 _AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")
 _STARTS_WITH_A_FIGURE = re.compile(r"""(?:^|,)[\s"]*[-+£$€]?\.?\d""")
 
+_LEAD = 10
+
 _DAY_IN_A_NAME = r"(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{2}-\d{2})"
 _WORDS = r"(?P<branch>[^\W\d_]+(?:[ _.'’-][^\W\d_]+)*)"
 _BRANCH_THEN_DAY = re.compile(rf"{_WORDS}[ _-]+{_DAY_IN_A_NAME}(?!\d)")
@@ -107,21 +109,31 @@ def date_pattern(date_format: str) -> str:
     return f"^{pattern}$"
 
 
+@functools.cache
+def _any_date(date_formats: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(date_pattern, date_formats)))
+
+
 def without_branch(layout: Layout) -> Layout:
     """The layout of a till that leaves the branch to the file's name."""
     return replace(layout, columns=tuple(column for column in layout.columns if column != BRANCH))
 
 
-def find_layout(lines: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
+def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
     """The layout that most of the lines look like, with its branch column or without; None where none does.
 
-    A header says nothing: real ones contradict the data under them. Of equals the first one is taken, so a user's own
-    layouts win over the built-in ones, and a layout with a branch over one without.
+    Lines are taken until one layout leads by ten. A header says nothing: real ones contradict the data under them. Of
+    equals the first one is taken, so a user's own layouts win over the built-in ones, and a layout with a branch over
+    one without.
     """
     variants = [variant for layout in layouts for variant in dict.fromkeys((layout, without_branch(layout)))]
-    scores = {variant: sum(looks_like_a_sale(line, variant) for line in lines) for variant in variants}
-    best = max(variants, key=lambda variant: scores[variant])
-    return best if scores[best] else None
+    scores = [0] * len(variants)
+    for line in lines:
+        scores = [score + looks_like_a_sale(line, variant) for score, variant in zip(scores, variants, strict=True)]
+        second, first = sorted([0, 0, *scores])[-2:]
+        if first - second >= _LEAD:
+            break
+    return variants[scores.index(max(scores))] if any(scores) else None
 
 
 def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
@@ -136,7 +148,7 @@ def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
     if any(_AMOUNT_WITH_PENCE.fullmatch(cell[column]) for column in layout.sensitive):
         return False
     signs = (
-        any(re.match(date_pattern(each), " ".join(cell[DATE_TIME].split())) for each in layout.date_formats),
+        _any_date(layout.date_formats).match(" ".join(cell[DATE_TIME].split())) is not None,
         _AMOUNT.fullmatch(cell[TOTAL]) is not None,
         _looks_like_a_basket(cell[PRODUCTS], layout.basket),
     )

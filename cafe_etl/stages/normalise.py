@@ -249,16 +249,16 @@ def fingerprints(sold: Sold) -> dict[int, str]:
         .group_by(FILE_NO)
         .agg(pl.len(), pl.col("one").sum(), pl.col("two").sum())
     )
-    return {file_no: _fingerprint(*sums) for file_no, *sums in by_file.rows()}
+    return {file_no: _sums_as_text(*sums) for file_no, *sums in by_file.rows()}
 
 
-def joint_fingerprint(prints: Iterable[str]) -> str:
+def fingerprint_of_slices(prints: Iterable[str]) -> str:
     """What the sales of a file are that was read in slices: the sum of the slices' fingerprints."""
     sums = [(int(count), int(both[:16], 16), int(both[16:], 16)) for count, both in (p.split("-") for p in prints)]
-    return _fingerprint(*(sum(each) for each in zip(*sums, strict=True)))
+    return _sums_as_text(*(sum(each) for each in zip(*sums, strict=True)))
 
 
-def _fingerprint(count: int, one: int, two: int) -> str:
+def _sums_as_text(count: int, one: int, two: int) -> str:
     return f"{count}-{one % 2**64:016x}{two % 2**64:016x}"
 
 

@@ -39,6 +39,11 @@ class Ledger:
     by_fingerprint: dict[str, str] = field(default_factory=dict)
     held: dict[str, tuple[int, str]] = field(default_factory=dict)
 
+    def same_bytes(self, name: str, sha256: str) -> FileOutcome:
+        """A file whose bytes are known, with the name under which they came first."""
+        earlier = self.by_bytes[sha256]
+        return FileOutcome(name, FileStatus.ALREADY_IN, sha256, earlier=earlier, likeness=Likeness.SAME_BYTES)
+
     def add(self, file: FileOutcome) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
         if file.sha256:

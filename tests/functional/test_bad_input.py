@@ -226,14 +226,14 @@ def test_what_is_no_file_is_held_and_never_opened(make: Callable[[Path], None], 
 def test_a_file_that_may_not_be_read_is_held(cafe: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
     write_file(Path("in/leeds.csv"), GOOD)
     write_file(Path("in/york.csv"), GOOD)
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, *arguments: Any, **options: Any) -> Any:
         if self.name == "york.csv":
             raise PermissionError(13, "Permission denied", "Ann Example")
-        return read(self)
+        return opened(self, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
     printed = cafe("ingest", "in", "--json")
 

@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
-from cafe_etl import pipeline
+from cafe_etl import pipeline, reading
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
 from cafe_etl.outcomes import FileStatus, Likeness, RunOutcome, RunStatus
 from cafe_etl.pipeline import ingest
+from cafe_etl.stages import discover
+from cafe_etl.stages.discover import Source
+from cafe_etl.stages.extract import Export, continued
+from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import hold, open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
@@ -133,14 +137,14 @@ def test_a_file_with_just_as_many_bad_lines_as_allowed_is_loaded(tmp_path: Path,
     assert statuses(ingest([tmp_path / "bad.csv"], settings)) == [("bad.csv", "loaded", None)]
 
 
-def test_small_batches_make_the_same_warehouse(
+def test_small_parts_make_the_same_warehouse(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(4):
         write_file(tmp_path / "in" / f"{number}.csv", [standard_line(f"2{number}/08/2021 09:00", items=(LATTE, MILK))])
     seen: list[tuple[int, int]] = []
     ingest([tmp_path / "in"], settings)
-    monkeypatch.setattr(pipeline, "_BATCH_FILES", 1)
+    monkeypatch.setattr(reading, "_PART_FILES", 1)
     other = replace(settings, warehouse=tmp_path / "other.duckdb")
 
     ingest([tmp_path / "in"], other, progress=lambda done, of: seen.append((done, of)))
@@ -258,18 +262,50 @@ def test_a_file_that_grew_while_it_was_read_is_held(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_file(tmp_path / "a.csv", LEEDS)
-    read = Path.read_bytes
+    read_through = discover._read_through
 
-    def read_and_grow(self: Path) -> bytes:
-        content = read(self)
-        if self == path:
-            write_file(path, [*LEEDS, *LEEDS])
-        return content
+    def read_and_grow(*arguments: Any) -> Source | None:
+        source = read_through(*arguments)
+        write_file(path, [*LEEDS, *LEEDS])
+        return source
 
-    monkeypatch.setattr(Path, "read_bytes", read_and_grow)
+    monkeypatch.setattr(discover, "_read_through", read_and_grow)
 
     assert statuses(ingest([path], settings)) == [("a.csv", "held", "F08")]
     assert [file.status for file in ingest([path], replace(settings, on_overlap="append")).files] == [FileStatus.HELD]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([*LEEDS, "bad", "bad", "bad"], "F07"),
+        (LEEDS[::-1], None),
+        (LEEDS, "F08"),
+    ],
+    ids=["too many bad lines", "the same sales", "changed"],
+)
+def test_a_large_file_that_does_not_count_leaves_nothing(
+    lines: list[str], code: str | None, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(tmp_path / "first.csv", LEEDS if code is None else YORK)
+    ingest([tmp_path / "first.csv"], settings)
+    tables = ("transactions", "purchase_history", "products", "branches", "payments")
+    before = [rows(settings, f"FROM {table} ORDER BY ALL") for table in tables]
+    path = write_file(tmp_path / "second.csv", lines)
+    monkeypatch.setattr(discover, "SLICE_BYTES", 70)
+    if code == "F08":
+
+        def continued_and_touched(*arguments: Any) -> Export:
+            os.utime(path, ns=(0, 0))
+            return continued(*arguments)
+
+        monkeypatch.setattr(reading, "continued", continued_and_touched)
+
+    outcome = ingest([path], settings)
+
+    assert statuses(outcome) == [("second.csv", "held" if code else "already in", code)]
+    assert [rows(settings, f"FROM {table} ORDER BY ALL") for table in tables] == before
+    assert not [check for check in check_warehouse(settings.warehouse).rows if check[1]]
 
 
 def test_a_file_with_a_long_number_for_a_name_is_loaded_and_the_number_is_not_kept(

@@ -1,10 +1,14 @@
+import hashlib
 import os
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cafe_etl.errors import StorageError
-from cafe_etl.stages.discover import Candidate, Held, Source, find_candidates, read_source
+from cafe_etl.stages import discover
+from cafe_etl.stages.discover import Candidate, Held, Source, _read_through, find_candidates, read_source
 
 
 def names(*paths: Path) -> list[str]:
@@ -120,11 +124,11 @@ def test_a_dangling_link_and_a_file_that_went_are_held(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_path: Path) -> bytes:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     (tmp_path / "a.csv").touch()
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
     held = read(tmp_path / "a.csv")
 
@@ -132,32 +136,96 @@ def test_a_file_that_cannot_be_read_is_held(tmp_path: Path, monkeypatch: pytest.
     assert (held.rule.code, held.reason) == ("F02", "it could not be opened or read")
 
 
-@pytest.mark.parametrize("told", [b"long", b""])
+@pytest.mark.parametrize("there", [b"longer", b"", b"other"])
 def test_a_file_that_changes_while_it_is_read_is_held(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bytes
 ) -> None:
-    def read_and_grow(path: Path) -> bytes:
-        if told:
-            path.write_bytes(b"longer")
-        return told
+    def read_and_write(*arguments: Any) -> Source | None:
+        source = _read_through(*arguments)
+        path.write_bytes(there)
+        os.utime(path, ns=(0, 0))  # a clock may be too coarse to tell
+        return source
 
-    (tmp_path / "a.csv").write_bytes(b"short")
-    monkeypatch.setattr(Path, "read_bytes", read_and_grow)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"short")
+    monkeypatch.setattr(discover, "_read_through", read_and_write)
 
-    held = read(tmp_path / "a.csv")
+    held = read(path)
 
     assert isinstance(held, Held)
     assert (held.rule.code, held.reason) == ("F08", "it changed while it was read")
 
 
-def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"abc")
+def test_a_file_that_has_other_bytes_than_it_was_said_to_have_is_held() -> None:
+    assert _read_through(Candidate(Path("a.csv"), "a.csv"), BytesIO(b"short"), (6,)) is None
 
-    assert read(tmp_path / "a.csv") == Source(
-        Candidate(tmp_path / "a.csv", str(tmp_path / "a.csv")),
+
+def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"abc")
+
+    assert read(path) == Source(
+        Candidate(path, str(path)),
         b"abc",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        is_utf8=True,
+        is_binary=False,
+        stamp=(3, path.stat().st_mtime_ns, path.stat().st_ino),
     )
+
+
+@pytest.mark.parametrize("size", range(1, 16))
+@pytest.mark.parametrize("content", [b"a\nbb\nccc\n", b"a\n\n\nbb", b"\n", b"no end", b""])
+def test_slices_are_whole_lines_and_all_of_the_file(
+    content: bytes, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", size)
+    (tmp_path / "a.csv").write_bytes(content)
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    slices = [source.content, *source.further_slices()]
+    assert b"".join(each for each in slices if isinstance(each, bytes)) == content
+    assert all(isinstance(each, bytes) and each.endswith(b"\n") for each in slices[:-1])
+    assert source.has_more == (len(slices) > 1)
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("at", [b"caf\xe9\n" + b"x\n" * 9, b"x\n" * 9 + b"caf\xe9", b"x\n" * 4 + b"\0\n" + b"x\n" * 4])
+def test_what_is_said_of_a_file_is_said_of_all_its_slices(
+    at: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 4)
+    (tmp_path / "a.csv").write_bytes(at)
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    assert (source.is_utf8, source.is_binary) == (b"\xe9" not in at, b"\0" in at)
+
+
+@pytest.mark.parametrize("when", ["before the rest", "within the rest", "gone"])
+def test_a_file_that_changes_between_its_slices_ends_with_the_reason_to_hold_it(
+    when: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 4)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"aaa\nbbb\nccc\n")
+    source = read(path)
+    assert isinstance(source, Source)
+    slices = source.further_slices()
+
+    if when == "within the rest":
+        next(slices)
+    if when == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"aaa\nbbb\nddd\n")
+        os.utime(path, ns=(0, 0))
+
+    held = [each.rule.code for each in slices if isinstance(each, Held)]
+    assert held == (["F02"] if when == "gone" else ["F08"])
 
 
 def test_a_name_that_is_no_utf8_is_told_with_escapes(tmp_path: Path) -> None:

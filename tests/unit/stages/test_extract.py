@@ -185,7 +185,7 @@ def test_exports_are_grouped_by_layout_in_the_order_given() -> None:
     [(b"", (0, 0)), (b"a\n \nb", (3, 1)), (b"\n\n", (2, 2)), (b"\x1f\x8b\n\n", (0, 0))],
 )
 def test_lines_of_a_held_file_are_counted_where_it_is_text(content: bytes, counted: tuple[int, int]) -> None:
-    assert count_lines(content) == counted
+    assert count_lines(source(content)) == counted
 
 
 def test_an_export_is_a_plain_value() -> None:

@@ -16,12 +16,10 @@ def test_only_what_a_sale_is_made_of_is_kept() -> None:
     assert list(scrubbed()) == ["date_time", "branch_name", "products", "total_price", "payment_method"]
 
 
-def test_the_reader_is_told_to_skip_the_personal_columns() -> None:
-    lines = scrub(extract([recognised(standard_line().encode())]).lines)
+def test_what_is_personal_is_in_no_frame_that_a_reader_gives() -> None:
+    lines = extract([recognised(standard_line().encode())]).lines
 
-    plan = lines.explain()
-
-    assert "PROJECT 5/7 COLUMNS" in plan
+    assert lines.collect_schema().names() == ["file_no", "line", *scrubbed()]
 
 
 def test_blanks_are_collapsed_and_control_and_bidi_characters_go() -> None:

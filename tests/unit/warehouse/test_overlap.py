@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cafe_etl import pipeline
+from cafe_etl import reading
 from cafe_etl.config import Settings
 from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome
 from cafe_etl.pipeline import ingest
@@ -265,8 +265,8 @@ def test_of_two_files_of_one_run_neither_replaces_the_other(settings: Settings) 
     assert [file.status.value for file in outcome.files] == ["held", "loaded"]
 
 
-def test_files_in_different_batches_are_judged_together(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "_BATCH_FILES", 1)
+def test_files_in_different_parts_are_judged_together(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_PART_FILES", 1)
 
     outcome = run_of(settings, a=MORNING, b=DAY)
 

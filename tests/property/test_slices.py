@@ -1,0 +1,63 @@
+"""A file becomes the same sales, books and rejects however it is cut into slices."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cafe_etl.config import Settings
+from cafe_etl.outcomes import FileOutcome
+from cafe_etl.pipeline import ingest
+from cafe_etl.stages import discover
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line
+
+HEADER = "date,shop,who,order,sum,how,card"
+SALES = st.builds(
+    standard_line,
+    st.integers(0, 59).map(lambda minute: f"25/08/2021 09:{minute:02}"),
+    st.sampled_from(["Leeds", "York", "Café"]),
+    st.sampled_from(["Ann Example", "Ann, Example"]),
+    st.lists(st.sampled_from([LATTE, HAZELNUT, MILK]), min_size=1, max_size=3),
+    payment=st.sampled_from(["CASH", "CARD"]),
+)
+BAD = st.sampled_from(["", "  ", HEADER, "25/08/2021 09:00,Leeds", '25/08/2021 09:00,Leeds,"Ann,x,y,CASH,'])
+FILES = st.builds(
+    lambda head, lines, encoding, end, last: (end.join([*head, *lines]) + last).encode(encoding),
+    st.sampled_from([[], [HEADER], [HEADER, "", "when,where"]]),
+    st.lists(st.one_of(SALES, SALES, SALES, BAD), min_size=1, max_size=25),
+    st.sampled_from(["utf-8", "cp1252", "utf-8-sig"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "\n", "\n \n\n"]),
+)
+
+
+def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tuple[Any, ...]]]]:
+    with tempfile.TemporaryDirectory() as parent, patch.object(discover, "SLICE_BYTES", slice_bytes):
+        (Path(parent) / "x.csv").write_bytes(content)
+        outcome = ingest([Path(parent) / "x.csv"], Settings(Path(parent, "w.duckdb"), max_bad_rows=1))
+        with open_for_reading(Path(parent, "w.duckdb")) as connection:
+            tables = [
+                connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()  # noqa: S608  # our own
+                for table, columns in (
+                    ("transactions", "*"),
+                    ("purchase_history", "* EXCLUDE (id)"),
+                    ("etl.files", "* EXCLUDE (name)"),
+                    ("etl.spans", "*"),
+                    ("etl.rejects", "*"),
+                    ("sales", "*"),
+                )
+            ]
+    [file] = outcome.files
+    return replace(file, name=""), tables
+
+
+@settings(max_examples=60, deadline=None)
+@given(FILES, st.integers(1, 400))
+def test_slices_change_nothing(content: bytes, slice_bytes: int) -> None:
+    first, *_ = content.split(b"\n")
+    assert loaded(content, max(slice_bytes, len(first) + 200)) == loaded(content, discover.SLICE_BYTES)
