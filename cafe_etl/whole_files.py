@@ -1,4 +1,4 @@
-"""A file that people may have open: written beside its place and renamed, so that nobody reads half of it."""
+"""Files that people may have open: written beside their place and renamed, so that nobody reads half of one."""
 
 import contextlib
 import os
@@ -24,9 +24,8 @@ def whole_file(target: Path) -> Iterator[Path]:
     try:
         new.unlink(missing_ok=True)
         yield new
-        with new.open("r+b") as file:
-            os.fsync(file.fileno())
-        _rename(new, target)
+        flush(new)
+        rename(new, target)
     except OSError:
         raise StorageError(
             f"{target} could not be written. What was there before is as it was. "
@@ -38,11 +37,21 @@ def whole_file(target: Path) -> Iterator[Path]:
             new.unlink(missing_ok=True)
 
 
-def _rename(new: Path, target: Path) -> None:
+def flush(path: Path) -> None:
+    """Have the system write a file out, so that a rename cannot come to the disk before what is in it."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def rename(old: Path, new: Path) -> None:
+    """Give a file another's name and place; on Windows with patience while somebody has that one open.
+
+    Raises: OSError as the system has it.
+    """
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
-            new.replace(target)
+            old.replace(new)
         except PermissionError:
             if sys.platform != "win32" or time.monotonic() >= deadline:
                 raise

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
+from cafe_etl.cli.show import refuse_the_warehouses
 from cafe_etl.errors import UsageError
 
 
@@ -34,6 +35,7 @@ def dashboard(
 
     wanted = _days(days)
     settings = load_settings(config, warehouse=warehouse)
+    refuse_the_warehouses(output, settings.warehouse)
     with open_for_reading(settings.warehouse) as connection:
         outcome = look(connection, wanted, closed_weekdays=settings.closed_weekdays)
     with whole_file(output) as new:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
+from cafe_etl.cli.show import refuse_the_warehouses
 
 
 def publish(
@@ -22,12 +23,13 @@ def publish(
     never sees half a file.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
+    from cafe_etl.publish import DATABASE
     from cafe_etl.publish import publish as write
     from cafe_etl.render.numbers import count, printable
     from cafe_etl.warehouse.connection import open_for_reading
 
     path = load_settings(config, warehouse=warehouse).warehouse
-    with open_for_reading(path):  # one of ours, whole and not newer
-        pass
-    written = write(path, folder, sqlite=sqlite, xlsx=xlsx)
+    refuse_the_warehouses(folder / DATABASE, path)
+    with open_for_reading(path):  # one of ours, not newer, and told as damaged where it turns out to be
+        written = write(path, folder, sqlite=sqlite, xlsx=xlsx)
     typer.echo(f"{printable(str(folder))}: {count(len(written), 'file')}, described in data_dictionary.md")

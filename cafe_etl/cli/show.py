@@ -55,12 +55,21 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # it is a text file
         _write_text(outcome, form, sys.stdout)
         return
-    if output.parent.resolve() == warehouse.parent.resolve() and output.name.startswith(warehouse.name):
-        raise UsageError(f"{output} belongs to the warehouse. Nothing was changed. Name another file with --output.")
+    refuse_the_warehouses(output, warehouse)
     from cafe_etl.whole_files import whole_file
 
     with whole_file(output) as new:
         _write_file(outcome, form, new)
+
+
+def refuse_the_warehouses(output: Path, warehouse: Path) -> None:
+    """A file to write is neither the warehouse, under whatever name, nor one that lies beside it for it.
+
+    Raises: UsageError where it is.
+    """
+    named_so = output.parent.resolve() == warehouse.parent.resolve() and output.name.startswith(warehouse.name)
+    if named_so or (output.exists() and warehouse.exists() and output.samefile(warehouse)):
+        raise UsageError(f"{output} belongs to the warehouse. Nothing was changed. Name another file to write to.")
 
 
 def _of_suffix(output: Path | None) -> Format:

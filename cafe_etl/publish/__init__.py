@@ -4,6 +4,7 @@ Nothing personal is in it by construction: it is made of the sales alone, and ne
 """
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,7 +16,7 @@ import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError
 from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table, declarations
-from cafe_etl.whole_files import whole_file
+from cafe_etl.whole_files import flush, rename
 
 _DAY = Column("day", "DATE", "The day")
 _BRANCH = Column("branch", "VARCHAR", "The branch")
@@ -59,6 +60,15 @@ VIEWS = (
 PUBLISHED = (*DIMENSIONS, *FACTS, SALES, *VIEWS)
 
 DATABASE, SQLITE, WORKBOOK, DICTIONARY = "cafe.duckdb", "cafe.sqlite", "cafe.xlsx", "data_dictionary.md"
+_FILES = (DICTIONARY, WORKBOOK, DATABASE, SQLITE)
+
+_NEW = ".publish.new"
+"""The folder in which all is written before it takes its place."""
+
+_DISK_REFUSED = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
+"""What DuckDB raises where it cannot write the new database: in a query, in a checkpoint, in a commit."""
+
+_TITLE = "# Data dictionary"
 
 _MOST_ROWS = 1_048_575
 """Of a worksheet, below its titles."""
@@ -72,43 +82,92 @@ _OFFLINE: dict[str, Any] = {
 
 
 def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool = False) -> list[Path]:
-    """Write every file beside its place and rename it; return what was written.
+    """Write every file beside its place, and give all of them their names at the end; return what was written.
 
+    Each file is whole at every moment. Their names change one after the other within an instant, so a reader of two
+    files in that instant may see one of each time; a whole folder cannot be exchanged while somebody has it open.
     A workbook or SQLite file of an earlier time that is not asked for now is taken away: it would go stale.
 
-    Raises: StorageError where the folder cannot be written; RefusedError where a table is too long for a worksheet.
+    Raises: RefusedError where a file of somebody else has one of the names, or a table is too long for a worksheet;
+    StorageError where the folder cannot be written.
     """
+    _refuse_strangers(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
-    with _storage_errors(folder), contextlib.ExitStack() as written:
-
-        def place(name: str) -> Path:
-            return written.enter_context(whole_file(folder / name))
-
-        database = place(DATABASE)
-        names = [DATABASE, DICTIONARY, *(f"{table.name}.parquet" for table in PUBLISHED)]
-        with _database(database, warehouse) as connection:
-            for table in PUBLISHED:
-                target = str(place(f"{table.name}.parquet"))
-                connection.table(table.name).order(", ".join(table.column_names)).write_parquet(target)
-            place(DICTIONARY).write_text(dictionary(), encoding="utf-8", newline="\n")
-            for wanted, name, write in ((sqlite, SQLITE, _write_sqlite), (xlsx, WORKBOOK, _write_workbook)):
-                if wanted:
-                    write(connection, place(name))
-                    names.append(name)
-    for name in {SQLITE, WORKBOOK} - set(names):
-        (folder / name).unlink(missing_ok=True)
+    with _storage_errors(folder), _beside(folder) as new:
+        names = _write(warehouse, new, sqlite=sqlite, xlsx=xlsx)
+        for name in names:
+            flush(new / name)
+        for name in names:
+            _put_in_place(new / name, folder / name)
+        for name in {SQLITE, WORKBOOK} - set(names):
+            (folder / name).unlink(missing_ok=True)
     return [folder / name for name in names]
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """A folder is ours when our dictionary is in it, which comes first; in another's no file is replaced."""
+    with contextlib.suppress(OSError):
+        if (folder / DICTIONARY).read_bytes().startswith(_TITLE.encode()):
+            return
+    files = (*_FILES, *(f"{table.name}.parquet" for table in PUBLISHED))
+    strangers = [name for name in files if (folder / name).exists()]
+    if strangers:
+        raise RefusedError(
+            f"{folder} has files that `publish` did not write, under names that it needs: {', '.join(strangers)}. "
+            "Nothing was written. Name another folder, or move them away."
+        )
+
+
+@contextlib.contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder on the same disk to write in; with all that DuckDB and SQLite leave beside their files it goes again."""
+    new = folder / _NEW
+    shutil.rmtree(new, ignore_errors=True)  # of a run that was killed
+    try:
+        new.mkdir()
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _write(warehouse: Path, folder: Path, *, sqlite: bool, xlsx: bool) -> list[str]:
+    """Write all files and return their names in the order in which they shall be renamed.
+
+    First the dictionary, which says that the folder is ours; then what other programs hold open, so that on Windows
+    it is refused before much has changed.
+    """
+    (folder / DICTIONARY).write_text(dictionary(), encoding="utf-8", newline="\n")
+    parquet = {table.name: f"{table.name}.parquet" for table in PUBLISHED}
+    with _database(folder / DATABASE, warehouse) as connection:
+        for table in PUBLISHED:
+            rows = connection.table(table.name).order(", ".join(table.column_names))
+            rows.write_parquet(str(folder / parquet[table.name]))
+        if sqlite:
+            _write_sqlite(connection, folder / SQLITE)
+        if xlsx:
+            _write_workbook(connection, folder / WORKBOOK)
+    return [name for name in (*_FILES, *parquet.values()) if (folder / name).exists()]
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    try:
+        rename(new, target)
+    except OSError:
+        raise StorageError(
+            f"{target} could not be replaced and is as it was; files beside it may be new already. "
+            "Close the program that has it open, and run the same command again."
+        ) from None
 
 
 @contextlib.contextmanager
 def _storage_errors(folder: Path) -> Iterator[None]:
-    """What DuckDB and SQLite say when the disk refuses, in our words."""
+    """What the system, DuckDB and SQLite say when the disk refuses, in our words. Damage reads otherwise."""
     try:
         yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, sqlite3.OperationalError):
+    except (OSError, sqlite3.OperationalError, *_DISK_REFUSED):
         raise StorageError(
             f"The disk refused to write in {folder}. What was there before is as it was. "
             "Make room or check the folder's permissions, and run the same command again."
@@ -117,7 +176,7 @@ def _storage_errors(folder: Path) -> Iterator[None]:
 
 def dictionary() -> str:
     """What every table and column means."""
-    parts = ["# Data dictionary\n\nTimes are local. Amounts are exact to the penny.\n"]
+    parts = [f"{_TITLE}\n\nTimes are local. Amounts are exact to the penny.\n"]
     for table in PUBLISHED:
         parts.append(
             f"## {table.name}\n\nOne row per {table.grain}.\n\n| column | type | meaning |\n| --- | --- | --- |"
@@ -180,8 +239,13 @@ def _write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """A sheet for each view; text is never taken as a formula or a link."""
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(path.parent),
+    }
+    with _workbook_errors(), xlsxwriter.Workbook(str(path), options) as workbook:
         formats = {"DATE": "yyyy-mm-dd", "TIMESTAMP": "yyyy-mm-dd hh:mm", "DECIMAL": "#,##0.00"}
         looks = {kind: workbook.add_format({"num_format": shape}) for kind, shape in formats.items()}
         for table in (*VIEWS, SALES):
@@ -199,6 +263,17 @@ def _write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 for at, value in enumerate(row):
                     if value is not None:
                         sheet.write(number, at, value, kinds[at])
+
+
+@contextlib.contextmanager
+def _workbook_errors() -> Iterator[None]:
+    """The writer's own name for a disk that refuses, as the system's."""
+    from xlsxwriter.exceptions import XlsxFileError
+
+    try:
+        yield
+    except XlsxFileError:
+        raise OSError from None
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[tuple[Any, ...]]:

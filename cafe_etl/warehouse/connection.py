@@ -22,6 +22,7 @@ from cafe_etl.schema import FACTS, SCHEMA_VERSION
 from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
+from cafe_etl.whole_files import rename
 
 if sys.platform == "win32":
     import msvcrt
@@ -52,8 +53,7 @@ _CLONE = 0x40049409
 """Linux' FICLONE: the new file shares the old one's blocks until either is written (btrfs, XFS, bcachefs)."""
 
 _PAUSE = 0.05
-_RENAME_PATIENCE = 5.0
-"""Seconds: between two tries for the lock, and for which a rename is tried on Windows while somebody has the file."""
+"""Seconds between two tries for the lock."""
 
 
 class ArrowStream(Protocol):
@@ -292,20 +292,14 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _rename(old: Path, new: Path) -> None:
-    deadline = time.monotonic() + _RENAME_PATIENCE
-    while True:
-        try:
-            old.replace(new)
-        except PermissionError:
-            if sys.platform != "win32":
-                raise
-            if time.monotonic() >= deadline:
-                raise WarehouseBusyError(
-                    f"Another program has {new} open. Nothing was changed. Close it and run the same command again."
-                ) from None
-            time.sleep(_PAUSE)
-        else:
-            return
+    try:
+        rename(old, new)
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
+        raise WarehouseBusyError(
+            f"Another program has {new} open. Nothing was changed. Close it and run the same command again."
+        ) from None
 
 
 def _connect(path: Path, *, read_only: bool = False, **settings: str) -> duckdb.DuckDBPyConnection:

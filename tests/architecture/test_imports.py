@@ -65,6 +65,9 @@ def test_help_loads_nothing_heavy(command: list[str], tmp_path: Path) -> None:
         (["query", "SELECT 1", "--format", "json"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["schema", "top-products"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["runs", "--format", "json"], {"polars", "rich", "msgspec"}),
+        (["dashboard", "-o", "a.html"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["publish", "out", "--sqlite"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["publish", "out", "--xlsx"], {"polars", "rich", "msgspec"}),
         (["ingest", "in", "--quiet"], {"rich", "msgspec"}),
         (["ingest", "in", "--json"], {"rich", "msgspec"}),
     ],
@@ -77,3 +80,4 @@ def test_nothing_goes_on_the_network(tmp_path: Path) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [standard_line()])
 
     loaded_by(tmp_path, ["ingest", "in"], ["report", "top-products"], ["runs"], ["rejects"], ["sample", "more"])
+    loaded_by(tmp_path, ["dashboard"], ["publish", "out", "--sqlite", "--xlsx"])

@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.schema",
         "cafe_etl.outcomes",
         "cafe_etl.warehouse",
+        "cafe_etl.whole_files",
         "duckdb",
     },
     "reports/": {"cafe_etl.errors", "cafe_etl.schema", "cafe_etl.outcomes", "cafe_etl.reports", "duckdb"},

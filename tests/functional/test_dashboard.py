@@ -81,6 +81,18 @@ def test_a_folder_that_is_not_there_is_said(cafe: Cafe, page: Path) -> None:
     assert "What was there before is as it was." in told.err
 
 
+@pytest.mark.parametrize("name", ["warehouse.duckdb", "warehouse.duckdb.prev", "WAREHOUSE"])
+def test_the_warehouse_is_never_overwritten(name: str, cafe: Cafe, page: Path) -> None:
+    warehouse = page.parent / "warehouse.duckdb"
+    before = warehouse.read_bytes()
+    (page.parent / "WAREHOUSE").hardlink_to(warehouse)  # as a file system that ignores case has it
+
+    told = cafe("dashboard", "-o", name)
+
+    assert (told.code, "belongs to the warehouse" in told.err) == (2, True)
+    assert warehouse.read_bytes() == before
+
+
 @needs_chromium
 def test_the_page_renders_without_an_error_and_without_a_request(driver: Any, page: Path) -> None:
     for tab in TABS:

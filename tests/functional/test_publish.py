@@ -1,14 +1,20 @@
 """The published copy: its figures are the warehouse's, in every format."""
 
+import re
 import sqlite3
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from cafe_etl import publish
-from cafe_etl.publish import PUBLISHED, VIEWS
+from cafe_etl.publish import DATABASE, DICTIONARY, PUBLISHED, SQLITE, VIEWS
+from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe
 from tests.readme import PROJECT
 
@@ -77,11 +83,22 @@ def test_a_publish_that_fails_leaves_what_was_there(cafe: Cafe, folder: Path, mo
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-@pytest.mark.parametrize("refusal", [sqlite3.OperationalError("disk is full"), duckdb.IOException("no space")])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        sqlite3.OperationalError("disk is full"),
+        OSError("no space"),
+        duckdb.IOException("no space"),
+        duckdb.FatalException("no space"),
+        duckdb.TransactionException("no space"),
+    ],
+    ids=lambda refusal: type(refusal).__name__,
+)
 def test_a_disk_that_refuses_is_told_as_that(
     refusal: Exception, cafe: Cafe, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(_: object, path: Path) -> None:
+        path.with_name(f"{path.name}-journal").write_bytes(b"left behind")
         raise refusal
 
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -91,3 +108,106 @@ def test_a_disk_that_refuses_is_told_as_that(
 
     assert (told.code, "The disk refused to write in out." in told.err) == (6, True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_workbook_that_cannot_be_written_is_told_as_the_disks_refusal(
+    cafe: Cafe, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = xlsxwriter.Workbook.close
+
+    def full(workbook: xlsxwriter.Workbook) -> None:
+        close(workbook)
+        raise FileCreateError(OSError("no space"))
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", full)
+
+    assert cafe("publish", "out", "--xlsx").code == 6
+
+
+def test_a_file_that_cannot_be_replaced_is_named(cafe: Cafe, folder: Path) -> None:
+    (folder / DATABASE).unlink()
+    (folder / DATABASE / "somebody's").mkdir(parents=True)
+
+    told = cafe("publish", "out")
+
+    assert (told.code, "cafe.duckdb could not be replaced" in told.err) == (6, True)
+    assert (folder / DATABASE / "somebody's").is_dir()
+
+
+def test_a_stale_file_that_cannot_be_taken_away_is_told(cafe: Cafe, folder: Path) -> None:
+    (folder / SQLITE).unlink()
+    (folder / SQLITE).mkdir()
+
+    assert cafe("publish", "out").code == 6
+
+
+def test_what_a_killed_publish_left_is_cleared_away(cafe: Cafe, folder: Path) -> None:
+    left = folder / ".publish.new" / "cafe.duckdb.wal"
+    left.parent.mkdir()
+    left.write_bytes(b"half")
+
+    assert cafe("publish", "out").code == 0
+    assert not left.parent.exists()
+
+
+def test_files_of_somebody_else_are_left_alone(cafe: Cafe, folder: Path) -> None:
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    assert cafe("publish", "out").code == 0
+    assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+    (folder / DICTIONARY).write_text("not cafe-etl's", encoding="utf-8")
+    refused = cafe("publish", "out")
+
+    assert refused.code == 4
+    assert "that `publish` did not write" in refused.err
+    assert (folder / DICTIONARY).read_text(encoding="utf-8") == "not cafe-etl's"
+
+
+def test_the_warehouse_itself_is_never_replaced(cafe: Cafe, folder: Path) -> None:
+    warehouse = (folder.parent / "warehouse.duckdb").rename(folder / DATABASE)
+    before = warehouse.read_bytes()
+
+    told = cafe("publish", "out", "--warehouse", str(warehouse))
+
+    assert (told.code, "belongs to the warehouse" in told.err) == (2, True)
+    assert warehouse.read_bytes() == before
+
+
+def test_a_damaged_warehouse_is_told_as_damaged(cafe: Cafe, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> None:
+        raise duckdb.Error("Corrupt database file: computed checksum does not match")
+
+    monkeypatch.setattr(publish, "_database", read)
+
+    assert cafe("publish", "out").code == 7
+
+
+def test_parquet_is_exact_for_other_libraries(folder: Path) -> None:
+    daily = pl.read_parquet(folder / "daily_sales.parquet")
+
+    assert daily.schema == {
+        "day": pl.Date,
+        "branch": pl.String,
+        "sales": pl.Int64,
+        "items": pl.Int64,
+        "takings": pl.Decimal(18, 2),
+    }
+    assert daily["takings"].sum() == TAKINGS
+
+
+def test_a_workbook_holds_dates_numbers_and_no_formula(cafe: Cafe, tmp_path: Path) -> None:
+    write_file(tmp_path / "in" / "odd.csv", [standard_line(branch="=1+1", items=(("Large http://x", "2.45"),))])
+    assert cafe("ingest", "in", "--quiet").code == 0
+    assert cafe("publish", "out", "--xlsx").code == 0
+
+    with zipfile.ZipFile(tmp_path / "out" / "cafe.xlsx") as book:
+        names = re.findall(r'<sheet name="(\w+)"', book.read("xl/workbook.xml").decode())
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+
+    assert names == [*(view.name for view in VIEWS), "sales"]
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    assert re.findall(r"<v>(.*?)</v>|<t>(.*?)</t>", sheet) == [
+        *(("", name) for name in ("day", "branch", "sales", "items", "takings")),
+        *(("44433", ""), ("", "=1+1"), ("1", ""), ("1", ""), ("2.45", "")),
+    ]
