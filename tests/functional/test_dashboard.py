@@ -144,6 +144,127 @@ def test_filters_change_the_figures_and_stay_in_the_address(driver: Any, page: P
 
 
 @needs_chromium
+def test_an_address_that_makes_no_sense_shows_the_last_days(driver: Any, page: Path) -> None:
+    opened(driver, page, "period=last")
+    expected = tiles(driver)
+
+    for address in ("period=constructor", "period=own&from=2021-99-99&branch=Nowhere&tab=no&by=heart"):
+        opened(driver, page, address)
+        assert tiles(driver) == expected
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("end", "day", "days"),
+    [
+        ("from", "2021-08-27", ("2021-08-27", "2021-08-27")),
+        ("to", "2021-08-25", ("2021-08-25", "2021-08-25")),
+        ("from", "1999-01-01", ("2021-08-25", "2021-08-26")),
+        ("to", "", ("2021-08-26", "2021-08-26")),
+    ],
+    ids=["from behind to", "to before from", "before the data", "not typed yet"],
+)
+def test_days_chosen_in_the_form_are_those_that_are_shown(
+    end: str, day: str, days: tuple[str, str], driver: Any, page: Path
+) -> None:
+    opened(driver, page, "period=own&from=2021-08-26&to=2021-08-26")
+    driver.execute_script(
+        """const field = document.getElementById(arguments[0]);
+        field.value = arguments[1];
+        field.dispatchEvent(new Event("input", { bubbles: true }));""",
+        end,
+        day,
+    )
+
+    assert driver.find_element("id", "headline").text.startswith(f"{days[0]} to {days[1]}, ")
+    assert f"from={days[0]}&to={days[1]}" in driver.current_url
+
+
+@needs_chromium
+def test_every_filter_is_in_the_address_and_comes_back_from_it(driver: Any, page: Path) -> None:
+    driver.find_element("id", "branch-summary").click()
+    for label in driver.find_elements("css selector", "#branches label"):
+        if label.text != "Isle of Wight":
+            label.click()
+    driver.find_element("id", "measure").send_keys("i")
+    driver.find_element("id", "period").send_keys("last 7")
+    driver.find_element("id", "product").send_keys("latte")
+    driver.find_element("id", "tab-products").click()
+    address, shown = driver.current_url.partition("#")[2], driver.find_element("id", "panel-products").text
+
+    assert address == "tab=products&period=7&branch=Isle+of+Wight&product=latte&by=items"
+    opened(driver, page, address)
+    assert driver.find_element("id", "panel-products").text == shown
+    driver.find_element("css selector", "button[type=reset]").click()
+    assert driver.current_url.endswith("#tab=products&period=28")
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ("period=all", "No earlier days here to compare with."),
+        ("period=own&from=2021-08-26&to=2021-08-26&branch=Isle+of+Wight", "on the day before"),
+        ("period=own&from=2021-08-26&to=2021-08-26&branch=Leeds", "but this period is incomplete"),
+        ("period=own&from=2021-08-26&to=2021-08-27&branch=Isle+of+Wight", "on the 2 days before, which are incomplete"),
+        ("period=own&from=2021-08-26&to=2021-08-27&branch=Leeds", "but both are incomplete"),
+    ],
+)
+def test_a_comparison_says_what_speaks_against_it(choice: str, told: str, driver: Any, page: Path) -> None:
+    opened(driver, page, choice)
+
+    said = driver.find_element("css selector", ".tile p").text
+    assert said.endswith(told)
+    assert driver.execute_script("return CHARTS.find(each => each.id === 'movers').note(figures(data, state))") == (
+        said if said.startswith("No earlier") else f"Against {said.partition(' on ')[2]}."
+    )
+
+
+@needs_chromium
+def test_a_branch_that_opened_meanwhile_is_told(driver: Any, page: Path) -> None:
+    script = """data.opened[1] = 2;
+        return theDaysBefore({ ...figures(data, { ...state, from: 1, to: 2 }) })"""
+
+    assert driver.execute_script(script).endswith("; 1 branch opened since")
+
+
+@needs_chromium
+def test_what_ran_shows_money_as_all_charts_do(driver: Any, page: Path) -> None:
+    opened(driver, page, "period=all&tab=data")
+
+    assert "£8,932.45" in driver.find_element("id", "table-runs").text
+    assert ",8932.45," in driver.execute_script("return csv(CHARTS.find(each => each.id === 'runs').table())")
+
+
+@needs_chromium
+def test_without_scripts_the_main_figures_are_there(page: Path) -> None:
+    warehouse = page.parent / "warehouse.duckdb"
+    [(sales, takings)] = ask(warehouse, "SELECT count(*), sum(total_price) FROM transactions")
+    [(items,)] = ask(warehouse, "SELECT sum(quantity) FROM purchase_history")
+    with browser(width=400) as driver:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        driver.get(page.as_uri())
+        rows = [row.text for row in driver.find_elements("css selector", "noscript tr")]
+        app, failure = (driver.find_element("id", each).is_displayed() for each in ("app", "failure"))
+
+    assert rows[0] == "Branch Sales Items Takings"
+    assert rows[-1] == f"All branches {sales:,} {items:,} £{takings:,.2f}"
+    assert any(row.startswith(f"=Leeds{HOSTILE} 1 1 £2.45") for row in rows)
+    assert (app, failure) == (False, False)
+
+
+@needs_chromium
+def test_an_empty_warehouse_is_said(cafe: Cafe, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write_file(tmp_path / "in" / "wrong.csv", ["not,a,sale"])
+    assert cafe("ingest", "in", "--quiet").code == 4
+    assert cafe("dashboard").code == 0
+    with browser() as driver:
+        driver.get((tmp_path / "sales.html").as_uri())
+        assert driver.find_element("id", "failure").text == "There are no sales in the warehouse yet."
+
+
+@needs_chromium
 def test_a_day_without_a_file_is_a_gap_and_is_told(driver: Any, page: Path) -> None:
     script = """return CHARTS[0].draw(figures(data, state), looks(900)).series
         .find(each => each.name === 'Leeds').data"""

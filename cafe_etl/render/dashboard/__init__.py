@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cafe_etl.reports.dashboard import BranchFigures, DashboardOutcome
 
 _OURS = ("figures.js", "charts.js", "page.js")
-_GZIP_LEVEL = 9
+_GZIP_LEVEL = 6
+"""Level 9 takes four times as long and saves a fiftieth."""
 
 
 def page(outcome: "DashboardOutcome", *, currency: str, program: str) -> str:
@@ -36,7 +37,7 @@ def page(outcome: "DashboardOutcome", *, currency: str, program: str) -> str:
         style=style,
         charts=charts,
         ours=ours,
-        notice=escape(_part("vendor/echarts/NOTICE").strip().replace("\n", " ")),
+        notice=escape(_part("vendor/echarts/NOTICE").strip().replace("\n\n", ". ").replace("\n", " ")),
         facts=_embedded(_facts(outcome, currency)),
         cubes=_packed(outcome.cubes),
         period=_period(outcome.first_day, outcome.last_day),

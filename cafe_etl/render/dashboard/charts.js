@@ -1,6 +1,7 @@
 // The charts: each has a tab, a title, a table of its figures and, where there is a picture, what ECharts shall draw.
 // A name is only ever text: ECharts draws SVG text, and tooltips are SVG too (richText), never HTML.
 
+const NOTHING_BEFORE = "No earlier days here to compare with.";
 const MOST_LINES = 8, MOST_BARS = 15, MOST_WEEKS = 26;
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 const DASHES = ["solid", "dashed", "dotted"];
@@ -94,7 +95,7 @@ const CHARTS = [
   },
   {
     id: "movers", tab: "Products", title: "What rose and fell",
-    note: (result) => `Against the ${result.length} days before${result.now.complete && result.before.complete ? "." : ", and the two are not complete: compare with care."}`,
+    note: (result) => (result.before.branchDays ? `Against ${theDaysBefore(result)}.` : NOTHING_BEFORE),
     table: (result) => ({
       columns: [["product", "Product"], ["now", `${measured(result)} now`, unit(result)], ["before", "Before", unit(result)], ["change", "Change", unit(result)]],
       rows: movers(result).map(({ each, change }) => [each.name, result.value(each.now), result.value(each.before), change]),
@@ -131,7 +132,7 @@ const CHARTS = [
         return value == null ? [] : [[column, row, value]];
       }));
       return heat(look, result.branches.map(branchName), products.map((each) => each.name), cells, {
-        text: (value) => value.toFixed(0), low: look.low, middle: look.mid, high: look.high, range: [0, 200], rotate: 60,
+        text: (value) => value.toFixed(0), low: look.low, middle: look.mid, high: look.high, range: [0, 200],
         tip: (x, y, value) => `${products[y].name}, ${branchName(result.branches[x])}: ${value.toFixed(0)}`,
       });
     },
@@ -146,11 +147,12 @@ const CHARTS = [
     }),
     draw: (result, look) => {
       const monday = (day) => day - result.data.weekday(day);
+      const shade = ({ reported, expected }) => (reported.length === expected.length ? 1 : reported.length / expected.length / 2); // one of twenty shows
       const days = coverage(result), latest = monday(result.to);
       const first = Math.max(monday(result.from), latest - 7 * (MOST_WEEKS - 1));
       const weeks = Array.from({ length: (latest - first) / 7 + 1 }, (_, at) => shortDay(result.data.iso(first + 7 * at)));
       const cells = days.filter((each) => each.day >= first && each.expected.length).map((each) =>
-        [result.data.weekday(each.day), (monday(each.day) - first) / 7, each.reported.length / each.expected.length, `${each.reported.length}/${each.expected.length}`]);
+        [result.data.weekday(each.day), (monday(each.day) - first) / 7, shade(each), `${each.reported.length}/${each.expected.length}`]);
       return heat(look, WEEKDAYS, weeks, cells, {
         text: (_, cell) => cell[3], low: look.high, high: look.good, range: [0, 1],
         tip: (x, y, _, cell) => `${result.data.iso(first + 7 * y + x)}: ${cell[3]} branches reported`,
@@ -159,8 +161,8 @@ const CHARTS = [
   },
   {
     id: "rejects", tab: "Data", title: "Held files and lines",
-    note: () => "Correct them in the file and load it again. The newest 500 of all branches and days.",
-    table: () => books(facts.rejects), alwaysTable: true,
+    note: () => "Of all branches and days, the newest 500. Correct them in the file and load it again.",
+    table: () => books(facts.rejects), alwaysTable: true, empty: "Nothing is held.",
   },
   {
     id: "runs", tab: "Data", title: "What ran",
@@ -184,24 +186,35 @@ function ranked(result) {
   return sums.map((each) => ({ ...each, share: each.sum / all })).sort((one, other) => other.sum - one.sum);
 }
 
-// The warehouse's own books; money comes as text, to the penny.
+// The warehouse's own books; their money comes as text, to the penny.
 function books(report) {
-  const units = { money: "amount", count: "count", seconds: "mean" };
+  const units = { money: "money", count: "count", seconds: "mean" };
+  const read = { time: (value) => value.slice(0, 16).replace("T", " "), money: (value) => Math.round(Number(value) * 100) };
   return {
     columns: report.columns.map((column) => [column.name, column.title, units[column.unit]]),
     rows: report.rows.map((row) => row.map((value, at) =>
-      (report.columns[at].unit === "time" && value ? value.slice(0, 16).replace("T", " ") : value))),
+      (value != null && read[report.columns[at].unit] ? read[report.columns[at].unit](value) : value))),
   };
+}
+
+// With what a period is compared, and what speaks against it.
+function theDaysBefore({ data, branches, now, before, length }) {
+  const opened = branches.filter((branch) => data.opened[branch] > Math.max(before.from, 0) && data.opened[branch] <= now.to).length;
+  const days = length === 1 ? "the day before" : `the ${length} days before`;
+  const incomplete = now.complete ? (before.complete ? "" : `, which ${length === 1 ? "is" : "are"} incomplete`)
+    : `, but ${before.complete ? "this period is" : "both are"} incomplete`;
+  return days + incomplete + (opened ? `; ${opened} ${opened === 1 ? "branch" : "branches"} opened since` : "");
 }
 
 // Bars that lie, each with its name before it and its figure behind it; names wrap and are never cut.
 function bars(look, rows) {
   if (!rows.length) return null;
   const least = Math.min(0, ...rows.map((row) => row.value)), most = Math.max(0, ...rows.map((row) => row.value));
-  const names = Math.min(look.width * 0.36, 260), figures = Math.max(...rows.map((row) => row.text.length)) * 7 + 8;
-  const deepest = Math.max(...rows.map((row) => Math.ceil((row.name.length * 7) / names)));
+  const longest = Math.max(...rows.map((row) => row.name.length));
+  const names = Math.min(longest * 7 + 10, look.width * 0.36, 260), figures = Math.max(...rows.map((row) => row.text.length)) * 7.8 + 10;
+  const deepest = Math.min(4, Math.ceil((longest * 7) / names));
   return {
-    height: rows.length * Math.max(30, Math.min(deepest, 4) * 16 + 8) + 16,
+    height: rows.length * Math.max(30, deepest * 16 + 8) + 16,
     grid: { top: 4, bottom: 8, left: names + 12, right: figures },
     xAxis: { type: "value", show: false, min: least, max: most || 1 },
     yAxis: axis(look, { type: "category", inverse: true, data: rows.map((row) => row.name), axisTick: { show: false },
@@ -215,26 +228,28 @@ function bars(look, rows) {
 }
 
 // A table of shaded cells with the figure in each; wider than the screen it scrolls.
-function heat(look, columns, rows, cells, { text, tip, low, middle, high, range, rotate = 0 }) {
+function heat(look, columns, rows, cells, { text, tip, low, middle, high, range }) {
   if (!cells.length) return null;
   const longest = (names) => Math.max(...names.map((name) => name.length));
   const names = Math.min(longest(rows) * 7 + 10, look.width * 0.36, 260);
+  const letters = longest(cells.map((cell) => text(cell[2], cell))), figure = Math.max(34, letters * 6.4 + 8);
+  const rotate = names + columns.length * (longest(columns) * 7 + 10) > look.width ? 60 : 0; // where they have no room
   const head = rotate ? Math.min(longest(columns) * 6.2 + 14, 150) : 24;
   const values = cells.map((cell) => cell[2]), colours = [low, middle, high].filter(Boolean);
   const deepest = Math.min(4, Math.ceil((longest(rows) * 7) / names));
   return {
     height: rows.length * Math.max(30, deepest * 16 + 8) + head + 8,
-    width: Math.max(look.width, names + columns.length * 34 + (rotate ? 60 : 12)),
+    width: Math.max(look.width, names + columns.length * figure + (rotate ? 60 : 12)),
     grid: { top: head, bottom: 4, left: names + 8, right: rotate ? 50 : 4 },
     tooltip: tooltip(look, { formatter: ({ data }) => tip(data[0], data[1], data[2], data) }),
     visualMap: { show: false, min: range?.[0] ?? Math.min(...values, 0), max: range?.[1] ?? Math.max(...values), inRange: { color: colours }, dimension: 2 },
     xAxis: axis(look, { type: "category", position: "top", data: columns, axisTick: { show: false },
-      axisLabel: { color: look.ink, interval: 0, rotate, width: 140, overflow: "truncate" } }),
+      axisLabel: { color: look.ink, interval: 0, rotate, width: 140, overflow: "break", lineHeight: 14 } }),
     yAxis: axis(look, { type: "category", inverse: true, data: rows, axisTick: { show: false },
       axisLabel: { color: look.ink, interval: 0, width: names, overflow: "break", lineHeight: 14 } }),
     series: [{
       type: "heatmap", data: cells, itemStyle: { borderColor: look.card, borderWidth: 1 },
-      label: { show: true, color: look.ink, formatter: ({ data }) => text(data[2], data) },
+      label: { show: true, color: look.ink, fontSize: letters > 4 ? 11 : 12, formatter: ({ data }) => text(data[2], data) },
     }],
   };
 }

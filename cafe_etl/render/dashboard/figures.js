@@ -34,7 +34,7 @@ function model(facts, cubes) {
   const closed = facts.branches.map((branch) => new Set(branch.closed.map(number)));
   const reported = (branch, day) => sales[branch * days + day] > 0;
   const expected = (branch, day) => day >= opened[branch] && !closed[branch].has(day);
-  return { facts, cubes, cubeDay, days, pence, sales, items, iso, number, weekday, reported, expected };
+  return { facts, cubes, cubeDay, days, pence, sales, items, iso, number, weekday, opened, reported, expected };
 }
 
 // Everything that the page shows of one choice: first and last day, branches, words of a product, what to measure.

@@ -3,6 +3,7 @@
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const TABS = [...new Set(CHARTS.map((chart) => chart.tab))];
 const PERIODS = { 7: "last 7 days", 28: "last 28 days", 91: "last 13 weeks", all: "everything", own: "own days" };
+const NOTHING = "Nothing to show for this choice.";
 const MOST_ROWS = 200; // of a table on the page; the CSV has all
 const element = (id) => document.getElementById(id);
 let data, state, drawn = [];
@@ -87,7 +88,7 @@ function fromHash(text) {
   const given = new URLSearchParams(text);
   const day = (name, otherwise) => { const number = data.number(given.get(name) ?? ""); return number >= 0 && number < data.days ? number : otherwise; };
   const branches = given.getAll("branch").map((name) => facts.branches.findIndex((branch) => branch.name === name)).filter((at) => at >= 0);
-  const period = given.get("period") in PERIODS ? given.get("period") : "28";
+  const period = Object.hasOwn(PERIODS, given.get("period") ?? "") ? given.get("period") : "28";
   const from = day("from", 0), to = Math.max(from, day("to", data.days - 1));
   return {
     tab: TABS.some((tab) => tab.toLowerCase() === given.get("tab")) ? given.get("tab") : TABS[0].toLowerCase(),
@@ -114,12 +115,19 @@ function fromForm(changed) {
   const boxes = [...element("branches").querySelectorAll("input")];
   const ticked = boxes.filter((box) => box.checked).map((box) => Number(box.value));
   const period = changed === "from" || changed === "to" ? "own" : element("period").value;
-  const from = data.number(element("from").value), to = data.number(element("to").value);
-  const sound = from >= 0 && to < data.days && from <= to;
   return {
-    period, ...(period === "own" ? (sound ? { from, to } : {}) : lastDays(period)),
+    period, ...(period === "own" ? ownDays(changed) : lastDays(period)),
     branches: ticked.length ? ticked : facts.branches.map((_, at) => at), product: element("product").value.trim(), measure: element("measure").value,
   };
+}
+
+// The days in the form, within those of the page; the end that was changed last moves the other. A day that is not all
+// typed yet changes nothing.
+function ownDays(changed) {
+  const day = (id) => Math.min(Math.max(data.number(element(id).value), 0), data.days - 1);
+  const from = day("from"), to = day("to");
+  if (Number.isNaN(from + to)) return {};
+  return changed === "from" ? { from, to: Math.max(from, to) } : { from: Math.min(from, to), to };
 }
 
 function change(difference) {
@@ -169,9 +177,10 @@ function picture(chart, result, printing) {
   place.replaceChildren();
   const look = looks(printing ? 680 : Math.max(place.clientWidth, 240)), option = chart.draw(result, look);
   place.setAttribute("aria-label", `${chart.title}. ${chart.note(result)}`);
-  if (!option) { place.textContent = "Nothing to show for this choice."; return; }
+  if (!option) { place.textContent = NOTHING; return; }
   const { height, width = look.width, ...what } = option;
   const canvas = make("div");
+  if (printing) canvas.style.zoom = Math.min(1, look.width / width); // paper does not scroll
   place.append(canvas);
   const made = echarts.init(canvas, null, { renderer: "svg", width, height });
   made.setOption({ animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: look.ink }, ...what });
@@ -218,12 +227,10 @@ function tiles(result) {
 }
 
 function comparison(result, value, old) {
-  const { now, before, length } = result;
-  if (!before.branchDays) return "No earlier days to compare with.";
+  if (!result.before.branchDays) return NOTHING_BEFORE;
   if (value == null || !old) return "";
-  const change = (value / old - 1) * 100, sign = change < 0 ? "▼ −" : "▲ +";
-  const which = [!now.complete && "this period", !before.complete && "the one before"].filter(Boolean).join(" and ");
-  return `${sign}${Math.abs(change).toFixed(1)}% on the ${length} days before` + (which ? `; not complete: ${which}` : "");
+  const change = (value / old - 1) * 100, size = Math.abs(change).toFixed(1);
+  return `${size === "0.0" ? "No change" : `${change < 0 ? "▼ −" : "▲ +"}${size}%`} on ${theDaysBefore(result)}`;
 }
 
 function fill(chart, result = figures(data, state)) {
@@ -234,7 +241,7 @@ function fill(chart, result = figures(data, state)) {
   const head = make("tr", {}, ...columns.map(([, title, unit]) => make("th", { scope: "col", class: kind(unit) }, title)));
   const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...row.map((value, at) => make("td", { class: kind(columns[at][2]) }, cell(value, columns[at][2])))));
   place.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
-  if (!rows.length) place.replaceChildren("Nothing to show for this choice.");
+  if (!rows.length) place.replaceChildren(chart.empty ?? NOTHING);
   if (rows.length > MOST_ROWS) place.append(make("p", { class: "soft" }, `The first ${MOST_ROWS} of ${show.count(rows.length)}: the CSV has all.`));
 }
 
