@@ -1,5 +1,6 @@
 """What the dashboard holds: small cubes of whole numbers, and the books."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,16 +59,18 @@ def dashboard(
     """The last so many days of the data; None is all of them."""
     [(first, last)] = _rows(connection, "period", days=days)
     closed = _closed_days(connection, first, closed_weekdays)
+    cubes = {name: _cube(connection, name, first) for name in _CUBES}
+    items = _items(cubes["cube"])
     return DashboardOutcome(
         first_day=first,
         last_day=last,
         branches=tuple(
-            BranchFigures(name, opened, sales, items, takings, closed.get(name, ()))
-            for name, opened, sales, items, takings in _rows(connection, "branches", first_day=first)
+            BranchFigures(name, opened, sales, items[place], takings, closed.get(name, ()))
+            for place, (name, opened, sales, takings) in enumerate(_rows(connection, "branches", first_day=first))
         ),
         products=tuple(name for (name,) in _rows(connection, "products")),
         payments=tuple(method for (method,) in _rows(connection, "payments")),
-        cubes={name: _cube(connection, name, first) for name in _CUBES},
+        cubes=cubes,
         rejects=run_report(connection, REJECTS, Filters(row_limit=_MOST_BOOKED)),
         runs=run_report(connection, RUNS, Filters(row_limit=_MOST_BOOKED)),
     )
@@ -89,6 +92,14 @@ def _closed_days(
 def _cube(connection: duckdb.DuckDBPyConnection, name: str, first: date | None) -> Cube:
     [lists] = _rows(connection, name, first_day=first)
     return {column: values or [] for column, values in zip(_CUBES[name], lists, strict=True)}
+
+
+def _items(cube: Cube) -> Counter[int]:
+    """How many items each branch sold, by its place: the cube has counted them, and SQL would count all once more."""
+    items: Counter[int] = Counter()
+    for branch, quantity in zip(cube["branch"], cube["quantity"], strict=True):
+        items[branch] += quantity
+    return items
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.pipeline import ingest
+from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.branch_files import standard_line, write_file
 from tests.browser import AXE, browser, needs_axe, needs_chromium, opened
@@ -295,6 +297,34 @@ def test_nothing_is_wider_than_the_screen(page: Path, width: int) -> None:
         for tab in TABS:
             opened(driver, page, f"period=all&tab={tab}")
             assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+OVERLAPS = """
+    const found = [], meet = (one, other, slack) => one.left < other.right && other.left < one.right
+        && one.top < other.bottom - slack && other.top < one.bottom - slack;
+    for (const drawing of document.querySelectorAll("[role=tabpanel]:not([hidden]) .drawing svg")) {
+        const frame = drawing.getBoundingClientRect();
+        const upright = [...drawing.querySelectorAll("text")].filter(text => !/matrix|rotate/.test(text.outerHTML));
+        const boxes = upright.map(text => [text.textContent, text.getBoundingClientRect()]);
+        boxes.forEach(([text, box], at) => {
+            if (box.left < frame.left - 1 || box.right > frame.right + 1) found.push([text, "cut"]);
+            for (const [other, its] of boxes.slice(at + 1)) if (meet(box, its, 3)) found.push([text, other]);
+        });
+    }
+    return found;
+"""
+
+
+@needs_chromium
+def test_no_text_of_a_chart_is_cut_or_lies_over_another(cafe: Cafe, tmp_path: Path) -> None:
+    write_sample(tmp_path / "in", branches=12, days=15, seed=6, first_day=date(2021, 8, 25), sales_per_day=60)
+    ingest([tmp_path / "in"], Settings(tmp_path / "warehouse.duckdb"))
+    assert cafe("dashboard").code == 0
+    for width in (400, 1280):
+        with browser(width=width) as driver:
+            for tab in TABS:
+                opened(driver, tmp_path / "sales.html", f"period=7&tab={tab}")
+                assert driver.execute_script(OVERLAPS) == []
 
 
 @needs_chromium

@@ -1,15 +1,8 @@
 -- The branches, their first day ever and the main figures of the days that the page holds.
--- Returns: one row per branch: name, first day, sales, items, takings.
+-- Returns: one row per branch: name, first day, sales, takings.
 WITH sold AS (
     SELECT sale.branch_id, count(*) AS sales, sum(sale.total_price) AS takings
     FROM transactions AS sale
-    WHERE sale.date_time >= $first_day
-    GROUP BY sale.branch_id
-),
-bought AS (
-    SELECT sale.branch_id, sum(item.quantity) AS items
-    FROM purchase_history AS item
-    JOIN transactions AS sale ON sale.id = item.transaction_id
     WHERE sale.date_time >= $first_day
     GROUP BY sale.branch_id
 ),
@@ -20,10 +13,8 @@ SELECT
     branch.name,
     opened.first_day,
     coalesce(sold.sales, 0),
-    CAST(coalesce(bought.items, 0) AS BIGINT),
     CAST(coalesce(sold.takings, 0) AS DECIMAL(18,2))
 FROM branches AS branch
 JOIN opened ON opened.branch_id = branch.id
 LEFT JOIN sold ON sold.branch_id = branch.id
-LEFT JOIN bought ON bought.branch_id = branch.id
 ORDER BY branch.name;

@@ -1,0 +1,60 @@
+"""What the page is made of: its cubes and figures are the warehouse's."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.pipeline import ingest
+from cafe_etl.reports.dashboard import dashboard
+from cafe_etl.warehouse.connection import open_for_reading
+from tests.readme import PROJECT
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("dashboard") / "warehouse.duckdb"
+    ingest([PROJECT / "sample_data"], Settings(made))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("days", "first"), [(None, date(2021, 8, 25)), (400, date(2021, 8, 25)), (2, date(2021, 8, 26))]
+)
+def test_each_branch_has_its_own_figures_of_the_days(days: int | None, first: date, warehouse: Path) -> None:
+    with open_for_reading(warehouse) as connection:
+        page = dashboard(connection, days)
+        expected = connection.execute(
+            """SELECT branch.name, min(CAST(date_time AS DATE)), count(*) FILTER (date_time >= $first),
+                coalesce(sum(total_price) FILTER (date_time >= $first), 0),
+                coalesce(sum(items) FILTER (date_time >= $first), 0)
+            FROM transactions AS sale
+            JOIN (SELECT transaction_id, sum(quantity) AS items FROM purchase_history GROUP BY ALL) AS bought
+                ON bought.transaction_id = sale.id
+            JOIN branches AS branch ON branch.id = branch_id
+            GROUP BY ALL ORDER BY ALL""",
+            {"first": first},
+        ).fetchall()
+
+    assert (page.first_day, page.last_day) == (first, date(2021, 8, 27))
+    assert [(each.name, each.first_day, each.sales, each.takings, each.items) for each in page.branches] == expected
+
+
+def test_the_cube_adds_up_by_product_and_day(warehouse: Path) -> None:
+    with open_for_reading(warehouse) as connection:
+        page = dashboard(connection, None)
+        expected = connection.execute(
+            """SELECT concat_ws(' ', size, product) || coalesce(' - ' || flavour, '') AS name, branch,
+                date_diff('day', DATE '2021-08-25', CAST(date_time AS DATE)) AS day,
+                CAST(sum(quantity) AS BIGINT), CAST(sum(revenue) * 100 AS BIGINT)
+            FROM sales GROUP BY ALL"""
+        ).fetchall()
+
+    cube, days = page.cubes["cube"], Counter[tuple[int, int]]()
+    found = []
+    for branch, product, step, quantity, pence in zip(*cube.values(), strict=True):
+        days[branch, product] += step  # a day is told by its distance from the one before
+        found.append((page.products[product], page.branches[branch].name, days[branch, product], quantity, pence))
+    assert sorted(found) == sorted(expected)
