@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl.errors import RefusedError, StorageError
+from cafe_etl.errors import RefusedError, StorageError, UsageError
 from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table, declarations
 from cafe_etl.whole_files import flush, rename
 
@@ -88,8 +88,8 @@ def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool =
     files in that instant may see one of each time; a whole folder cannot be exchanged while somebody has it open.
     A workbook or SQLite file of an earlier time that is not asked for now is taken away: it would go stale.
 
-    Raises: RefusedError where a file of somebody else has one of the names, or a table is too long for a worksheet;
-    StorageError where the folder cannot be written.
+    Raises: UsageError where a file of somebody else has one of the names; RefusedError where a table is too long for a
+    worksheet; StorageError where the folder cannot be written.
     """
     _refuse_strangers(folder)
     try:
@@ -115,7 +115,7 @@ def _refuse_strangers(folder: Path) -> None:
     files = (*_FILES, *(f"{table.name}.parquet" for table in PUBLISHED))
     strangers = [name for name in files if (folder / name).exists()]
     if strangers:
-        raise RefusedError(
+        raise UsageError(
             f"{folder} has files that `publish` did not write, under names that it needs: {', '.join(strangers)}. "
             "Nothing was written. Name another folder, or move them away."
         )

@@ -158,7 +158,7 @@ def test_files_of_somebody_else_are_left_alone(cafe: Cafe, folder: Path) -> None
     (folder / DICTIONARY).write_text("not cafe-etl's", encoding="utf-8")
     refused = cafe("publish", "out")
 
-    assert refused.code == 4
+    assert refused.code == 2
     assert "that `publish` did not write" in refused.err
     assert (folder / DICTIONARY).read_text(encoding="utf-8") == "not cafe-etl's"
 
