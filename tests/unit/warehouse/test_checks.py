@@ -11,6 +11,7 @@ from cafe_etl.pipeline import ingest
 from cafe_etl.schema import TABLES, statement
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.connection import next_generation
+from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 
 BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -52,6 +53,18 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "w.duckdb"
 
 
+@pytest.fixture(scope="module")
+def gapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse whose ids have a gap in the middle, because a run was undone."""
+    folder = tmp_path_factory.mktemp("gapped")
+    for day in range(25, 28):
+        lines = [standard_line(f"{day}/08/2021 09:0{minute}", items=(LATTE, HAZELNUT)) for minute in range(2)]
+        write_file(folder / f"{day}.csv", lines)
+        ingest([folder / f"{day}.csv"], Settings(folder / "w.duckdb"))
+    undo(folder / "w.duckdb", 2, wait=0, on_overlap="hold")
+    return folder / "w.duckdb"
+
+
 def broken(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
     return {each.name: each.first for each in broken_checks(connection)}
 
@@ -90,6 +103,26 @@ def test_a_broken_promise_is_found_by_its_check(
         connection.execute(statement)
 
         assert broken(connection)[name] == first_ids
+
+
+BREAKING_A_GAP = {
+    "facts_have_files": "INSERT INTO transactions SELECT 3, * EXCLUDE (id) FROM transactions WHERE id = 2",
+    "items_have_files": "INSERT INTO purchase_history SELECT 5, * EXCLUDE (id) FROM purchase_history WHERE id = 1",
+    "items_belong_to_sales": "UPDATE purchase_history SET transaction_id = 3 WHERE id = 1",
+    "keys_are_unique": "UPDATE transactions SET id = 1 WHERE id = 2",
+    "sales_have_items": "UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2",
+}
+
+
+@pytest.mark.parametrize(("name", "statement"), BREAKING_A_GAP.items())
+def test_a_broken_promise_is_found_in_a_warehouse_with_a_gap_in_its_ids(
+    name: str, statement: str, gapped: Path
+) -> None:
+    with next_generation(gapped, publish=False) as connection:
+        assert broken(connection) == {}
+        connection.execute(statement)
+
+        assert len(broken(connection)[name]) == 1
 
 
 def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
