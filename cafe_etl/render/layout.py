@@ -21,25 +21,30 @@ _DAYS_OF_MONTH = "1   5    10   15   20   25   30"
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns, lines and totals as they are shown; `legend` says what marks mean."""
+    """Columns, lines and totals as they are shown; `cells` are the columns across of a grid, `legend` names marks."""
 
     columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
     totals: tuple[Any, ...] | None
+    cells: tuple[ReportColumn, ...] = ()
     legend: str = ""
 
     def texts(self, currency: str) -> dict[ReportColumn, list[str]]:
-        return cells_of(self.columns, [*self.rows, self.totals] if self.totals else self.rows, currency)
+        return cells_of(self.columns, self.rows, self.totals, currency)
 
 
 def cells_of(
-    columns: Sequence[ReportColumn], lines: Sequence[Sequence[Any]], currency: str = ""
+    columns: Sequence[ReportColumn],
+    rows: Sequence[Sequence[Any]],
+    totals: Sequence[Any] | None = None,
+    currency: str = "",
 ) -> dict[ReportColumn, list[str]]:
-    """The texts of each column that has anything in it."""
+    """The texts of each column that has anything in it, the total last."""
     return {
-        column: [shown(line[at], column.unit, currency) or column.blank for line in lines]
+        column: [shown(row[at], column.unit, currency) or column.blank for row in rows]
+        + ([shown(totals[at], column.unit, currency)] if totals else [])
         for at, column in enumerate(columns)
-        if any(line[at] is not None for line in lines)
+        if column.blank or any(row[at] is not None for row in rows)
     }
 
 
@@ -70,12 +75,13 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | No
         if cell.adds
         else sorted(sums, key=lambda value: (value is None, value))
     )
-    columns = [column for _, column in down] + [
+    across_columns = [
         ReportColumn(
             f"{grid.across} {value}", shown(value, across.unit) or across.blank or "-", cell.unit, adds=cell.adds
         )
         for value in ordered
     ]
+    columns = [column for _, column in down] + across_columns
     rows: list[list[Any]] = [[*key, *(cells.get(value) for value in ordered)] for key, cells in lines.items()]
     totals: list[Any] | None = None
     if cell.adds:
@@ -85,7 +91,7 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | No
         totals = [None] * len(down) + [sums[value] for value in ordered] + [_sum(sums.values())]
     if outcome.left_out or len(rows) < 2:
         totals = None  # of the lines that are shown, it would not be the whole
-    return Layout(tuple(columns), tuple(map(tuple, rows)), _labelled(totals))
+    return Layout(tuple(columns), tuple(map(tuple, rows)), _labelled(totals), cells=tuple(across_columns))
 
 
 def about(outcome: ReportOutcome) -> list[str]:

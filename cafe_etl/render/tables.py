@@ -81,8 +81,7 @@ def print_rows(
     from rich.table import Table
     from rich.text import Text
 
-    lines = [*rows, totals] if totals else rows
-    cells = cells_of(columns, lines, currency)
+    cells = cells_of(columns, rows, totals, currency)
     widths = _widths(columns, cells)
     if bar is not None and screen.is_terminal:
         widths[_BAR] = _NARROWEST_BAR
@@ -103,9 +102,8 @@ def print_rows(
             overflow="fold",
             style="cyan" if column is _BAR else "",
         )
-    for number in range(len(lines)):
-        is_total = bool(totals) and number == len(rows)
-        table.add_row(*(Text(cells[column][number]) for column in kept), style="bold" if is_total else "")
+    for number, texts in enumerate(zip(*(cells[column] for column in kept), strict=True)):
+        table.add_row(*map(Text, texts), style="bold" if number == len(rows) else "")
     _print_indented(screen, table, indent)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cafe_etl.outcomes import ReportColumn, ReportOutcome
-from cafe_etl.render.layout import about
-from cafe_etl.render.numbers import FIGURES, plain, printable
+from cafe_etl.render.layout import Layout, about, laid_out, listed
+from cafe_etl.render.numbers import FIGURES, printable, shown
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -20,6 +20,7 @@ _FORMATS = {
     "ratio": "#,##0.00",
     "index": "0",
     "seconds": "#,##0.00",
+    "hour": '00":00"',
     "date": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
 }
@@ -37,61 +38,103 @@ _SAFE = {
 
 
 def workbook(outcome: ReportOutcome) -> bytes:
-    """The bytes of a workbook with one sheet: the question, what it is about, the table, the chart."""
+    """The bytes of a workbook: the question, what it is about, the table, its totals, the chart.
+
+    Where a terminal lays the rows out as a grid the first sheet does too, and a second one has the rows.
+    """
     import xlsxwriter  # only a workbook pays for it
 
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _SAFE) as book:
-        sheet = book.add_worksheet("Report")
-        sheet.write_string(0, 0, outcome.title, book.add_format({"bold": True, "font_size": 14}))
-        lines = about(outcome)
-        for number, line in enumerate(lines):
-            sheet.write_string(number + 1, 0, line)
-        top = len(lines) + 2
-        if outcome.rows:
-            _write_table(book, sheet, outcome, top)
-            _draw_chart(book, sheet, outcome, top)
+        grid, rows = laid_out(outcome), listed(outcome)
+        if grid is None or grid.legend:  # a calendar of marks is for a screen
+            drawn = [column for column in rows.columns if not grid and column.name == (outcome.bar or "revenue")]
+            _write_sheet(book, "Report", outcome, rows, drawn)
+        else:
+            _write_sheet(book, "Report", outcome, grid, grid.cells)
+            _write_sheet(book, "Rows", outcome, rows, [])
     return target.getvalue()
 
 
-def _write_table(book: "Workbook", sheet: "Worksheet", outcome: ReportOutcome, top: int) -> None:
-    formats = [_format(book, column, outcome.currency) for column in outcome.columns]
-    for number, row in enumerate(outcome.rows, top + 1):
-        for at, (value, column) in enumerate(zip(row, outcome.columns, strict=True)):
-            _write(sheet, number, at, value, column, formats[at])
-    titles = _unique([column.title or column.name for column in outcome.columns])
+def _write_sheet(
+    book: "Workbook", name: str, outcome: ReportOutcome, table: Layout, drawn: Sequence[ReportColumn]
+) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.write_string(0, 0, outcome.title, book.add_format({"bold": True, "font_size": 14}))
+    lines = about(outcome)
+    for number, line in enumerate(lines, 1):
+        sheet.write_string(number, 0, line)
+    top = len(lines) + 2
+    if not table.rows:
+        sheet.write_string(top, 0, "Nothing to show.")
+        return
+    _write_table(book, sheet, table, outcome.currency, top)
+    below = top + len(table.rows) + 1
+    if table.totals:
+        _write_row(sheet, below, table.totals, table.columns, _formats(book, table, outcome.currency, bold=True))
+    if outcome.left_out:
+        sheet.write_string(below + 1, 0, f"and {outcome.left_out:,} more")
+    if drawn and len(table.rows) <= _MOST_IN_CHART:
+        _draw_chart(book, sheet, table, drawn, top)
+
+
+def _write_table(book: "Workbook", sheet: "Worksheet", table: Layout, currency: str, top: int) -> None:
+    formats = _formats(book, table, currency)
+    for number, row in enumerate(table.rows, top + 1):
+        named = [
+            column.blank or None if value is None else value for value, column in zip(row, table.columns, strict=True)
+        ]
+        _write_row(sheet, number, named, table.columns, formats)
+    heads = [book.add_format({"align": _side(column)}) for column in table.columns]
+    titles = _unique([column.title or column.name for column in table.columns])
     sheet.add_table(
         top,
         0,
-        top + len(outcome.rows),
-        len(outcome.columns) - 1,
+        top + len(table.rows),
+        len(table.columns) - 1,
         {
             "style": "Table Style Light 9",
-            "columns": [{"header": title, "format": each} for title, each in zip(titles, formats, strict=True)],
+            "columns": [
+                {"header": title, "header_format": head, "format": look}
+                for title, head, look in zip(titles, heads, formats, strict=True)
+            ],
         },
     )
     sheet.freeze_panes(top + 1, 0)
-    for at, column in enumerate(outcome.columns):
-        longest = max(len(titles[at]) + 3, *(len(str(plain(row[at], column.unit) or "")) for row in outcome.rows))
+    lines = [*table.rows, table.totals] if table.totals else table.rows
+    for at, column in enumerate(table.columns):
+        longest = max(len(titles[at]) + 3, *(len(shown(line[at], column.unit, currency)) for line in lines))
         sheet.set_column(at, at, min(longest + 2, 60))
 
 
-def _write(sheet: "Worksheet", row: int, at: int, value: Any, column: ReportColumn, look: "Format") -> None:
-    if value is None:
-        sheet.write_blank(row, at, None, look)
-    elif column.unit in {"date", "time"}:
-        sheet.write_datetime(row, at, value, look)
-    elif column.unit in FIGURES or (column.unit == "weekday"):
-        sheet.write_number(row, at, value, look)
-    else:
-        sheet.write_string(row, at, printable(str(value))[:_LONGEST_TEXT], look)
+def _write_row(
+    sheet: "Worksheet", number: int, row: Sequence[Any], columns: Sequence[ReportColumn], looks: Sequence["Format"]
+) -> None:
+    for at, (value, column, look) in enumerate(zip(row, columns, looks, strict=True)):
+        if value is None:
+            sheet.write_blank(number, at, None, look)
+        elif isinstance(value, str) or column.unit not in _FORMATS.keys() | FIGURES:
+            sheet.write_string(number, at, shown(value, column.unit)[:_LONGEST_TEXT], look)
+        elif column.unit in {"date", "time"}:
+            sheet.write_datetime(number, at, value, look)
+        else:
+            sheet.write_number(number, at, value, look)
 
 
-def _format(book: "Workbook", column: ReportColumn, currency: str) -> "Format":
+def _formats(book: "Workbook", table: Layout, currency: str, *, bold: bool = False) -> list["Format"]:
     quoted = currency.replace('"', "")
     money = f'"{quoted}"#,##0.00;-"{quoted}"#,##0.00' if quoted else "#,##0.00"
-    number = money if column.unit == "money" else _FORMATS.get(column.unit)
-    return book.add_format({"num_format": number} if number else {})
+    numbers = [money if column.unit == "money" else _FORMATS.get(column.unit, "General") for column in table.columns]
+    return [
+        book.add_format({"num_format": number, "align": _side(column), "bold": bold})
+        for number, column in zip(numbers, table.columns, strict=True)
+    ]
+
+
+def _side(column: ReportColumn) -> str:
+    return "right" if column.unit in FIGURES else "left"
 
 
 def _unique(titles: Sequence[str]) -> list[str]:
@@ -104,35 +147,56 @@ def _unique(titles: Sequence[str]) -> list[str]:
     return unique
 
 
-def _draw_chart(book: "Workbook", sheet: "Worksheet", outcome: ReportOutcome, top: int) -> None:
-    """Bars of the picture's column by the texts before it; columns over time where the rows are periods."""
-    names = [column.name for column in outcome.columns]
-    value = (
-        outcome.bar
-        or (outcome.grid.cell if outcome.grid else None)
-        or next((column.name for column in outcome.columns if column.unit == "money"), None)
-    )
-    if (
-        value not in names
-        or outcome.columns[names.index(value)].unit not in FIGURES
-        or len(outcome.rows) > _MOST_IN_CHART
-    ):
-        return
-    at = names.index(value)
-    labels = [number for number, column in enumerate(outcome.columns) if column.unit not in FIGURES and number < at]
-    over_time = outcome.columns[0].unit == "date"
-    chart = book.add_chart({"type": "column" if over_time else "bar"})
-    first, last = top + 1, top + len(outcome.rows)
-    chart.add_series(
-        {
-            "name": outcome.columns[at].title,
-            "categories": ["Report", first, labels[0], last, labels[-1]] if labels else ["Report", first, 0, last, 0],
-            "values": ["Report", first, at, last, at],
-        }
-    )
-    chart.set_title({"name": outcome.title, "overlay": False})
-    chart.set_legend({"none": True})
-    if not over_time:
+def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Layout, drawn: Sequence[ReportColumn], top: int) -> None:
+    """A series for each drawn column, upright over time and else in bars, stacked where they add up.
+
+    The names of its bars stand in a hidden column: Excel's own, of several columns, are turned and cannot be read.
+    """
+    first, last, hidden = top + 1, top + len(table.rows), len(table.columns)
+    for number, name in enumerate(_bar_names(table, drawn[0]), first):
+        sheet.write_string(number, hidden, name)
+    sheet.set_column(hidden, hidden, None, None, {"hidden": True})
+    is_over_time = table.columns[0].unit in {"date", "hour"}
+    stacked = {"subtype": "stacked"} if len(drawn) > 1 and drawn[0].adds else {}
+    chart = book.add_chart({"type": "column" if is_over_time else "bar", **stacked})
+    chart.show_hidden_data()
+    for column in drawn:
+        at = table.columns.index(column)
+        chart.add_series(
+            {
+                "name": [sheet.name, top, at],  # by reference: a name of a till that begins with = would be a formula
+                "categories": [sheet.name, first, hidden, last, hidden],
+                "values": [sheet.name, first, at, last, at],
+            }
+        )
+    chart.set_title({"none": True})
+    if len(drawn) == 1:
+        chart.set_legend({"none": True})
+    values = {} if _has_negatives(table, drawn) else {"min": 0}
+    if is_over_time:
+        chart.set_y_axis(values)
+    else:  # of bars x is the axis of values, and the first row is to be above
+        chart.set_x_axis(values)
         chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 640, "height": min(max(320, 24 * len(outcome.rows)), 900)})
-    sheet.insert_chart(top, len(outcome.columns) + 1, chart)
+    chart.set_size({"width": 640, "height": min(max(320, 24 * len(table.rows)), 900)})
+    sheet.insert_chart(top, hidden + 1, chart)
+
+
+def _bar_names(table: Layout, drawn: ReportColumn) -> list[str]:
+    """What stands before the drawn column and names a row: "Latte Large", not how many were sold."""
+    before = table.columns[: table.columns.index(drawn)]
+    naming = [column.unit not in FIGURES or at == 0 for at, column in enumerate(before)]
+    named = [
+        [
+            shown(value, column.unit) or column.blank
+            for value, column, names in zip(row, before, naming, strict=False)
+            if names
+        ]
+        for row in table.rows
+    ]
+    return [" ".join(filter(None, names)) for names in named]
+
+
+def _has_negatives(table: Layout, drawn: Sequence[ReportColumn]) -> bool:
+    places = [table.columns.index(column) for column in drawn]
+    return any((row[at] or 0) < 0 for row in table.rows for at in places)
