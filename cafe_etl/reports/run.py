@@ -142,7 +142,7 @@ def _filter(
         "SET VARIABLE closed_weekdays = map(CAST($branches AS VARCHAR[]), CAST($days AS INTEGER[][]))",
         {"branches": list(closed_weekdays), "days": [list(days) for days in closed_weekdays.values()]},
     )
-    for name in ("bought", "sold"):
+    for name in ("bought", "sold", "known_files"):
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{name}')}")
     rung = "rung_items" if filters.names_items else "rung"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW rung AS {statement('reports', f'base/{rung}')}")

@@ -1,14 +1,10 @@
 -- What is held and why, and what does not add up, in the whole warehouse.
 -- Returns: one row per kind of trouble and, of what is held, per code; count is of lines, files, sales or branch-days;
 --          difference is what the tills took more than their items come to.
-WITH latest AS (
-    SELECT *, row_number() OVER (PARTITION BY coalesce(sha256, name) ORDER BY id DESC) AS age
-    FROM etl.files
-),
-held_files AS (
+WITH held_files AS (
     SELECT 'file held' AS kind, code, reason, count(*) AS count, count(*) AS files, max(run_id) AS run
-    FROM latest
-    WHERE age = 1 AND status = 'held'
+    FROM known_files
+    WHERE status = 'held'
     GROUP BY code, reason
 ),
 held_lines AS (
@@ -19,9 +15,9 @@ held_lines AS (
         count(*) AS count,
         count(DISTINCT file.id) AS files,
         max(file.run_id) AS run
-    FROM latest AS file
+    FROM known_files AS file
     JOIN etl.rejects AS reject ON reject.file_id = file.id
-    WHERE file.age = 1 AND file.status IN ('loaded', 'already in')
+    WHERE file.status <> 'held'
     GROUP BY reject.code, reject.reason
 ),
 sums AS (

@@ -361,6 +361,32 @@ def test_what_does_not_add_up_is_shown_with_the_difference(tmp_path: Path) -> No
     ]
 
 
+def test_unreadable_files_whose_masked_names_are_alike_are_all_held_until_one_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(tmp_path / "w.duckdb")
+    for number in (1, 2):
+        write_file(tmp_path / "in" / f"export_162988200000{number}.csv", [standard_line()])
+
+    def held() -> list[tuple[str, int]]:
+        ingest([tmp_path / "in"], settings)
+        return [(Path(row[0]).name, row[5]) for row in answer(settings.warehouse, REJECTS).rows]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        first, second = held(), held()
+        counted = rows(settings.warehouse, "quality")
+
+    assert first == [("export_#############.csv", 1)] * 2
+    assert second == [("export_#############.csv", 2)] * 2
+    assert [row[:2] + row[3:5] for row in counted] == [("file held", "F02", 2, 2)]
+    assert held() == []
+
+
+def refuse(_path: Path) -> bytes:
+    raise PermissionError
+
+
 def test_the_tills_total_is_what_was_paid_and_items_are_what_they_cost(tmp_path: Path) -> None:
     write_file(tmp_path / "a.csv", [standard_line(total="2.00")])
     ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))

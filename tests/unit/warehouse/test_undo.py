@@ -11,7 +11,9 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.outcomes import BranchChange, StepBack
 from cafe_etl.pipeline import ingest
-from cafe_etl.schema import statement
+from cafe_etl.reports.catalogue import REJECTS, REPORTS
+from cafe_etl.reports.filters import Filters
+from cafe_etl.reports.run import run_report
 from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import next_generation, open_for_reading
@@ -357,8 +359,10 @@ def test_the_held_lines_of_a_re_export_stay_held_when_another_run_is_undone(sett
     undo(settings, 2)
 
     with open_for_reading(settings.warehouse) as connection:
-        held = connection.execute(statement("reports", "rejects")).fetchall()
+        held = run_report(connection, REJECTS, Filters()).rows
+        counted = run_report(connection, REPORTS["quality"], Filters()).rows
     assert [(Path(name).name, line, code) for name, line, code, *_ in held] == [("again.csv", len(LEEDS) + 1, "R07")]
+    assert [row[:2] for row in counted] == [("line held", "R07")]
 
 
 def test_a_rollback_that_a_log_forbids_is_refused_before_it_asks(settings: Settings) -> None:

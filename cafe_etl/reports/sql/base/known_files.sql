@@ -1,0 +1,14 @@
+-- The view `known_files`: what the books say last of each file, but for those replaced or undone since. Bytes tell files
+-- apart; a file that could not be read has none and goes by its name, which two may share, as digits in it can be
+-- masked: the last run that saw it counts. An undo of any run has re-exports looked at again: what they hold stays held.
+-- Returns: one row per file.
+SELECT *
+FROM (
+    SELECT *
+    FROM etl.files
+    QUALIFY CASE
+        WHEN sha256 IS NULL THEN run_id = max(run_id) OVER (PARTITION BY name)
+        ELSE id = max(id) OVER (PARTITION BY sha256)
+    END
+) AS newest
+WHERE status IN ('loaded', 'already in', 'held') OR (status = 'undone' AND already_in > 0)
