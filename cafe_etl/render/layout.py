@@ -66,10 +66,10 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | No
     lines: dict[tuple[Any, ...], dict[Any, Any]] = {}
     for row in outcome.rows:
         lines.setdefault(tuple(row[at] for at, _ in down), {})[row[across_at]] = row[cell_at]
-    sums = {
-        value: _sum(cells.get(value) for cells in lines.values())
-        for value in dict.fromkeys(row[across_at] for row in outcome.rows)
-    }
+    across_values = dict.fromkeys(  # a line of nothing at all, as a day on which nothing was sold, needs no column
+        row[across_at] for row in outcome.rows if row[across_at] is not None or row[cell_at]
+    )
+    sums = {value: _sum(cells.get(value) for cells in lines.values()) for value in across_values}
     ordered = (
         sorted(sums, key=lambda value: -(sums[value] or 0))
         if cell.adds
@@ -105,7 +105,9 @@ def about(outcome: ReportOutcome) -> list[str]:
     parts += [printable(named[name]) for name in ("product", "size", "flavour", "payment") if name in named]
     parts += [f"by {named['by']}"] if "by" in named else []
     parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
-    return [", ".join(parts), *_completeness(outcome)]
+    before = [shown(day, "date") for day in outcome.period_before or ()]
+    against = [f"against {' to '.join(before)}, on days that a branch reported both times"] if before else []
+    return [", ".join(parts), *against, *_completeness(outcome)]
 
 
 def sign(currency: str, encoding: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import IO, Any
 
 from cafe_etl.outcomes import NO_MONEY, Conflict, FileOutcome, FileStatus, ReportOutcome, RunOutcome
@@ -35,7 +36,8 @@ def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
     _write(
         {
             "schema": outcome.schema,
-            "period": {"from": plain(outcome.first_day, "date"), "to": plain(outcome.last_day, "date")},
+            "period": _period(outcome.first_day, outcome.last_day),
+            "period_before": _period(*outcome.period_before) if outcome.period_before else None,
             "complete": outcome.is_complete,
             "missing": [{"branch": branch, "period": plain(day, "date")} for branch, day in outcome.missing],
             "branches": list(outcome.branches),
@@ -50,6 +52,10 @@ def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
         },
         stream,
     )
+
+
+def _period(first: date | None, last: date | None) -> dict[str, Any]:
+    return {"from": plain(first, "date"), "to": plain(last, "date")}
 
 
 def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,8 +76,8 @@ def require_names(filters: Filters, known: dict[str, list[str]]) -> None:
                 raise UsageError(f'There is no {kind} "{name}". {near(name, known.get(kind, []))}')
 
 
-def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date]:
-    """The last full days, weeks (from Monday) or months between two days that both have data.
+def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date, bool]:
+    """The last full days, weeks (from Monday) or months between two days that both have data, and whether so many are.
 
     Raises: UsageError where there is not one.
     """
@@ -86,23 +85,24 @@ def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date]:
     if not asked:
         raise UsageError("--last needs a number of days, weeks or months, such as 28d, 12w or 6m.")
     number, unit = int(asked["number"]), asked["unit"]
-    if unit == "d":
-        return max(first_day, last_day - number * _DAY + _DAY), last_day
-    begin = _week if unit == "w" else _month
+    begin = {"d": _day, "w": _week, "m": _month}[unit]
     end = begin(last_day + _DAY) - _DAY
-    start = begin(first_day + (_WEEK_LESS_A_DAY if unit == "w" else _rest_of_month(first_day)))
-    if start > end:
-        what = "week" if unit == "w" else "month"
-        raise UsageError(f"There is no full {what} in the data: they go from {first_day} to {last_day}. Use --last 7d.")
-    first = end
-    for _ in range(number):
-        first = begin(first - _DAY if first != end else first)
-        if first <= start:
-            return start, end
-    return first, end
+    first = end + _DAY
+    for count in range(number):
+        before = begin(first - _DAY)
+        if before < first_day:
+            if count == 0:
+                what = "week" if unit == "w" else "month"
+                raise UsageError(
+                    f"There is no full {what} in the data: they go from {first_day} to {last_day}. Use --last 7d."
+                )
+            return first, end, False
+        first = before
+    return first, end, True
 
 
-_WEEK_LESS_A_DAY = timedelta(days=6)
+def _day(day: date) -> date:
+    return day
 
 
 def _week(day: date) -> date:
@@ -111,10 +111,6 @@ def _week(day: date) -> date:
 
 def _month(day: date) -> date:
     return day.replace(day=1)
-
-
-def _rest_of_month(day: date) -> timedelta:
-    return timedelta(days=0 if day.day == 1 else monthrange(day.year, day.month)[1] - 1)
 
 
 def near(name: str, known: list[str]) -> str:

@@ -31,6 +31,7 @@ _VARIABLES = {
 """What the statements may read with getvariable(), besides closed_weekdays."""
 
 ClosedWeekdays = Mapping[str, Sequence[int]]
+_Days = tuple[date, date]
 
 
 def find_report(name: str) -> Report:
@@ -78,7 +79,8 @@ def prepare_report(
         known.setdefault(kind, []).append(name)
     require_names(filters, known)
     measure = filters.measure or "revenue"
-    period, is_complete = _filter(connection, report, filters, closed_weekdays or {})
+    period, is_whole = _period(connection, report, filters)
+    _filter(connection, report, filters, period, closed_weekdays or {})
     missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
     columns = tuple(_named(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
     chosen = {MEASURE: measure, SPLIT: filters.split}
@@ -92,8 +94,9 @@ def prepare_report(
         rows=(),
         first_day=period[0] if period else None,
         last_day=period[1] if period else None,
+        period_before=_before(report, period),
         branches=filters.branch or tuple(known.get("branch", ())),
-        is_complete=is_complete and not missing,
+        is_complete=is_whole and not missing,
         missing=tuple(missing),
         filters=_stated(report, filters, measure),
         bar=None if filters.split else chosen.get(report.bar or "") or report.bar,
@@ -106,31 +109,42 @@ def prepare_report(
     )
 
 
-def _filter(
-    connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters, closed_weekdays: ClosedWeekdays
-) -> tuple[tuple[date, date] | None, bool]:
-    """Set the variables and make the views that statements read; the period, and whether the data hold all of it."""
+def _period(connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters) -> tuple[_Days | None, bool]:
+    """The days that are asked for and that the data have, and whether they have all that is asked for."""
     [(first_of_data, last_of_data)] = _rows(connection, "base/span")
-    first, last = filters.first_day, filters.last_day
-    last_asked = filters.last or (report.last if not (first or last) else None)
-    if last_asked and first_of_data:
-        first, last = last_full(last_asked, first_of_data, last_of_data)
-    is_complete = (
-        bool(first_of_data) and (first or first_of_data) >= first_of_data and (last or last_of_data) <= last_of_data
-    )
-    first, last = (
-        max(filter(None, (first, first_of_data)), default=None),
-        min(filter(None, (last, last_of_data)), default=None),
-    )
-    is_empty = first_of_data is None or first is None or last is None or first > last
-    if is_empty:
-        first, last = date.max, date.min  # no sale is after the one and before the other
-    weeks = 0 if is_empty else ((last - first).days // 7) + 1  # type: ignore[operator]  # both are days here
+    if first_of_data is None:
+        return None, False
+    first, last, is_whole = filters.first_day or first_of_data, filters.last_day or last_of_data, True
+    if asked := _last_asked(report, filters):
+        first, last, is_whole = last_full(asked, first_of_data, last_of_data)
+    is_whole = (is_whole or not filters.last) and first_of_data <= first <= last <= last_of_data
+    first, last = max(first, first_of_data), min(last, last_of_data)
+    return (first, last) if first <= last else None, is_whole
+
+
+def _before(report: Report, period: _Days | None) -> _Days | None:
+    """So many whole weeks earlier, so that the same weekdays are compared, and no day with itself."""
+    if not report.compares or period is None:
+        return None
+    weeks = timedelta(weeks=(period[1] - period[0]).days // 7 + 1)
+    return period[0] - weeks, period[1] - weeks
+
+
+def _filter(
+    connection: duckdb.DuckDBPyConnection,
+    report: Report,
+    filters: Filters,
+    period: _Days | None,
+    closed_weekdays: ClosedWeekdays,
+) -> None:
+    """Set the variables and make the views that statements read."""
+    first, last = period or (date.max, date.min)  # no sale is after the one and before the other
+    before = _before(report, period)
     values = {
         "first_day": first,
         "last_day": last,
-        "from_day": first - timedelta(weeks=weeks) if report.compares and first and not is_empty else first,
-        "days_back": 7 * weeks,
+        "from_day": before[0] if before else first,
+        "days_back": (first - before[0]).days if before else 0,
         "every": filters.every or report.every or "day",
         "measure": filters.measure or "revenue",
         "split": filters.split,
@@ -147,7 +161,10 @@ def _filter(
     rung = "rung_items" if filters.names_items else "rung"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW rung AS {statement('reports', f'base/{rung}')}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")
-    return None if is_empty or first is None or last is None else (first, last), is_complete
+
+
+def _last_asked(report: Report, filters: Filters) -> str | None:
+    return filters.last or (report.last if not (filters.first_day or filters.last_day) else None)
 
 
 def _list(names: tuple[str, ...] | None) -> list[str] | None:
@@ -165,7 +182,7 @@ def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, 
     given: dict[str, object] = {
         "from": filters.first_day,
         "to": filters.last_day,
-        "last": filters.last or (report.last if not (filters.first_day or filters.last_day) else None),
+        "last": _last_asked(report, filters),
         **{kind: ", ".join(getattr(filters, kind) or ()) or None for kind in NAMED},
         "by": measure if report.has_measure else None,
         "every": filters.every or report.every,

@@ -51,6 +51,7 @@ def test_json_is_one_object_with_money_as_text() -> None:
     assert json.loads(stream.getvalue()) == {
         "schema": "cafe-etl/report/x/1",
         "period": {"from": "2021-08-25", "to": None},
+        "period_before": None,
         "complete": True,
         "missing": [],
         "branches": [],

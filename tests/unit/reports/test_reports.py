@@ -12,6 +12,7 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import UsageError
 from cafe_etl.outcomes import ReportOutcome
 from cafe_etl.pipeline import ingest
+from cafe_etl.render.layout import about, laid_out
 from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS, TOP_PRODUCTS, Report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
 from cafe_etl.reports.run import find_report, prepare_report, run_report
@@ -132,17 +133,18 @@ def days(*texts: str) -> tuple[date, ...]:
 
 
 @pytest.mark.parametrize(
-    ("last", "first_day", "last_day"),
+    ("last", "first_day", "last_day", "is_whole"),
     [
-        ("1d", "2021-09-09", "2021-09-09"),
-        ("7d", "2021-09-03", "2021-09-09"),
-        ("99d", "2021-08-25", "2021-09-09"),
-        ("1w", "2021-08-30", "2021-09-05"),
-        ("12w", "2021-08-30", "2021-09-05"),
+        ("1d", "2021-09-09", "2021-09-09", True),
+        ("7d", "2021-09-03", "2021-09-09", True),
+        ("16d", "2021-08-25", "2021-09-09", True),
+        ("99d", "2021-08-25", "2021-09-09", False),
+        ("1w", "2021-08-30", "2021-09-05", True),
+        ("12w", "2021-08-30", "2021-09-05", False),
     ],
 )
-def test_last_is_of_full_days_and_weeks_in_the_data(last: str, first_day: str, last_day: str) -> None:
-    assert last_full(last, *days("2021-08-25", "2021-09-09")) == days(first_day, last_day)
+def test_last_is_of_full_days_and_weeks_in_the_data(last: str, first_day: str, last_day: str, is_whole: bool) -> None:
+    assert last_full(last, *days("2021-08-25", "2021-09-09")) == (*days(first_day, last_day), is_whole)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_last_is_of_full_days_and_weeks_in_the_data(last: str, first_day: str, l
     ],
 )
 def test_last_months_are_full_ones(last: str, bounds: tuple[str, str], full: tuple[str, str]) -> None:
-    assert last_full(last, *days(*bounds)) == days(*full)
+    assert last_full(last, *days(*bounds))[:2] == days(*full)
 
 
 def test_without_one_full_week_there_is_no_last_week() -> None:
@@ -243,6 +245,41 @@ def test_asking_for_more_than_the_data_hold_is_not_complete(chain: Path) -> None
     outcome = answer(chain, REPORTS["branches"], last_day=date(2021, 12, 31), first_day=date(2021, 9, 1))
 
     assert (outcome.first_day, outcome.last_day, outcome.is_complete) == (date(2021, 9, 1), date(2021, 9, 7), False)
+
+
+@pytest.mark.parametrize(
+    ("filters", "is_complete"),
+    [
+        ({"last": "1w", "branch": ("York",)}, True),
+        ({"last": "2w", "branch": ("York",)}, False),
+        ({"first_day": date(2030, 1, 1)}, False),
+        ({"last_day": date(2020, 1, 1)}, False),
+        ({"first_day": date(2021, 9, 1)}, True),
+    ],
+)
+def test_a_period_that_the_data_do_not_fill_is_not_complete(
+    filters: dict[str, Any], is_complete: bool, chain: Path
+) -> None:
+    assert answer(chain, REPORTS["branches"], **filters).is_complete is is_complete
+
+
+def test_what_a_report_compares_with_is_told(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["movers"], first_day=date(2021, 9, 5))
+
+    assert outcome.period_before == days("2021-08-29", "2021-08-31")
+    assert about(outcome)[1] == "against 2021-08-29 to 2021-08-31, on days that a branch reported both times"
+    assert answer(chain, REPORTS["branches"]).period_before is None
+
+
+def test_a_day_on_which_nothing_was_sold_is_a_line_of_the_grid_and_no_column(chain: Path) -> None:
+    grid = laid_out(answer(chain, REPORTS["sales"], split="branch", flavour=("Hazelnut",), last="9d"))
+
+    assert grid is not None
+    assert [column.title for column in grid.columns] == ["From", "York", "All"]
+    assert grid.rows[:2] == (
+        (date(2021, 8, 30), None, Decimal("0.00")),
+        (date(2021, 8, 31), None, None),
+    )
 
 
 def test_summary_compares_days_that_were_reported_both_times(chain: Path) -> None:
