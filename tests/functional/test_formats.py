@@ -20,6 +20,7 @@ from cafe_etl.pipeline import ingest
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.json_schema import json_schema
 from tests.branch_files import standard_line, write_file
+from tests.functional.conftest import Cafe, Printed
 from tests.golden import PROJECT
 
 HOSTILE = (
@@ -38,6 +39,7 @@ FORMATS = ("table", "csv", "json", "md", "xlsx", "parquet")
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The command as a process of its own, for what only that shows: its bytes, and how it meets an encoding."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("CAFE_ETL_")}
     return subprocess.run(
         [sys.executable, "-m", "cafe_etl", *arguments],
@@ -59,6 +61,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_file(made / "in" / f"{number}.csv", lines)
     ingest([made / "in"], Settings(made / "warehouse.duckdb"))
     return made
+
+
+@pytest.fixture
+def report(cafe: Cafe, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Cafe:
+    """Ask for a report of the hostile warehouse, in its folder."""
+    monkeypatch.chdir(folder)
+    return lambda *arguments: cafe("report", *arguments)
 
 
 def refusals(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
@@ -97,10 +106,10 @@ def refusals(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_json_keeps_its_schema(name: str, folder: Path) -> None:
+def test_json_keeps_its_schema(name: str, report: Cafe) -> None:
     split = ("--split", "product") if REPORTS[name].can_split else ()
 
-    printed = json.loads(run(folder, "report", name, "--format", "json", *split).stdout)
+    printed = json.loads(report(name, "--format", "json", *split).out)
 
     assert refusals(printed, json_schema(REPORTS[name])) == []
     assert refusals({**printed, "more": 1}, json_schema(REPORTS[name])) == ["$.more is not known"]
@@ -108,41 +117,52 @@ def test_json_keeps_its_schema(name: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_report_is_written_in_every_format(name: str, form: str, folder: Path) -> None:
-    output = folder / f"{name}.{form}"
+def test_every_report_is_written_in_every_format(name: str, form: str, report: Cafe) -> None:
+    output = Path(f"{name}.{form}")
 
-    ended = run(folder, "report", name, "--format", form, "--output", str(output))
+    ended = report(name, "--format", form, "--output", output.name)
 
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    assert ended == Printed(0, "", "")
     assert output.stat().st_size
     assert not output.with_name(f"{output.name}.new").exists()
 
 
-def test_hostile_texts_are_texts_on_the_screen_and_for_programs(folder: Path) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_command_writes_what_is_written_here(form: str, report: Cafe, folder: Path) -> None:
+    report("branches", "--output", "here", "--format", form)
+
+    ended = run(folder, "report", "branches", "--output", "there", "--format", form)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    if form != "xlsx":  # it says when it was made
+        assert (folder / "there").read_bytes() == (folder / "here").read_bytes()
+
+
+def test_hostile_texts_are_texts_on_the_screen_and_for_programs(report: Cafe) -> None:
     for form in ("table", "csv", "json", "md"):
-        text = run(folder, "report", "top-products", "--format", form).stdout.decode("utf-8")
+        text = report("top-products", "--format", form).out
 
         assert "\x1b" not in text
         assert "\u202e" not in text or form == "json"
         assert "red" in text  # [red] did not become a colour
 
 
-def test_json_gives_hostile_texts_back_as_they_are(folder: Path) -> None:
-    printed = json.loads(run(folder, "report", "top-products", "--format", "json").stdout)
+def test_json_gives_hostile_texts_back_as_they_are(report: Cafe, folder: Path) -> None:
+    printed = json.loads(report("top-products", "--format", "json").out)
     parsed = duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True).sql("SELECT DISTINCT product FROM sales")
 
     assert {row["product"] for row in printed["rows"]} == {product for (product,) in parsed.fetchall()}
 
 
-def test_no_cell_of_a_csv_is_a_formula(folder: Path) -> None:
-    text = run(folder, "report", "product-by-branch", "--format", "csv").stdout.decode("utf-8")
+def test_no_cell_of_a_csv_is_a_formula(report: Cafe) -> None:
+    text = report("product-by-branch", "--format", "csv").out
 
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 
 
-def test_markdown_has_no_markup_of_a_till(folder: Path) -> None:
-    text = run(folder, "report", "product-by-branch", "--format", "md").stdout.decode("utf-8")
+def test_markdown_has_no_markup_of_a_till(report: Cafe) -> None:
+    text = report("product-by-branch", "--format", "md").out
 
     assert "<script" not in text
     assert re.search(r"(?<!\\)[`\[]", text) is None
@@ -150,8 +170,8 @@ def test_markdown_has_no_markup_of_a_till(folder: Path) -> None:
     assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
 
 
-def test_a_workbook_has_numbers_texts_a_table_a_chart_and_no_formula(folder: Path) -> None:
-    run(folder, "report", "top-products", "--output", "a.xlsx")
+def test_a_workbook_has_numbers_texts_a_table_a_chart_and_no_formula(report: Cafe, folder: Path) -> None:
+    report("top-products", "--output", "a.xlsx")
 
     with zipfile.ZipFile(folder / "a.xlsx") as book:
         names = book.namelist()
@@ -169,8 +189,8 @@ def test_a_workbook_has_numbers_texts_a_table_a_chart_and_no_formula(folder: Pat
     assert not any("\x1b" in text for text in texts)
 
 
-def test_parquet_has_exact_types(folder: Path) -> None:
-    run(folder, "report", "top-products", "--output", "a.parquet")
+def test_parquet_has_exact_types(report: Cafe, folder: Path) -> None:
+    report("top-products", "--output", "a.parquet")
 
     read = duckdb.connect().sql(f"FROM '{folder / 'a.parquet'}'")
 
@@ -204,24 +224,28 @@ def test_a_csv_file_begins_with_a_mark_for_excel_and_a_pipe_does_not(folder: Pat
         (("--size", "Huge"), 2, 'There is no size "Huge"'),
     ],
 )
-def test_what_cannot_be_written_is_told(arguments: tuple[str, ...], code: int, words: str, folder: Path) -> None:
+def test_what_cannot_be_written_is_told(
+    arguments: tuple[str, ...], code: int, words: str, report: Cafe, folder: Path
+) -> None:
     before = (folder / "warehouse.duckdb").read_bytes()
 
-    ended = run(folder, "report", "branches", *arguments)
+    ended = report("branches", *arguments)
 
-    assert (ended.returncode, ended.stdout) == (code, b"")
-    assert words in ended.stderr.decode("utf-8")
+    assert (ended.code, ended.out) == (code, "")
+    assert words in ended.err
     assert (folder / "warehouse.duckdb").read_bytes() == before
 
 
-def test_where_the_encoding_is_ascii_so_is_the_report(folder: Path) -> None:
-    for name in ("coverage", "branches", "busy-hours"):
-        ended = run(folder, "report", name, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+@pytest.mark.parametrize("name", ["coverage", "branches", "busy-hours"])
+def test_where_the_encoding_is_ascii_so_is_the_report(name: str, folder: Path) -> None:
+    ended = run(folder, "report", name, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
 
-        assert ended.returncode == 0
-        assert ended.stdout.isascii()
-    assert b"# reported" in run(folder, "report", "coverage", PYTHONUTF8="0", PYTHONIOENCODING="ascii").stdout
+    assert ended.returncode == 0
+    assert ended.stdout.isascii()
+    assert (b"# reported" in ended.stdout) == (name == "coverage")
 
 
-def test_the_currency_is_the_configured_one(folder: Path) -> None:
-    assert "€73.50" in run(folder, "report", "branches", CAFE_ETL_CURRENCY="€").stdout.decode("utf-8")
+def test_the_currency_is_the_configured_one(report: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAFE_ETL_CURRENCY", "€")
+
+    assert "€73.50" in report("branches").out
