@@ -228,6 +228,28 @@ def test_a_weekday_that_the_config_closes_is_not_missing(closed: dict[str, tuple
     assert [row[1:3] for row in outcome.rows if row[2] == "closed"] == [(date(2021, 8, 31), "closed")]
 
 
+def test_the_days_of_a_branch_are_the_same_from_one_file_as_from_many_and_from_a_replaced_one(tmp_path: Path) -> None:
+    one_day = [standard_line("25/08/2021 09:00"), standard_line("25/08/2021 23:59", items=(LATTE, MILK))]
+    two_days = [*one_day, standard_line("27/08/2021 00:00")]
+    york = [standard_line("26/08/2021 09:00", branch="York")]
+
+    def covered(name: str, *loads: list[str]) -> list[tuple[Any, ...]]:
+        settings = Settings(tmp_path / f"{name}.duckdb")
+        for number, lines in enumerate(loads):
+            write_file(tmp_path / name / f"{number}.csv", lines)
+            ingest([tmp_path / name / f"{number}.csv"], settings)
+        return rows(settings.warehouse, "coverage")
+
+    many = covered("many", one_day, two_days[2:], york)
+    assert many == covered("one", [*two_days, *york])
+    assert many == covered("replaced", one_day[:1], york, one_day, two_days)
+    assert [row for row in many if row[0] == "Leeds"] == [
+        ("Leeds", date(2021, 8, 25), "reported", 2, Decimal("5.60")),
+        ("Leeds", date(2021, 8, 26), "missing", None, None),
+        ("Leeds", date(2021, 8, 27), "reported", 1, Decimal("2.45")),
+    ]
+
+
 def test_a_weekday_is_learnt_to_be_closed_after_four_of_them(tmp_path: Path) -> None:
     def statuses(weeks: int) -> set[str]:
         folder = tmp_path / str(weeks)

@@ -40,6 +40,7 @@ BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", ("1",)),
     "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", ("1",)),
     "sales_have_items": ("UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2", ("2",)),
+    "spans_add_up": ("UPDATE etl.spans SET takings = takings - 0.01", ("1",)),
     "sales_have_their_dimensions": ("UPDATE transactions SET branch_id = 8 WHERE id = 2", ("2",)),
 }
 """Check: (a statement that breaks its promise, the first ids it names)."""
