@@ -1,6 +1,5 @@
 """`cafe-etl schema`: what the JSON of a report promises."""
 
-import json
 from typing import Annotated
 
 import typer
@@ -13,6 +12,8 @@ def schema(
     debug: options.Debug = False,
 ) -> None:
     """Print the JSON Schema of a report's JSON."""
+    import json
+
     from cafe_etl.reports.json_schema import json_schema  # a command imports what it uses: --help is instant
     from cafe_etl.reports.run import find_report
 

@@ -103,15 +103,15 @@ def _write_file(outcome: "ReportOutcome", form: Format, path: Path) -> None:
 
 
 def _write_text(outcome: "ReportOutcome", form: Format, stream: IO[str]) -> None:
-    from cafe_etl.render import machine, markdown, tables
-
-    writers = {
-        Format.TABLE: tables.print_report,
-        Format.CSV: machine.write_csv,
-        Format.JSON: machine.write_report_json,
-        Format.MD: markdown.write_markdown,
-    }
-    writers[form](outcome, stream)
+    if form is Format.TABLE:
+        from cafe_etl.render.tables import print_report as write
+    elif form is Format.MD:
+        from cafe_etl.render.markdown import write_markdown as write
+    elif form is Format.JSON:
+        from cafe_etl.render.machine import write_report_json as write
+    else:
+        from cafe_etl.render.machine import write_csv as write
+    write(outcome, stream)
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
