@@ -99,8 +99,10 @@ Branch = Annotated[
 Product = Annotated[
     list[str] | None, typer.Option("--product", metavar="NAME", help="Only this product, of any size and flavour.")
 ]
-Size = Annotated[list[str] | None, typer.Option("--size", metavar="NAME", help="Only this size.")]
-Flavour = Annotated[list[str] | None, typer.Option("--flavour", metavar="NAME", help="Only this flavour.")]
+Size = Annotated[list[str] | None, typer.Option("--size", metavar="NAME", help='Only this size, or "(no size)".')]
+Flavour = Annotated[
+    list[str] | None, typer.Option("--flavour", metavar="NAME", help='Only this flavour, or "(no flavour)".')
+]
 Payment = Annotated[list[str] | None, typer.Option("--payment", metavar="NAME", help="Only paid like this.")]
 By = Annotated[Measure | None, typer.Option("--by", help="What to rank by. [default: revenue]")]
 Periods = Annotated[Every | None, typer.Option("--every", help="How long a period is. [default: day]")]

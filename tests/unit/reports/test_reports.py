@@ -57,6 +57,9 @@ YORK = "York; DROP TABLE sales"
         ({"last_day": date(2021, 8, 26), "row_limit": 1}, [LATTES], (25, 26)),
         ({"first_day": date(2021, 8, 27)}, [("Glass of milk", None, None, 3, 1, Decimal("2.10"))], (27, 27)),
         ({"branch": (YORK,)}, [("Glass of milk", None, None, 3, 1, Decimal("2.10"))], (25, 27)),
+        ({"size": ("(no size)",)}, [MILKS], (25, 27)),
+        ({"size": ("(no size)", "Regular")}, [MILKS, ICED], (25, 27)),
+        ({"flavour": ("(no flavour)",)}, [LATTES, MILKS], (25, 27)),
         ({"branch": ("Leeds", YORK)}, [LATTES, MILKS, ICED], (25, 27)),
         ({"first_day": date(2022, 1, 1)}, [], None),
     ],
@@ -399,6 +402,14 @@ def test_slow_products_are_those_too_that_did_not_sell_at_all(chain: Path) -> No
         Decimal("0.00"),
         date(2021, 9, 7),
     )
+
+
+@pytest.mark.parametrize("kind", ["size", "flavour"])
+def test_what_has_none_is_asked_for_by_the_word_that_reports_show(kind: str, warehouse: Path) -> None:
+    [blank] = [column.blank for column in REPORTS[f"{kind}s"].columns if column.name == kind]
+
+    assert [row[0] for row in rows(warehouse, f"{kind}s", **{kind: (blank,)})] == [None]
+    assert {row[1 if kind == "size" else 2] for row in rows(warehouse, "slow-products", **{kind: (blank,)})} == {None}
 
 
 def test_an_index_of_100_is_the_chain(chain: Path) -> None:

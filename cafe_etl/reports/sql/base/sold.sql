@@ -16,5 +16,5 @@ SELECT
     revenue
 FROM bought
 WHERE (getvariable('products') IS NULL OR list_contains(getvariable('products'), product))
-    AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), size))
-    AND (getvariable('flavours') IS NULL OR list_contains(getvariable('flavours'), flavour))
+    AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), coalesce(size, '(no size)')))
+    AND (getvariable('flavours') IS NULL OR list_contains(getvariable('flavours'), coalesce(flavour, '(no flavour)')))
