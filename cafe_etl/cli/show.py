@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cafe_etl.reports.filters import Filters
 
 _BINARY = (Format.XLSX, Format.PARQUET)
+_MOST_IN_WORKBOOK = 1_000_000
+"""Excel has 1,048,576 lines; what is beyond would be lost without a word."""
 
 
 def answer(
@@ -56,6 +58,11 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
         _write_text(outcome, form, sys.stdout)
         return
     refuse_the_warehouses(output, warehouse)
+    if form is Format.XLSX and len(outcome.rows) > _MOST_IN_WORKBOOK:
+        raise UsageError(
+            f"A workbook holds a million rows, and there are {len(outcome.rows):,}. Nothing was written. Write CSV or "
+            "Parquet, or add --limit."
+        )
     from cafe_etl.whole_files import whole_file
 
     with whole_file(output) as new:

@@ -161,7 +161,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
 
 
 def _write(content: dict[str, Any], stream: IO[str]) -> None:
-    json.dump(content, stream, ensure_ascii=False, indent=2)
+    json.dump(content, stream, ensure_ascii=False, indent=2, allow_nan=False)
     stream.write("\n")
 
 

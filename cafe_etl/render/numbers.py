@@ -1,5 +1,6 @@
 """How a value looks: to a person, and to a program."""
 
+import math
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -37,6 +38,8 @@ def plain(value: Any, unit: str) -> Any:
         return round(value, _PLACES[unit])
     if isinstance(value, (date, time)):
         return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no number for it
     return value if isinstance(value, (str, int, float)) else str(value)
 
 

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cafe_etl.outcomes import ReportColumn, ReportOutcome
@@ -33,7 +35,6 @@ _SAFE = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "nan_inf_to_errors": True,
 }
 
 
@@ -115,12 +116,21 @@ def _write_row(
     for at, (value, column, look) in enumerate(zip(row, columns, looks, strict=True)):
         if value is None:
             sheet.write_blank(number, at, None, look)
-        elif isinstance(value, str) or column.unit not in _FORMATS.keys() | FIGURES:
+        elif column.unit == "weekday" or not _is_known_to_excel(value):
             sheet.write_string(number, at, shown(value, column.unit)[:_LONGEST_TEXT], look)
-        elif column.unit in {"date", "time"}:
+        elif isinstance(value, date):
             sheet.write_datetime(number, at, value, look)
         else:
             sheet.write_number(number, at, value, look)
+
+
+def _is_known_to_excel(value: Any) -> bool:
+    """Days from 1900 on, and numbers that 15 digits tell; anything else is a text there."""
+    if isinstance(value, date):
+        return value.year >= 1900
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return False
+    return abs(value) < 10**15
 
 
 def _formats(book: "Workbook", table: Layout, currency: str, *, bold: bool = False) -> list["Format"]:

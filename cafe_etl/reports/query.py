@@ -1,5 +1,8 @@
 """Read-only SQL for the colleague who knows it, and the data dictionary."""
 
+import itertools
+from collections.abc import Sequence
+
 import duckdb
 
 from cafe_etl.errors import RefusedError, UsageError
@@ -35,6 +38,7 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
         if [each.type.name for each in statements] != ["SELECT"]:
             raise UsageError("A query is one SELECT. Nothing was changed. Ask one question at a time.")
         relation = connection.sql(sql)
+        _require_local_times(relation)
         rows = (relation.limit(row_limit) if row_limit else relation).fetchall()
     except _WRITTEN_WRONG as error:
         raise UsageError(f"The query cannot be understood. Nothing was changed. DuckDB says: {_words(error)}") from None
@@ -47,9 +51,28 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
         ) from None
     columns = tuple(
         ReportColumn(name, name, _unit(kind), sql_type=kind)
-        for name, kind in zip(relation.columns, map(str, relation.types), strict=True)
+        for name, kind in zip(_unique(relation.columns), map(str, relation.types), strict=True)
     )
     return ReportOutcome(SCHEMA, "What the query returns", columns, tuple(rows))
+
+
+def _require_local_times(relation: duckdb.DuckDBPyRelation) -> None:
+    """Raises: UsageError where a column has a time zone: Python needs another package to read it."""
+    for name, kind in zip(relation.columns, map(str, relation.types), strict=True):
+        if "WITH TIME ZONE" in kind:
+            raise UsageError(
+                f'The column "{name}" has a time zone, and all times here are local. Nothing was changed. Write '
+                "CAST(… AS TIMESTAMP), or localtimestamp for now."
+            )
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Other names for other columns, as two of a join may be alike: name, name_2."""
+    unique: list[str] = []
+    for name in names:
+        tried = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
+        unique.append(next(each for each in tried if each not in unique))
+    return unique
 
 
 def dictionary() -> ReportOutcome:

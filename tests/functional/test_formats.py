@@ -245,6 +245,16 @@ def test_where_the_encoding_is_ascii_so_is_the_report(name: str, folder: Path) -
     assert (b"# reported" in ended.stdout) == (name == "coverage")
 
 
+def test_more_rows_than_a_workbook_holds_are_refused_and_not_cut(cafe: Cafe, folder: Path) -> None:
+    sql = "SELECT range AS n FROM range(1_000_001)"
+
+    ended = cafe("query", sql, "--warehouse", str(folder / "warehouse.duckdb"), "--output", "a.xlsx")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "there are 1,000,001" in ended.err
+    assert not Path("a.xlsx").exists()
+
+
 def test_the_currency_is_the_configured_one(report: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAFE_ETL_CURRENCY", "€")
 

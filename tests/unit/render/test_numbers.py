@@ -21,6 +21,8 @@ from cafe_etl.render.numbers import count, plain, printable, shown
         (datetime(2021, 8, 25, 9, 5), "time", "2021-08-25 09:05", "2021-08-25T09:05:00"),
         (date(2021, 8, 25), "date", "2021-08-25", "2021-08-25"),
         ("[red]\x1b[31m", "text", "[red]\\x1b[31m", "[red]\x1b[31m"),
+        (float("nan"), "number", "nan", "nan"),
+        (float("-inf"), "number", "-inf", "-inf"),
         (None, "money", "", None),
         (None, "text", "", None),
     ],

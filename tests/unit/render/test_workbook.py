@@ -5,7 +5,10 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree
+
+import pytest
 
 from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
 from cafe_etl.render.workbook import workbook
@@ -76,6 +79,13 @@ def test_figures_are_numbers_and_names_are_texts_for_a_person() -> None:
 
     assert [found[f"{column}6"] for column in "ABD"] == [("=1+1", ""), ("Mon", ""), (7.35, POUNDS)]
     assert [found[f"{column}7"][0] for column in "ABCDE"] == ["(no size)", "Sun", 1, 2.45, 0.25]
+
+
+@pytest.mark.parametrize("value", [date(1899, 12, 31), 10**15, float("nan"), float("-inf"), True, [1, 2]])
+def test_what_excel_would_show_wrong_is_a_text(value: Any) -> None:
+    outcome = ReportOutcome("cafe-etl/query/1", "Q", (ReportColumn("a", "a", "number"),), ((value,),))
+
+    assert cells(parts(outcome))["A4"][0] == str(value)
 
 
 def test_the_totals_stand_below_the_table_and_are_no_part_of_it() -> None:

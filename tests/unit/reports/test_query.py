@@ -36,6 +36,19 @@ def test_a_query_returns_rows_with_exact_money(warehouse: Path) -> None:
     assert outcome.rows[0][:3] == ("Leeds", Decimal("2.45"), 1)
 
 
+def test_columns_of_one_name_are_all_there(warehouse: Path) -> None:
+    with open_for_reading(warehouse) as connection:
+        outcome = run_query(connection, "SELECT 1 AS name, 2 AS name, 3 AS name_2")
+
+    assert [column.name for column in outcome.columns] == ["name", "name_2", "name_2_2"]
+    assert outcome.rows == ((1, 2, 3),)
+
+
+def test_a_time_with_a_zone_is_told_how_to_be_local(warehouse: Path) -> None:
+    with open_for_reading(warehouse) as connection, pytest.raises(UsageError, match="CAST"):
+        run_query(connection, "SELECT CAST('2021-08-25 09:00+00' AS TIMESTAMPTZ) AS at")
+
+
 @pytest.mark.parametrize(
     "sql",
     [
