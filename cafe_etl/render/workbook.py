@@ -130,7 +130,7 @@ def _is_known_to_excel(value: Any) -> bool:
         return value.year >= 1900
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return False
-    return abs(value) < 10**15
+    return -(10**15) < value < 10**15
 
 
 def _formats(book: "Workbook", table: Layout, currency: str, *, bold: bool = False) -> list["Format"]:
