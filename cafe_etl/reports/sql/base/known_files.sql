@@ -2,9 +2,9 @@
 -- apart; a file that could not be read has none and goes by its name, which two may share, as digits in it can be
 -- masked: the last run that saw it counts. An undo of any run has re-exports looked at again: what they hold stays held.
 -- Returns: one row per file.
-SELECT *
+SELECT id, run_id, name, status, code, reason
 FROM (
-    SELECT *
+    SELECT id, run_id, name, status, code, reason, already_in
     FROM etl.files
     QUALIFY CASE
         WHEN sha256 IS NULL THEN run_id = max(run_id) OVER (PARTITION BY name)
