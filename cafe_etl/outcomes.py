@@ -313,10 +313,10 @@ class ReportOutcome:
     """The rows of one report, with what they are about.
 
     `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
-    where it is; `is_complete` says that the data hold all that
-    was asked for, and `missing` which branch did not report which day of it. `totals` has a value for each column, null
-    where a sum means nothing; `left_out` rows are beyond the limit, but in the totals. `bar` is the column that a
-    terminal draws, `grid` how it lays the rows out.
+    where it is; `is_complete` says that the data hold all that was asked for, and `missing` which branch did not report
+    which day of it. `totals` has a value for each column, null where a sum means nothing; `left_out` rows, of a grid
+    lines, are beyond the limit, but in the totals. `bar` is the column that a terminal draws, `grid` how it lays the
+    rows out.
     """
 
     schema: str

@@ -57,11 +57,11 @@ def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
     wide = laid_out(outcome, ascii_only=ascii_only)
     if wide and _needed(_widths(wide.columns, wide.texts(currency))) <= screen.width:
         table, bar = wide, None
-    print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
+    has_totals = print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
     if table is wide and table.legend:
         print_line(screen, f"\n{table.legend}")
     if outcome.left_out:
-        counted = ", which the last line counts too" if table.totals else ""
+        counted = ", which the last line counts too" if has_totals else ""
         print_line(screen, f"\nand {outcome.left_out:,} more{counted}: --limit shows them")
 
 
@@ -74,10 +74,13 @@ def print_rows(
     bar: str | None = None,
     indent: int = 0,
     currency: str = "",
-) -> None:
-    """Rows under their titles, in as many columns as fit; a column with nothing in it is left out."""
+) -> bool:
+    """Rows under their titles, in as many columns as fit; a column with nothing in it is left out.
+
+    Totals are left out where none of their columns fits: whether they are there is returned.
+    """
     if not rows:
-        return
+        return False
     from rich.table import Table
     from rich.text import Text
 
@@ -102,9 +105,12 @@ def print_rows(
             overflow="fold",
             style="cyan" if column is _BAR else "",
         )
+    has_totals = bool(totals) and any(cells[column][-1] for column in list(kept)[1:])
     for number, texts in enumerate(zip(*(cells[column] for column in kept), strict=True)):
-        table.add_row(*map(Text, texts), style="bold" if number == len(rows) else "")
+        if number < len(rows) or has_totals:
+            table.add_row(*map(Text, texts), style="bold" if number == len(rows) else "")
     _print_indented(screen, table, indent)
+    return has_totals
 
 
 def print_line(screen: "Console", text: str, style: str = "", indent: int = 0) -> None:

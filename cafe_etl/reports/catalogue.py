@@ -86,7 +86,7 @@ SUMMARY = Report(
         replace(ITEMS, priority=5),
         AVERAGE_SALE,
         ReportColumn("days_compared", "Days compared", "count", priority=6),
-        ReportColumn("revenue_compared", "On these", "money", priority=3, adds=True),
+        ReportColumn("revenue_compared", "On these", "money", priority=4, adds=True),
         ReportColumn("revenue_before", "Before", "money", priority=3, adds=True),
         ReportColumn("change", "Change", "change", quotient=("revenue_compared", "revenue_before")),
     ),

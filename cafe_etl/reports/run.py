@@ -56,11 +56,11 @@ def run_report(
     about, relation = prepare_report(connection, report, filters, closed_weekdays=closed_weekdays)
     rows = relation.fetchall()
     grid_keys = [[column.name for column in about.columns].index(key) for key in _lines(about.grid)]
-    kept = _first(rows, filters.row_limit or report.limit, grid_keys)
+    kept, left_out = _first(rows, filters.row_limit or report.limit, grid_keys)
     return replace(
         about,
         rows=tuple(kept),
-        left_out=len(rows) - len(kept),
+        left_out=left_out,
         totals=_totals(about.columns, rows),
         currency=currency,
     )
@@ -196,15 +196,15 @@ def _lines(grid: Grid | None) -> tuple[str, ...]:
     return grid.down if grid and "month" not in grid.down else ()
 
 
-def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> list[tuple[Any, ...]]:
-    """The first rows; where they are laid out as a grid, the rows of its first lines."""
+def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> tuple[list[tuple[Any, ...]], int]:
+    """The first rows and how many more there are; where they are laid out as a grid, those of its first lines."""
     if limit is None:
-        return rows
+        return rows, 0
     if not keys:
-        return rows[:limit]
-    lines: dict[tuple[Any, ...], None] = dict.fromkeys(tuple(row[key] for key in keys) for row in rows)
-    wanted = set(list(lines)[:limit])
-    return [row for row in rows if tuple(row[key] for key in keys) in wanted]
+        return rows[:limit], max(len(rows) - limit, 0)
+    lines = list(dict.fromkeys(tuple(row[key] for key in keys) for row in rows))
+    wanted = set(lines[:limit])
+    return [row for row in rows if tuple(row[key] for key in keys) in wanted], max(len(lines) - limit, 0)
 
 
 def _totals(columns: Sequence[ReportColumn], rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:

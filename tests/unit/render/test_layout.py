@@ -3,10 +3,11 @@
 import io
 
 import pytest
+from rich.console import Console
 
 from cafe_etl.outcomes import ReportColumn, ReportOutcome
 from cafe_etl.render.layout import listed
-from cafe_etl.render.tables import print_report
+from cafe_etl.render.tables import print_report, print_rows
 
 SIZE = ReportColumn("size", "Size", "text", blank="(no size)")
 
@@ -23,3 +24,16 @@ def test_null_has_a_name_in_each_row_and_none_in_the_totals(names: tuple[str | N
     shown = [name or "(no size)" for name in names]
     assert listed(outcome).texts("")[SIZE] == [*shown, ""]
     assert printed.getvalue().count("(no size)") == shown.count("(no size)")
+
+
+def test_totals_are_left_out_where_none_of_their_columns_fits() -> None:
+    columns = (SIZE, ReportColumn("index", "Index", "index"), ReportColumn("n", "N" * 80, "count", priority=2))
+
+    def printed(width: int) -> tuple[bool, list[str]]:
+        shown = io.StringIO()
+        screen = Console(file=shown, width=width)
+        has_totals = print_rows(screen, columns, [("Large", 100.0, 1)], totals=("All", None, 1))
+        return has_totals, [line.split()[0] for line in shown.getvalue().splitlines()]
+
+    assert printed(40) == (False, ["Size", "Large"])
+    assert printed(120) == (True, ["Size", "Large", "All"])

@@ -470,3 +470,10 @@ def test_totals_count_what_the_limit_leaves_out(chain: Path) -> None:
 
     assert (len(outcome.rows), outcome.left_out) == (1, 2)
     assert outcome.totals == (None, None, None, 33, None, Decimal("61.60"), pytest.approx(1))
+
+
+def test_of_a_grid_the_limit_and_what_it_leaves_out_are_lines(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["cash-up"], row_limit=3)
+
+    assert len({row[:2] for row in outcome.rows}) == 3
+    assert outcome.left_out == 20 - 3  # Leeds sold on 13 days, York on 7
