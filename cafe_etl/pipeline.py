@@ -25,7 +25,7 @@ from cafe_etl.stages.load import load
 from cafe_etl.stages.normalise import only_files, third_normal_form
 from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD
 from cafe_etl.warehouse.checks import require_checks
-from cafe_etl.warehouse.connection import hold, next_generation
+from cafe_etl.warehouse.connection import appending, hold, next_generation
 from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger, write_books
 from cafe_etl.warehouse.overlap import Verdict, drop_unused, judge, settle, take_out
 
@@ -79,17 +79,18 @@ def _run(
         ledger, before = read_ledger(connection), highest_ids(connection)
         ids = before
         slices: list[FileOutcome] = []
-        for part, read in read_ahead(found.candidates, settings.layouts, ledger):
-            if part.slice_of is None:
-                outcomes, ids = _load_part(connection, part, read, settings, ledger, ids)
-                files += outcomes
-            elif read:
-                loaded, ids = _load_slice(connection, read, ids)
-                slices.append(loaded)
-            else:
-                files.append(_end_of_slices(connection, slices, part.held, settings, ledger))
-                slices = []
-            progress(len(files), len(found.candidates))
+        with appending(connection):
+            for part, read in read_ahead(found.candidates, settings.layouts, ledger):
+                if part.slice_of is None:
+                    outcomes, ids = _load_part(connection, part, read, settings, ledger, ids)
+                    files += outcomes
+                elif read:
+                    loaded, ids = _load_slice(connection, read, ids)
+                    slices.append(loaded)
+                else:
+                    files.append(_end_of_slices(connection, slices, part.held, settings, ledger))
+                    slices = []
+                progress(len(files), len(found.candidates))
         files, added = _counted_once(connection, files, settings)
         files = [_held_before(file, ledger) if file.status is FileStatus.HELD else file for file in files]
         [(sales, takings)] = connection.execute(

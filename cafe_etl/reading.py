@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Reject, Span
@@ -27,7 +28,7 @@ from cafe_etl.stages.normalise import (
     third_normal_form,
     totals_by,
 )
-from cafe_etl.stages.rules import LINE_CODES
+from cafe_etl.stages.rules import LINE_CODES, NOT_TEXT
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.warehouse.ledger import Ledger
 
@@ -144,7 +145,7 @@ def _slices(export: Export, source: Source, outcome: FileOutcome) -> Iterator[Pa
     yield part
     lines = export.lines
     held = None
-    for content in source.further_slices():
+    for content in islice(source.slices(), 1, None):
         if isinstance(content, Held):
             held = content
             break
@@ -164,7 +165,7 @@ def _recognised(
         return ledger.same_bytes(candidate.name, source.sha256)
     recognised = recognise(source, file_no, layouts)
     if isinstance(recognised, Held):
-        lines, blank = count_lines(source)
+        lines, blank = (0, 0) if recognised.rule is NOT_TEXT else count_lines(source)
         draft = FileOutcome(
             candidate.name, FileStatus.HELD, source.sha256, lines=lines, rejected=lines - blank, blank_lines=blank
         )

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import polars as pl
-
 from cafe_etl.errors import StorageError
 from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
@@ -46,7 +44,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Source:
-    """A regular file that was read through: its sha256, and what can only be said of all its bytes.
+    """A regular file that was read through, its sha256, and what tells whether it is still the same.
 
     `content` is its first slice of whole lines: all of it where it is no larger than a slice.
     """
@@ -54,18 +52,19 @@ class Source:
     candidate: Candidate
     content: bytes
     sha256: str
-    is_utf8: bool
-    is_binary: bool
     stamp: tuple[int, ...]
 
     @property
     def has_more(self) -> bool:
         return len(self.content) < self.stamp[0]
 
-    def further_slices(self) -> Iterator["bytes | Held"]:
-        """The slices after the first, read only now; the last may be the reason why the file must be held after all."""
-        if not self.has_more:
-            return
+    def slices(self) -> Iterator["bytes | Held"]:
+        """All of it, read again behind the first slice; the last may be the reason to hold the file after all."""
+        yield self.content
+        if self.has_more:
+            yield from self._further_slices()
+
+    def _further_slices(self) -> Iterator["bytes | Held"]:
         try:
             with self.candidate.path.open("rb") as file:
                 file.seek(len(self.content))
@@ -127,14 +126,12 @@ def read_source(candidate: Candidate) -> Source | Held:
 
 def _read_through(candidate: Candidate, file: BinaryIO, stamp: tuple[int, ...]) -> Source | None:
     """What the file is; None where it is not as long as it was said to be."""
-    size, first, digest, is_utf8, is_binary = 0, b"", hashlib.sha256(), True, False
+    size, first, digest = 0, b"", hashlib.sha256()
     for each in _slices(file, min(SLICE_BYTES, stamp[0] + 1)):
         first = first or each
         size += len(each)
         digest.update(each)
-        is_utf8 = is_utf8 and (each.isascii() or _is_utf8(each))
-        is_binary = is_binary or b"\0" in each
-    return Source(candidate, first, digest.hexdigest(), is_utf8, is_binary, stamp) if size == stamp[0] else None
+    return Source(candidate, first, digest.hexdigest(), stamp) if size == stamp[0] else None
 
 
 def _slices(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -153,14 +150,6 @@ def _slices(file: BinaryIO, size: int) -> Iterator[bytes]:
 def _stamp(about: os.stat_result) -> tuple[int, ...]:
     """What changes when a file is written to or replaced."""
     return about.st_size, about.st_mtime_ns, about.st_ino
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        pl.Series([content]).cast(pl.String)  # a third of the time of bytes.decode
-    except pl.exceptions.ComputeError:
-        return False
-    return True
 
 
 _GONE = Held(UNREADABLE, "it was there a moment ago and is gone")

@@ -91,7 +91,7 @@ _AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
 _AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")
 _STARTS_WITH_A_FIGURE = re.compile(r"""(?:^|,)[\s"]*[-+£$€]?\.?\d""")
 
-_LEAD = 10
+_LEAD = 5
 
 _DAY_IN_A_NAME = r"(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{2}-\d{2})"
 _WORDS = r"(?P<branch>[^\W\d_]+(?:[ _.'’-][^\W\d_]+)*)"
@@ -122,7 +122,7 @@ def without_branch(layout: Layout) -> Layout:
 def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
     """The layout that most of the lines look like, with its branch column or without; None where none does.
 
-    Lines are taken until one layout leads by ten. A header says nothing: real ones contradict the data under them. Of
+    Lines are taken until one layout leads by five. A header says nothing: real ones contradict the data under them. Of
     equals the first one is taken, so a user's own layouts win over the built-in ones, and a layout with a branch over
     one without.
     """

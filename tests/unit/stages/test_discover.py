@@ -168,8 +168,6 @@ def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
         Candidate(path, str(path)),
         b"abc",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        is_utf8=True,
-        is_binary=False,
         stamp=(3, path.stat().st_mtime_ns, path.stat().st_ino),
     )
 
@@ -185,24 +183,11 @@ def test_slices_are_whole_lines_and_all_of_the_file(
     source = read(tmp_path / "a.csv")
 
     assert isinstance(source, Source)
-    slices = [source.content, *source.further_slices()]
+    slices = [*source.slices()]
     assert b"".join(each for each in slices if isinstance(each, bytes)) == content
     assert all(isinstance(each, bytes) and each.endswith(b"\n") for each in slices[:-1])
     assert source.has_more == (len(slices) > 1)
     assert source.sha256 == hashlib.sha256(content).hexdigest()
-
-
-@pytest.mark.parametrize("at", [b"caf\xe9\n" + b"x\n" * 9, b"x\n" * 9 + b"caf\xe9", b"x\n" * 4 + b"\0\n" + b"x\n" * 4])
-def test_what_is_said_of_a_file_is_said_of_all_its_slices(
-    at: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(discover, "SLICE_BYTES", 4)
-    (tmp_path / "a.csv").write_bytes(at)
-
-    source = read(tmp_path / "a.csv")
-
-    assert isinstance(source, Source)
-    assert (source.is_utf8, source.is_binary) == (b"\xe9" not in at, b"\0" in at)
 
 
 @pytest.mark.parametrize("when", ["before the rest", "within the rest", "gone"])
@@ -214,7 +199,8 @@ def test_a_file_that_changes_between_its_slices_ends_with_the_reason_to_hold_it(
     path.write_bytes(b"aaa\nbbb\nccc\n")
     source = read(path)
     assert isinstance(source, Source)
-    slices = source.further_slices()
+    slices = source.slices()
+    next(slices)
 
     if when == "within the rest":
         next(slices)

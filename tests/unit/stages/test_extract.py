@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import polars as pl
 import pytest
 
-from cafe_etl.stages.discover import Held
+from cafe_etl.stages import discover
+from cafe_etl.stages.discover import Candidate, Held, Source
 from cafe_etl.stages.extract import Export, Extracted, by_layout, count_lines, extract, read_carefully, recognise
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
@@ -76,7 +79,7 @@ def test_every_physical_line_is_a_header_blank_or_in_the_body(
         blanks,
         first_line,
     )
-    assert export.body_lines + headers + blanks == lines
+    assert export.body.count(b"\n") + headers + blanks == lines
 
 
 def test_bytes_that_are_not_utf8_are_read_as_windows_1252() -> None:
@@ -89,6 +92,30 @@ def test_a_byte_that_windows_1252_does_not_use_becomes_a_mark_that_the_rules_hol
     export = recognised(standard_line(branch="Caf?").encode("cp1252").replace(b"?", b"\x81") + b"\n")
 
     assert extract([export]).lines.collect()["branch_name"].to_list() == ["Caf\ufffd"]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_what_a_file_is_is_said_of_all_its_slices(end: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 100)
+    latin, binary, plain = (tmp_path / f"{name}.csv" for name in ("latin", "binary", "plain"))
+    latin.write_bytes(b"\n".join([GOOD, GOOD, standard_line(branch="Caf\u00e9").encode("cp1252")]) + end)
+    binary.write_bytes(b"\n".join([GOOD, GOOD, b"\0"]) + end)
+    plain.write_bytes(b"\n".join([GOOD, GOOD, "Caf\u00e9".encode()]) + end)
+
+    found = [recognise(_source(path), 1, BUILT_IN_LAYOUTS) for path in (latin, binary, plain)]
+
+    assert [each.is_utf8 if isinstance(each, Export) else each.reason for each in found] == [
+        False,
+        "it is binary data, not a CSV file",
+        True,
+    ]
+
+
+def _source(path: Path) -> Source:
+    read = discover.read_source(Candidate(path, path.name))
+    assert isinstance(read, Source)
+    assert read.has_more
+    return read
 
 
 def test_clean_files_are_read_together_with_their_own_line_numbers() -> None:
@@ -182,9 +209,9 @@ def test_exports_are_grouped_by_layout_in_the_order_given() -> None:
 
 @pytest.mark.parametrize(
     ("content", "counted"),
-    [(b"", (0, 0)), (b"a\n \nb", (3, 1)), (b"\n\n", (2, 2)), (b"\x1f\x8b\n\n", (0, 0))],
+    [(b"", (0, 0)), (b"a\n \nb", (3, 1)), (b"\n\n", (2, 2))],
 )
-def test_lines_of_a_held_file_are_counted_where_it_is_text(content: bytes, counted: tuple[int, int]) -> None:
+def test_lines_of_a_held_file_are_counted(content: bytes, counted: tuple[int, int]) -> None:
     assert count_lines(source(content)) == counted
 
 
