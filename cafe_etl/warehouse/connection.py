@@ -64,24 +64,32 @@ class ArrowStream(Protocol):
 
 
 class Staged:
-    """A frame with nothing but its Arrow stream: DuckDB would hand a Polars frame to pyarrow, which we lack."""
+    """A frame with nothing but its Arrow stream: DuckDB would hand a Polars frame to pyarrow, which we lack.
+
+    It can be emptied, because DuckDB keeps what was registered until the transaction ends.
+    """
 
     def __init__(self, frame: ArrowStream) -> None:
-        self._frame = frame
+        self._frames = [frame]
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self._frame.__arrow_c_stream__(requested_schema)
+        return self._frames[0].__arrow_c_stream__(requested_schema)
+
+    def clear(self) -> None:
+        self._frames.clear()
 
 
 @contextlib.contextmanager
 def staged(connection: duckdb.DuckDBPyConnection, **frames: ArrowStream) -> Iterator[None]:
     """Let statements read frames by name; whatever happens, no staging is left afterwards."""
+    held = {name: Staged(frame) for name, frame in frames.items()}
     try:
-        for name, frame in frames.items():
-            connection.register(name, Staged(frame))
+        for name, each in held.items():
+            connection.register(name, each)
         yield
     finally:
-        for name in frames:
+        for name, each in held.items():
+            each.clear()
             with contextlib.suppress(duckdb.Error):  # after an error the transaction takes nothing any more
                 connection.unregister(name)
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_etl import pipeline
+from cafe_etl import pipeline, reading
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError
 from cafe_etl.pipeline import ingest
@@ -148,7 +148,7 @@ FAILURES: dict[str, tuple[object, str, Callable[[], BaseException], int]] = {
     "the disk is full": (warehouse_connection, "_publish", lambda: OSError(28, NAME), 6),
     "DuckDB quotes a line": (pipeline, "load", lambda: duckdb.ConversionException(f"{NAME} {CARD}"), 1),
     "DuckDB cannot write": (pipeline, "load", lambda: duckdb.IOException(f"{NAME} {CARD}"), 6),
-    "an error of another library": (pipeline, "scrub", lambda: ValueError(NAME, CARD), 1),
+    "an error of another library": (reading, "scrub", lambda: ValueError(NAME, CARD), 1),
     "an interrupt": (pipeline, "load", lambda: KeyboardInterrupt(NAME), 130),
 }
 

@@ -106,20 +106,27 @@ def test_a_broken_promise_is_found_by_its_check(
         assert broken(connection)[name] == first_ids
 
 
-BREAKING_A_GAP = {
+BREAKING_ELSEWHERE = {
+    "books_equal_facts": "UPDATE transactions SET total_price = 9.99 WHERE id = 2",
     "facts_have_files": "INSERT INTO transactions SELECT 3, * EXCLUDE (id) FROM transactions WHERE id = 2",
+    "item_books_equal_facts": "DELETE FROM purchase_history WHERE id = 2",
     "items_have_files": "INSERT INTO purchase_history SELECT 5, * EXCLUDE (id) FROM purchase_history WHERE id = 1",
     "items_belong_to_sales": "UPDATE purchase_history SET transaction_id = 3 WHERE id = 1",
     "keys_are_unique": "UPDATE transactions SET id = 1 WHERE id = 2",
     "sales_have_items": "UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2",
 }
+MOVED = "CREATE TEMP TABLE moved AS FROM {0} WHERE id < 3; DELETE FROM {0} WHERE id < 3; INSERT INTO {0} FROM moved"
 
 
-@pytest.mark.parametrize(("name", "statement"), BREAKING_A_GAP.items())
-def test_a_broken_promise_is_found_in_a_warehouse_with_a_gap_in_its_ids(
-    name: str, statement: str, gapped: Path
+@pytest.mark.parametrize("out_of_order", [False, True], ids=["in order", "out of order"])
+@pytest.mark.parametrize(("name", "statement"), BREAKING_ELSEWHERE.items())
+def test_a_broken_promise_is_found_where_ids_have_a_gap_or_lie_out_of_order(
+    name: str, statement: str, out_of_order: bool, gapped: Path
 ) -> None:
     with next_generation(gapped, publish=False) as connection:
+        for table in ("transactions", "purchase_history") if out_of_order else ():
+            connection.execute(MOVED.format(table))
+            connection.execute("DROP TABLE moved")
         assert broken(connection) == {}
         connection.execute(statement)
 

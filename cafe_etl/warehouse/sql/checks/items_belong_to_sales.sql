@@ -2,7 +2,7 @@
 -- Returns: one row per orphan.
 -- Where the ids of the sales go up by one from the first that lies there to the last, every id between is there; only
 -- what lies outside is looked up.
-WITH sale AS (
+WITH sale AS NOT MATERIALIZED (
     SELECT id, id - lag(id) OVER () AS step FROM transactions WHERE id >= $from_sale
 ), run AS (
     SELECT min(id) AS lowest, max(id) AS highest, bool_and(coalesce(step, 1) = 1) AS is_unbroken FROM sale

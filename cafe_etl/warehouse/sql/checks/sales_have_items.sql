@@ -2,7 +2,7 @@
 -- Returns: one row per sale that has none.
 -- Where the sales of the items go up by none or one from the first item that lies there to the last, every sale between
 -- has one; only what lies outside is looked up.
-WITH item AS (
+WITH item AS NOT MATERIALIZED (
     SELECT transaction_id, transaction_id - lag(transaction_id) OVER () AS step
     FROM purchase_history
     WHERE id >= $from_item
