@@ -144,15 +144,14 @@ def _slices(export: Export, source: Source, outcome: FileOutcome) -> Iterator[Pa
     part = Part([export], {export.file_no: outcome}, export.file_no)
     yield part
     lines = export.lines
-    held = None
     for content in islice(source.slices(), 1, None):
-        if isinstance(content, Held):
-            held = content
-            break
-        export = continued(export, content, lines)
-        lines += export.lines
-        yield replace(part, exports=[export])
-    yield replace(part, exports=[], held=held)
+        further = content if isinstance(content, Held) else continued(export, content, lines)
+        if isinstance(further, Held):
+            yield replace(part, exports=[], held=further)
+            return
+        lines += further.lines
+        yield replace(part, exports=[further])
+    yield replace(part, exports=[])
 
 
 def _recognised(

@@ -67,7 +67,6 @@ class Export:
     headers: tuple[bytes, ...]
     blank_lines: int
     header_lines: int = 0
-    is_utf8: bool = True
 
     @property
     def body_lines(self) -> int:
@@ -93,13 +92,10 @@ def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export
     content = source.content.removeprefix(_UTF8_MARK)
     if not content or content.isspace():
         return Held(EMPTY)
-    kind = _other_kind(content)
-    if kind is not None:
-        return Held(NOT_TEXT, f"it is {kind}, not a CSV file")
-    is_utf8 = _is_utf8(source.slices())
-    if isinstance(is_utf8, Held):
-        return is_utf8
-    text = _text(content, is_utf8=is_utf8)
+    other = _other_kind(content)
+    if other is not None:
+        return other
+    text = _text(content)
     body = _without_blank_end(text)
     sample: list[str] = []
     cells: list[Sequence[str]] = []
@@ -123,17 +119,18 @@ def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export
     *top, below = body.split(b"\n", titles) if titles else [body]
     headers = tuple(line for line in top if line.strip(_BLANKS))
     blank_top = len(top) - len(headers)
-    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers), is_utf8)
+    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers))
     return _with_counts(export, text, body)
 
 
-def continued(export: Export, content: bytes, lines_before: int) -> Export:
-    """The next slice of an export, after so many lines of its file."""
-    text = _text(content, is_utf8=export.is_utf8)
+def continued(export: Export, content: bytes, lines_before: int) -> Export | Held:
+    """The next slice of an export, after so many lines of its file; or the reason to hold the file after all."""
+    if b"\0" in content:
+        return _BINARY
+    text = _text(content)
     body = _without_blank_end(text)
-    return _with_counts(
-        replace(export, body=body, first_line=lines_before + 1, blank_lines=0, header_lines=0), text, body
-    )
+    further = replace(export, body=body, first_line=lines_before + 1, blank_lines=0, header_lines=0)
+    return _with_counts(further, text, body)
 
 
 def _with_counts(export: Export, text: bytes, body: bytes) -> Export:
@@ -282,40 +279,44 @@ def _cells(line: str) -> list[str] | None:
         return None
 
 
-def _other_kind(content: bytes) -> str | None:
+def _other_kind(content: bytes) -> Held | None:
     start = content[:64].lstrip(_BLANKS) or content[:64]
     for beginning, kind in _OTHER_KINDS:
         if start.startswith(beginning):
-            return kind
-    return "a DuckDB database" if content[8:12] == b"DUCK" else _BINARY if b"\0" in content else None
+            return _not_text(kind)
+    return _not_text("a DuckDB database") if content[8:12] == b"DUCK" else _BINARY if b"\0" in content else None
 
 
-_BINARY = "binary data"
+def _not_text(kind: str) -> Held:
+    return Held(NOT_TEXT, f"it is {kind}, not a CSV file")
 
 
-def _is_utf8(slices: Iterable[bytes | Held]) -> bool | Held:
-    """Whether all of a file is; or why it is held."""
-    is_utf8 = True
-    for each in slices:
-        if isinstance(each, Held):
-            return each
-        if b"\0" in each:
-            return Held(NOT_TEXT, f"it is {_BINARY}, not a CSV file")
-        if is_utf8 and not each.isascii():
-            try:
-                pl.Series([each]).cast(pl.String)  # a third of the time of bytes.decode
-            except pl.exceptions.ComputeError:
-                is_utf8 = False
-    return is_utf8
+_BINARY = _not_text("binary data")
 
 
-def _text(content: bytes, *, is_utf8: bool) -> bytes:
+def _text(content: bytes) -> bytes:
     """The text in UTF-8, its lines ended by a line feed alone.
 
-    A file that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD.
+    A line that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD. Each line for itself: a file that
+    was joined from two tills' exports is read right, and slices cannot differ.
     """
     content = content.replace(b"\r\n", b"\n") if b"\r" in content else content
-    return content if is_utf8 else content.decode("cp1252", errors="replace").encode("utf-8")
+    if _is_utf8(content):
+        return content
+    return b"\n".join(
+        line if _is_utf8(line) else line.decode("cp1252", errors="replace").encode("utf-8")
+        for line in content.split(b"\n")
+    )
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
+    try:
+        pl.Series([content]).cast(pl.String)  # a third of the time of bytes.decode
+    except pl.exceptions.ComputeError:
+        return False
+    return True
 
 
 def _without_blank_end(text: bytes) -> bytes:

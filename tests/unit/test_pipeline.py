@@ -15,7 +15,7 @@ from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
 from cafe_etl.outcomes import FileStatus, Likeness, RunOutcome, RunStatus
 from cafe_etl.pipeline import ingest
 from cafe_etl.stages import discover
-from cafe_etl.stages.discover import Source
+from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract import Export, continued
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import hold, open_for_reading
@@ -281,8 +281,9 @@ def test_a_file_that_grew_while_it_was_read_is_held(
         ([*LEEDS, "bad", "bad", "bad"], "F07"),
         (LEEDS[::-1], None),
         (LEEDS, "F08"),
+        ([*LEEDS, "\0"], "F04"),
     ],
-    ids=["too many bad lines", "the same sales", "changed"],
+    ids=["too many bad lines", "the same sales", "changed", "binary at its end"],
 )
 def test_a_large_file_that_does_not_count_leaves_nothing(
     lines: list[str], code: str | None, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -295,7 +296,7 @@ def test_a_large_file_that_does_not_count_leaves_nothing(
     monkeypatch.setattr(discover, "SLICE_BYTES", 70)
     if code == "F08":
 
-        def continued_and_touched(*arguments: Any) -> Export:
+        def continued_and_touched(*arguments: Any) -> Export | Held:
             os.utime(path, ns=(0, 0))
             return continued(*arguments)
 

@@ -1,11 +1,17 @@
-from pathlib import Path
-
 import polars as pl
 import pytest
 
-from cafe_etl.stages import discover
-from cafe_etl.stages.discover import Candidate, Held, Source
-from cafe_etl.stages.extract import Export, Extracted, by_layout, count_lines, extract, read_carefully, recognise
+from cafe_etl.stages.discover import Held
+from cafe_etl.stages.extract import (
+    Export,
+    Extracted,
+    by_layout,
+    continued,
+    count_lines,
+    extract,
+    read_carefully,
+    recognise,
+)
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
 from tests.branch_files import recognised, source, standard_line
@@ -94,28 +100,19 @@ def test_a_byte_that_windows_1252_does_not_use_becomes_a_mark_that_the_rules_hol
     assert extract([export]).lines.collect()["branch_name"].to_list() == ["Caf\ufffd"]
 
 
-@pytest.mark.parametrize("end", [b"", b"\n"])
-def test_what_a_file_is_is_said_of_all_its_slices(end: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discover, "SLICE_BYTES", 100)
-    latin, binary, plain = (tmp_path / f"{name}.csv" for name in ("latin", "binary", "plain"))
-    latin.write_bytes(b"\n".join([GOOD, GOOD, standard_line(branch="Caf\u00e9").encode("cp1252")]) + end)
-    binary.write_bytes(b"\n".join([GOOD, GOOD, b"\0"]) + end)
-    plain.write_bytes(b"\n".join([GOOD, GOOD, "Caf\u00e9".encode()]) + end)
+def test_each_line_is_read_in_its_own_encoding() -> None:
+    lines = [standard_line(branch="Caf\u00e9").encode(encoding) for encoding in ("utf-8", "cp1252", "utf-8")]
 
-    found = [recognise(_source(path), 1, BUILT_IN_LAYOUTS) for path in (latin, binary, plain)]
+    export = recognised(b"\n".join(lines))
 
-    assert [each.is_utf8 if isinstance(each, Export) else each.reason for each in found] == [
-        False,
-        "it is binary data, not a CSV file",
-        True,
-    ]
+    assert extract([export]).lines.collect()["branch_name"].to_list() == ["Caf\u00e9"] * 3
 
 
-def _source(path: Path) -> Source:
-    read = discover.read_source(Candidate(path, path.name))
-    assert isinstance(read, Source)
-    assert read.has_more
-    return read
+def test_a_further_slice_with_a_zero_byte_holds_the_file_after_all() -> None:
+    held = continued(recognised(GOOD), GOOD + b"\n\0\n", 1)
+
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F04", "it is binary data, not a CSV file")
 
 
 def test_clean_files_are_read_together_with_their_own_line_numbers() -> None:
