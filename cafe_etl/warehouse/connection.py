@@ -195,7 +195,8 @@ def next_generation(
                 require_no_log(warehouse)
                 _copy(warehouse, new)
                 require_as_written(new, warehouse)
-            connection = _connect(new, temp_directory=str(new) + ".tmp")
+            with _writing_out(warehouse):
+                connection = _connect(new, temp_directory=str(new) + ".tmp")
             try:
                 with _writing_out(warehouse):
                     apply_migrations(connection)

@@ -107,6 +107,18 @@ def test_after_an_error_the_warehouse_is_as_it_was(error: BaseException, warehou
     assert (warehouse.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
 
+def test_a_disk_that_fails_while_the_copy_is_opened_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise duckdb.FatalException("FATAL Error: fsync failed!")
+
+    monkeypatch.setattr(module, "_connect", refused)
+
+    with pytest.raises(StorageError, match="The disk refused to write"), next_generation(tmp_path / "w.duckdb"):
+        pass
+
+
 def test_a_generation_that_is_not_published_changes_nothing(warehouse: Path, tmp_path: Path) -> None:
     before = warehouse.read_bytes()
 
