@@ -29,8 +29,8 @@ from cafe_etl.warehouse.connection import appending, hold, next_generation
 from cafe_etl.warehouse.ledger import Ids, Ledger, enter_failed_run, highest_ids, read_ledger, write_books
 from cafe_etl.warehouse.overlap import Verdict, drop_unused, judge, settle, take_out
 
-Progress = Callable[[int, int], None]
-"""Told after each part how many files are done, and of how many."""
+Progress = Callable[[float, int], None]
+"""Told after each part how many files are done, with the share of one that is read in slices, and of how many."""
 
 
 def ingest(
@@ -90,7 +90,7 @@ def _run(
                 else:
                     files.append(_end_of_slices(connection, slices, part.held, settings, ledger))
                     slices = []
-                progress(len(files), len(found.candidates))
+                progress(len(files) + part.share, len(found.candidates))
         files, added = _counted_once(connection, files, settings)
         files = [_held_before(file, ledger) if file.status is FileStatus.HELD else file for file in files]
         [(sales, takings)] = connection.execute(

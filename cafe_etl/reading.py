@@ -44,12 +44,14 @@ class Part:
     """What is read together: whole files, or a slice of a large one, whose number is `slice_of`.
 
     `outcomes` has what is known of each file by its number: the end of it, or what its lines will add to. The part
-    after a file's last slice has no export, and perhaps the reason why the file must be held after all.
+    after a file's last slice has no export, and perhaps the reason why the file must be held after all. `share` is how
+    much of the file is read with this slice; behind the last it is nothing, because then the file counts.
     """
 
     exports: list[Export] = field(default_factory=list)
     outcomes: dict[int, FileOutcome] = field(default_factory=dict)
     slice_of: int | None = None
+    share: float = 0.0
     held: Held | None = None
 
     @property
@@ -141,17 +143,21 @@ def _parts(candidates: Iterable[Candidate], layouts: Sequence[Layout], ledger: L
 
 
 def _slices(export: Export, source: Source, outcome: FileOutcome) -> Iterator[Part]:
-    part = Part([export], {export.file_no: outcome}, export.file_no)
+    part = Part([export], {export.file_no: outcome}, export.file_no, len(source.content) / source.size)
     yield part
-    lines = export.lines
+    lines, held = export.lines, None
     for content in islice(source.slices(), 1, None):
-        further = content if isinstance(content, Held) else continued(export, content, lines)
+        if isinstance(content, Held):
+            held = content
+            break
+        further = continued(export, content, lines)
         if isinstance(further, Held):
-            yield replace(part, exports=[], held=further)
-            return
+            held = further
+            break
         lines += further.lines
-        yield replace(part, exports=[further])
-    yield replace(part, exports=[])
+        part = replace(part, exports=[further], share=part.share + len(content) / source.size)
+        yield part
+    yield replace(part, exports=[], share=0.0, held=held)
 
 
 def _recognised(

@@ -55,8 +55,12 @@ class Source:
     stamp: tuple[int, ...]
 
     @property
+    def size(self) -> int:
+        return self.stamp[0]
+
+    @property
     def has_more(self) -> bool:
-        return len(self.content) < self.stamp[0]
+        return len(self.content) < self.size
 
     def slices(self) -> Iterator["bytes | Held"]:
         """All of it, read again behind the first slice; the last may be the reason to hold the file after all."""

@@ -142,7 +142,7 @@ def test_small_parts_make_the_same_warehouse(
 ) -> None:
     for number in range(4):
         write_file(tmp_path / "in" / f"{number}.csv", [standard_line(f"2{number}/08/2021 09:00", items=(LATTE, MILK))])
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
     ingest([tmp_path / "in"], settings)
     monkeypatch.setattr(reading, "_PART_FILES", 1)
     other = replace(settings, warehouse=tmp_path / "other.duckdb")
@@ -273,6 +273,18 @@ def test_a_file_that_grew_while_it_was_read_is_held(
 
     assert statuses(ingest([path], settings)) == [("a.csv", "held", "F08")]
     assert [file.status for file in ingest([path], replace(settings, on_overlap="append")).files] == [FileStatus.HELD]
+
+
+def test_progress_is_told_within_a_large_file_too(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 100)
+    path = write_file(tmp_path / "a.csv", [standard_line(f"25/08/2021 09:0{minute}") for minute in range(4)])
+    seen: list[tuple[float, int]] = []
+
+    ingest([path], settings, progress=lambda done, of: seen.append((round(done, 2), of)))
+
+    assert seen == [(0.25, 1), (0.5, 1), (1, 1), (1, 1)]
 
 
 @pytest.mark.parametrize(
