@@ -108,7 +108,8 @@ def find_candidates(paths: Iterable[Path]) -> Found:
             raise StorageError(
                 f"There is no file or folder {_name(path)}. Nothing was changed. Check the path and run again."
             )
-    return Found(tuple(Candidate(path, _name(path)) for path in sorted(found, key=_order)), ignored)
+    in_order = sorted(found, key=lambda path: path.parts)
+    return Found(tuple(Candidate(path, _name(path)) for path in in_order), ignored)
 
 
 def read_source(candidate: Candidate) -> Source | Held:
@@ -186,14 +187,7 @@ _LONG_DIGITS = re.compile(r"\d(?:[\s\u2010-\u2015-]*\d){11,}")
 
 
 def _name(path: Path) -> str:
-    parts = _MOMENT.split(_text(path))
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    parts = _MOMENT.split(text)
     parts[::2] = [_LONG_DIGITS.sub(lambda run: re.sub(r"\d", "#", run[0]), part) for part in parts[::2]]
     return "".join(parts)
-
-
-def _order(path: Path) -> tuple[str, ...]:
-    return tuple(_text(part) for part in path.parts)
-
-
-def _text(path: Path | str) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
