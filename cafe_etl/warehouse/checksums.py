@@ -12,7 +12,8 @@ from pathlib import Path
 from cafe_etl.errors import StorageError
 
 _CHUNK = 1 << 22
-_GENERATIONS = 30
+_GENERATIONS = 10_000
+"""Each run writes one, even if it found nothing new: the generation before, and a copy, must outlive a year of them."""
 
 
 def beside(warehouse: Path, suffix: str) -> Path:
@@ -26,11 +27,15 @@ def checksums_file(warehouse: Path) -> Path:
 
 
 def note_checksum(generation: Path, warehouse: Path) -> None:
-    """Write down the checksum of a file that is about to become the warehouse."""
+    """Write down the checksum of a file that is about to become the warehouse.
+
+    Where there are none yet, that of the warehouse is written down too: it becomes the generation before.
+    """
     path = checksums_file(warehouse)
     new = path.with_name(f"{path.name}.new")
     line = _checksum(generation)
-    older = [each for each in _lines(path) if each != line]
+    known = _lines(path) or ([_checksum(warehouse)] if warehouse.exists() else [])
+    older = [each for each in known if each != line]
     with new.open("w", encoding="ascii", newline="\n") as file:
         file.writelines(f"{each}\n" for each in [line, *older][:_GENERATIONS])
         file.flush()
@@ -40,8 +45,9 @@ def note_checksum(generation: Path, warehouse: Path) -> None:
 
 def is_as_written(generation: Path, warehouse: Path) -> bool:
     """Whether a file is, byte for byte, a generation that was written; also true where no checksum is beside it."""
+    checksum = _checksum(generation)  # first: a run that publishes meanwhile has written down the new one by then
     lines = _lines(checksums_file(warehouse))
-    return not lines or _checksum(generation) in lines
+    return not lines or checksum in lines
 
 
 def _checksum(path: Path) -> str:

@@ -151,15 +151,16 @@ def is_held(warehouse: Path) -> bool:
 def open_for_reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, read-only. A reader never blocks a run and is never blocked by one.
 
-    Raises: StorageError where there is none; WarehouseCareError where it is none of ours, damaged or newer.
+    Raises: StorageError where there is none; WarehouseCareError where it is none of ours, damaged or newer;
+    WarehouseBusyError where another program has opened it to write.
     """
     if not warehouse.exists():
         raise StorageError(f"There is no warehouse at {warehouse} yet. Load sales first: cafe-etl ingest FOLDER")
     _require_duckdb_file(warehouse)
     try:
         connection = _connect(warehouse, read_only=True)
-    except duckdb.Error:
-        raise _damaged(warehouse) from None
+    except duckdb.Error as error:
+        raise (_in_use if _is_in_use(error) else _damaged)(warehouse) from None
     with connection:
         _require_known_schema(connection, warehouse)
         try:
@@ -316,9 +317,7 @@ def _rename(old: Path, new: Path) -> None:
     except PermissionError:
         if sys.platform != "win32":
             raise
-        raise WarehouseBusyError(
-            f"Another program has {new} open. Nothing was changed. Close it and run the same command again."
-        ) from None
+        raise _in_use(new) from None
 
 
 def _connect(path: Path, *, read_only: bool = False, **settings: str) -> duckdb.DuckDBPyConnection:
@@ -388,6 +387,12 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
 
 def _is_damage(error: BaseException) -> bool:
     return isinstance(error, _DAMAGE) or (isinstance(error, duckdb.Error) and "corrupt" in _own_words(error))
+
+
+def _is_in_use(error: duckdb.Error) -> bool:
+    """Whether a file could not be opened because another program may write to it: DuckDB's words, on Windows too."""
+    said = _own_words(error)
+    return any(words in said for words in ("could not set lock", "already open", "used by another process"))
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
@@ -467,6 +472,12 @@ def _disk_refused(warehouse: Path) -> StorageError:
     return StorageError(
         f"The disk refused to write beside {warehouse}. Nothing was changed. "
         "Make room or check the folder's permissions, and run the same command again."
+    )
+
+
+def _in_use(warehouse: Path) -> WarehouseBusyError:
+    return WarehouseBusyError(
+        f"Another program has {warehouse} open. Nothing was changed. Close it and run the same command again."
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cafe_etl.errors import StorageError
+from cafe_etl.warehouse import checksums
 from cafe_etl.warehouse.checksums import checksums_file, is_as_written, note_checksum
 
 
@@ -19,7 +20,8 @@ def test_a_file_is_as_written_until_a_bit_of_it_changes(tmp_path: Path) -> None:
     assert not is_as_written(path, path)
 
 
-def test_earlier_generations_are_known_too_but_not_for_ever(tmp_path: Path) -> None:
+def test_earlier_generations_are_known_too_but_not_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checksums, "_GENERATIONS", 30)
     path = tmp_path / "w.duckdb"
     for number in range(40):
         path.write_bytes(bytes([number]))
@@ -30,6 +32,50 @@ def test_earlier_generations_are_known_too_but_not_for_ever(tmp_path: Path) -> N
     assert is_as_written(path, path)
     path.write_bytes(bytes([9]))
     assert not is_as_written(path, path)
+
+
+def test_a_copy_is_known_after_weeks_of_hourly_runs(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    for hour in range(400):
+        path.write_bytes(b"%d" % hour)
+        note_checksum(path, path)
+
+    path.write_bytes(b"0")
+
+    assert is_as_written(path, path)
+
+
+def test_the_generation_before_the_first_checksum_is_known(tmp_path: Path) -> None:
+    warehouse, new = tmp_path / "w.duckdb", tmp_path / "w.duckdb.new"
+    warehouse.write_bytes(b"copied from elsewhere")
+    new.write_bytes(b"one sale more")
+
+    note_checksum(new, warehouse)
+
+    assert is_as_written(warehouse, warehouse)
+
+
+def test_what_a_run_publishes_while_it_is_compared_is_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse, new = tmp_path / "w.duckdb", tmp_path / "w.duckdb.new"
+    warehouse.write_bytes(b"old")
+    new.write_bytes(b"new")
+    note_checksum(warehouse, warehouse)
+    lines = checksums._lines
+
+    def lines_and_publish(path: Path) -> list[str]:
+        found = lines(path)
+        if new.exists():
+            monkeypatch.setattr(checksums, "_lines", lines)
+            note_checksum(new, warehouse)
+            new.replace(warehouse)
+        return found
+
+    monkeypatch.setattr(checksums, "_lines", lines_and_publish)
+
+    assert is_as_written(warehouse, warehouse)
+    assert warehouse.read_bytes() == b"new"
 
 
 def test_without_checksums_there_is_nothing_to_compare(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,27 @@ def test_a_missing_warehouse_cannot_be_read(tmp_path: Path) -> None:
         open_for_reading(tmp_path / "w.duckdb"),
     ):
         pass
+
+
+@pytest.mark.parametrize("use", [open_for_reading, next_generation])
+def test_a_warehouse_that_another_program_may_write_to_is_in_use_and_not_damaged(
+    use: Callable[[Path], AbstractContextManager[object]], warehouse: Path
+) -> None:
+    code = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, warehouse], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "\n"
+
+        with pytest.raises(WarehouseBusyError) as raised, use(warehouse):
+            pass
+
+        other.communicate("\n")
+    assert str(raised.value) == (
+        f"Another program has {warehouse} open. Nothing was changed. Close it and run the same command again."
+    )
+    assert branches(warehouse) == [1]
 
 
 def test_a_read_only_warehouse_is_not_replaced(warehouse: Path) -> None:
