@@ -106,6 +106,35 @@ def test_a_broken_promise_is_found_by_its_check(
         assert broken(connection)[name] == first_ids
 
 
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("facts_have_files", "UPDATE etl.files SET first_transaction_id = NULL WHERE id = 3"),
+        ("items_have_files", "UPDATE etl.files SET first_purchase_id = NULL WHERE id = 3"),
+        ("books_equal_facts", "INSERT INTO etl.files SELECT 9, * EXCLUDE (id) FROM etl.files WHERE id = 1"),
+        ("item_books_equal_facts", "INSERT INTO etl.files SELECT 9, * EXCLUDE (id) FROM etl.files WHERE id = 1"),
+        (
+            "books_equal_facts",
+            "UPDATE etl.files SET first_transaction_id = 4, loaded = 3, takings = 15.60 WHERE id = 3",
+        ),
+    ],
+    ids=["no first sale", "no first item", "a file twice", "a file's items twice", "files that overlap"],
+)
+def test_books_that_are_wrong_are_found_where_the_facts_lie_in_order(
+    name: str, statement: str, good: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    warehouse.write_bytes(good.read_bytes())
+    for day in (26, 27):
+        lines = [standard_line(f"{day}/08/2021 09:0{minute}", items=(LATTE, HAZELNUT)) for minute in range(2)]
+        ingest([write_file(tmp_path / f"{day}.csv", lines)], Settings(warehouse))
+
+    with next_generation(warehouse, publish=False) as connection:
+        connection.execute(statement)
+
+        assert name in broken(connection)
+
+
 BREAKING_ELSEWHERE = {
     "books_equal_facts": "UPDATE transactions SET total_price = 9.99 WHERE id = 2",
     "facts_have_files": "INSERT INTO transactions SELECT 3, * EXCLUDE (id) FROM transactions WHERE id = 2",

@@ -1,7 +1,7 @@
 -- The sales of every loaded file are its unbroken range of ids, as many and as much as the books say.
 -- Returns: one row per file of which they are not.
--- Where ids go up from row to row, a running count and sum at the first and the last sale of a file say what lies
--- between, and nothing is sorted; elsewhere each sale is matched with its file.
+-- Where ids go up from row to row and no two files share any, a running count and sum at the first and the last sale of
+-- a file say what lies between, and nothing is sorted; elsewhere each sale is matched with one file.
 WITH file AS (
     SELECT id, first_transaction_id, last_transaction_id, loaded, takings
     FROM etl.files
@@ -16,7 +16,11 @@ WITH file AS (
     FROM transactions
     WHERE id >= $from_sale
 ), lie AS (
-    SELECT count(*) = 0 AS in_order FROM sale WHERE step <= 0
+    SELECT
+        NOT EXISTS (SELECT 1 FROM sale WHERE step <= 0)
+        AND NOT EXISTS (
+            SELECT 1 FROM file QUALIFY first_transaction_id <= lag(last_transaction_id) OVER (ORDER BY first_transaction_id)
+        ) AS in_order
 ), fact AS (
     SELECT
         file.id,

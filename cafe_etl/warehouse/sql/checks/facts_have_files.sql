@@ -7,7 +7,7 @@ WITH file AS (
         last_transaction_id,
         first_transaction_id - lag(last_transaction_id) OVER (ORDER BY first_transaction_id) AS step
     FROM etl.files
-    WHERE status = 'loaded' AND last_transaction_id >= $from_sale
+    WHERE status = 'loaded' AND last_transaction_id >= $from_sale AND first_transaction_id IS NOT NULL
 ), run AS (
     SELECT
         min(first_transaction_id) AS lowest,

@@ -1,7 +1,7 @@
 -- The items of every loaded file are its unbroken range of ids, and as many as the books say.
 -- Returns: one row per file of which they are not.
--- Where ids go up from row to row, a running count and sum at the first and the last item of a file say what lies
--- between, and nothing is sorted; elsewhere each item is matched with its file.
+-- Where ids go up from row to row and no two files share any, a running count and sum at the first and the last item of
+-- a file say what lies between, and nothing is sorted; elsewhere each item is matched with one file.
 WITH file AS (
     SELECT id, first_purchase_id, last_purchase_id, items
     FROM etl.files
@@ -16,7 +16,11 @@ WITH file AS (
     FROM purchase_history
     WHERE id >= $from_item
 ), lie AS (
-    SELECT count(*) = 0 AS in_order FROM item WHERE step <= 0
+    SELECT
+        NOT EXISTS (SELECT 1 FROM item WHERE step <= 0)
+        AND NOT EXISTS (
+            SELECT 1 FROM file QUALIFY first_purchase_id <= lag(last_purchase_id) OVER (ORDER BY first_purchase_id)
+        ) AS in_order
 ), fact AS (
     SELECT
         file.id,

@@ -7,7 +7,7 @@ WITH file AS (
         last_purchase_id,
         first_purchase_id - lag(last_purchase_id) OVER (ORDER BY first_purchase_id) AS step
     FROM etl.files
-    WHERE status = 'loaded' AND last_purchase_id >= $from_item
+    WHERE status = 'loaded' AND last_purchase_id >= $from_item AND first_purchase_id IS NOT NULL
 ), run AS (
     SELECT
         min(first_purchase_id) AS lowest,
