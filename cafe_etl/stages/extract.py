@@ -54,7 +54,7 @@ class Export:
     """A file that looks like a sales export, or a slice of one, and what its lines are.
 
     `body` is UTF-8, from line `first_line` to the last that is not blank, and ends in a line feed; above it are only
-    `headers` and blank lines. The counts are those of the slice; `headers` are the file's.
+    `headers` and blank lines. The counts are those of the slice; `headers` are the file's, without blanks around them.
     `layout` has the branch column only where the file has it; `branch` is the file name's where it has not.
     """
 
@@ -117,7 +117,7 @@ def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export
     while titles < above and (not sample[titles] or looks_like_a_header(sample[titles])):
         titles += 1
     *top, below = body.split(b"\n", titles) if titles else [body]
-    headers = tuple(line for line in top if line.strip(_BLANKS))
+    headers = tuple(bare for line in top if (bare := line.strip(_BLANKS)))
     blank_top = len(top) - len(headers)
     export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers))
     return _with_counts(export, text, body)
@@ -242,9 +242,10 @@ def read_carefully(export: Export) -> Extracted:
     held: list[tuple[int, int, str]] = []
     headers = blanks = 0
     for number, line in enumerate(_lines(export.body), start=export.first_line):
-        if not line.strip(_BLANKS):
+        bare = line.strip(_BLANKS)
+        if not bare:
             blanks += 1
-        elif line in export.headers:
+        elif bare in export.headers:
             headers += 1
         elif (cells := _cells(line.decode("utf-8"))) is None:
             held.append((export.file_no, number, QUOTES.code))

@@ -25,7 +25,9 @@ SALES = st.builds(
     st.lists(st.sampled_from([LATTE, HAZELNUT, MILK]), min_size=1, max_size=3),
     payment=st.sampled_from(["CASH", "CARD"]),
 )
-BAD = st.sampled_from(["", "  ", HEADER, "25/08/2021 09:00,Leeds", '25/08/2021 09:00,Leeds,"Ann,x,y,CASH,'])
+BAD = st.sampled_from(
+    ["", "  ", HEADER, f"{HEADER}  ", "25/08/2021 09:00,Leeds", '25/08/2021 09:00,Leeds,"Ann,x,y,CASH,']
+)
 HEADS = st.sampled_from([[], [HEADER], [HEADER, "", "when,where"]])
 
 

@@ -155,6 +155,12 @@ def test_a_header_met_again_inside_the_body_is_no_sale_however_plain_the_file_is
     assert (lines_of(extracted), extracted.headers) == ([2, 4], {1: 1})
 
 
+def test_blanks_around_a_header_do_not_make_it_another() -> None:
+    extracted = extract([recognised(HEADER + b" \n" + GOOD + b"\n " + HEADER + b"\t\n" + GOOD + b"\n" + HEADER)])
+
+    assert (lines_of(extracted), extracted.rejects.height, extracted.headers) == ([2, 4], 0, {1: 2})
+
+
 def test_a_blank_line_and_a_header_inside_the_body_are_counted_and_are_no_sales() -> None:
     extracted = extract([recognised(b"\n".join([HEADER, GOOD, b" ", HEADER, OTHER]))])
 
