@@ -70,7 +70,7 @@ def _run(arguments: list[str], signals: list[int]) -> int:
     try:
         result = _call(arguments or ["--help"])
         sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
-    except (Exception, KeyboardInterrupt) as error:
+    except BaseException as error:  # a panic of Polars is no Exception, and its text quotes cells as well
         if signals or isinstance(error, KeyboardInterrupt):  # inside a library an interrupt becomes any error
             typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)
             return exit_codes.of_interrupt(signals[0] if signals else signal.SIGINT)
@@ -78,7 +78,7 @@ def _run(arguments: list[str], signals: list[int]) -> int:
     return result if isinstance(result, int) else exit_codes.DONE
 
 
-def _tell(error: Exception, arguments: list[str]) -> int:
+def _tell(error: BaseException, arguments: list[str]) -> int:
     """Say in words what ended the command; its exit code."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -108,7 +108,7 @@ def _call(arguments: list[str]) -> object:
         return done.exit_code
 
 
-def _trace(error: Exception, arguments: list[str]) -> None:
+def _trace(error: BaseException, arguments: list[str]) -> None:
     """With --debug, say where it happened: lines of code only, never a message or a local variable."""
     if options.DEBUG in arguments:
         for line in traceback.format_tb(error.__traceback__):

@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from polars.exceptions import ComputeError, PanicException
 
-from cafe_etl import pipeline
+from cafe_etl import pipeline, reading
 from cafe_etl.cli import exit_codes
 from cafe_etl.errors import RefusedError
 from cafe_etl.warehouse.connection import next_generation
@@ -18,6 +19,7 @@ from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 
 SALE = standard_line()
+ADVICE = "Run the same command with --debug and report what it prints.\n"
 
 
 def test_done_is_0_with_a_receipt_and_silent_if_quiet(cafe: Cafe) -> None:
@@ -40,15 +42,27 @@ def test_an_unexpected_error_is_1_and_quotes_nothing(cafe: Cafe, monkeypatch: py
 
     plain, debug = cafe("ingest", "in"), cafe("ingest", "in", "--debug")
 
-    sentence = (
-        "cafe-etl: Something unexpected happened (ZeroDivisionError). Nothing was changed. "
-        "Run the same command with --debug and report what it prints.\n"
-    )
+    sentence = f"cafe-etl: Something unexpected happened (ZeroDivisionError). Nothing was changed. {ADVICE}"
     assert plain == Printed(1, "", sentence)
     assert (debug.code, debug.out) == (1, "")
     assert debug.err.endswith(sentence)
     assert 'pipeline.py", line' in debug.err
     assert "Ann" not in debug.err
+
+
+@pytest.mark.parametrize("kind", [ComputeError, PanicException, MemoryError])
+def test_an_error_in_a_thread_that_reads_is_told_and_quotes_nothing(
+    kind: type[BaseException], cafe: Cafe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    def fail(_part: reading.Part) -> None:
+        raise kind(SALE)
+
+    monkeypatch.setattr(reading, "_read", fail)
+
+    sentence = f"cafe-etl: Something unexpected happened ({kind.__name__}). Nothing was changed. "
+    assert cafe("ingest", "in") == Printed(1, "", f"{sentence}{ADVICE}")
 
 
 @pytest.mark.parametrize(
