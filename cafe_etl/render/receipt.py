@@ -191,9 +191,12 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
         if outcome.replaced:
             replaced = sum(file.loaded for file in outcome.replaced)
             money_replaced = sum((file.takings for file in outcome.replaced), NO_MONEY)
+            more, money_more = lines.loaded - replaced, outcome.takings - money_replaced
             said.append(
-                f"Net    {lines.loaded:,} sales - {replaced:,} replaced = {lines.loaded - replaced:,} more; "
-                f"{money(outcome.takings)} - {money(money_replaced)} = {money(outcome.takings - money_replaced)} more"
+                f"Net    {lines.loaded:,} sales - {replaced:,} replaced = "
+                f"{abs(more):,} {'more' if more >= 0 else 'fewer'}; "
+                f"{money(outcome.takings)} - {money(money_replaced)} = "
+                f"{money(abs(money_more))} {'more' if money_more >= 0 else 'less'}"
             )
         if outcome.mismatches:
             said.append(

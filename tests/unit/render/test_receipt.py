@@ -1,7 +1,9 @@
 """Lists of a receipt stay short, and say what they leave out."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, Reject, RunOutcome, RunStatus
 from cafe_etl.render.receipt import print_receipt
@@ -78,3 +80,13 @@ def test_a_replacement_that_added_nothing_says_so() -> None:
 
     assert "Replaced: 1 file, which added nothing" in lines
     assert "  b.csv took the place of a.csv" in lines
+
+
+def test_a_file_that_replaces_one_says_what_is_fewer_or_less_after_it() -> None:
+    old = FileOutcome("old.csv", FileStatus.LOADED, loaded=3, takings=Decimal("7.35"))
+    new = FileOutcome("new.csv", FileStatus.LOADED, lines=2, loaded=2, takings=Decimal("9.00"), replaces=(old,))
+
+    assert "Net    2 sales - 3 replaced = 1 fewer; 9.00 - 7.35 = 1.65 more" in receipt(new)
+    assert "Net    3 sales - 2 replaced = 1 more; 7.35 - 9.00 = 1.65 less" in receipt(
+        replace(old, lines=3, replaces=(replace(new, replaces=()),))
+    )
