@@ -53,10 +53,16 @@ class Part:
     slice_of: int | None = None
     share: float = 0.0
     held: Held | None = None
+    size: int = 0
+
+    def add(self, export: Export, outcome: FileOutcome) -> None:
+        self.exports.append(export)
+        self.outcomes[export.file_no] = outcome
+        self.size += len(export.body)
 
     @property
     def is_full(self) -> bool:
-        return len(self.outcomes) >= _PART_FILES or sum(len(export.body) for export in self.exports) >= SLICE_BYTES
+        return len(self.outcomes) >= _PART_FILES or self.size >= SLICE_BYTES
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,7 @@ def _parts(candidates: Iterable[Candidate], layouts: Sequence[Layout], ledger: L
                     part = Part()
                 yield from _slices(recognised, source, outcome)
             else:
-                part.exports.append(recognised)
-                part.outcomes[file_no] = outcome
+                part.add(recognised, outcome)
         if part.is_full:
             yield part
             part = Part()
