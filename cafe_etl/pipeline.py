@@ -188,7 +188,7 @@ def _unless_known(file: FileOutcome, settings: Settings, ledger: Ledger) -> File
     if file.sha256 and file.sha256 in ledger.by_bytes:
         return ledger.same_bytes(file.name, file.sha256)
     if file.rejected > settings.max_bad_rows * (file.loaded + file.rejected):
-        share = f"{file.rejected} of its {file.loaded + file.rejected} lines are bad"
+        share = f"{file.rejected:,} of its {file.loaded + file.rejected:,} lines are bad"
         return file.held(TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows:.0%}")
     earlier = ledger.by_fingerprint.get(file.fingerprint) if file.fingerprint else None
     return _already_in(file, Likeness.SAME_SALES, earlier) if earlier is not None else file

@@ -131,20 +131,20 @@ def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
 
 def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_HeldRow], int]:
     """What is listed of what is held, and how much is not: files first, each with some of its bad lines."""
+    held, partly_held = outcome.with_status(FileStatus.HELD), outcome.partly_held
     listed: list[_HeldRow] = []
-    left_out = 0
-    for file in outcome.with_status(FileStatus.HELD):
+    for file in held:
         since = f" (held since run {file.known_since})" if file.known_since else ""
         listed.append((short(file.name), None, file.code, f"{file.reason}{since}"))
-        listed += _line_rows(file, short)[:_MOST_LINES_OF_A_HELD_FILE]
-        left_out += max(0, len(file.rejects) - _MOST_LINES_OF_A_HELD_FILE)
-    for file in outcome.partly_held:
-        listed += _line_rows(file, short)
-    return listed[:_MOST_LISTED], left_out + max(0, len(listed) - _MOST_LISTED)
+        listed += _line_rows(file, short, _MOST_LINES_OF_A_HELD_FILE)
+    for file in partly_held:
+        listed += _line_rows(file, short, _MOST_LISTED)
+    shown = listed[:_MOST_LISTED]
+    return shown, len(held) + sum(len(file.rejects) for file in (*held, *partly_held)) - len(shown)
 
 
-def _line_rows(file: FileOutcome, short: Callable[[str], str]) -> list[_HeldRow]:
-    return [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects]
+def _line_rows(file: FileOutcome, short: Callable[[str], str], at_most: int) -> list[_HeldRow]:
+    return [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects[:at_most]]
 
 
 def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:

@@ -5,7 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
+
 from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, Reject, RunOutcome, RunStatus
+from cafe_etl.render import receipt as module
 from cafe_etl.render.receipt import print_receipt
 
 
@@ -80,6 +83,21 @@ def test_a_replacement_that_added_nothing_says_so() -> None:
 
     assert "Replaced: 1 file, which added nothing" in lines
     assert "  b.csv took the place of a.csv" in lines
+
+
+def test_what_is_not_listed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    def counted(text: str) -> str:
+        shown.append(text)
+        return text
+
+    monkeypatch.setattr(module, "printable", counted)
+    bad = FileOutcome("a.csv", FileStatus.HELD, lines=500, rejected=500, code="F07", reason="bad", rejects=rejects(500))
+    partly = FileOutcome("b.csv", FileStatus.ALREADY_IN, lines=500, rejected=500, rejects=rejects(500))
+
+    assert "  and 981 more: cafe-etl rejects lists them" in receipt(bad, partly)
+    assert len(shown) < 50
 
 
 def test_a_file_that_replaces_one_says_what_is_fewer_or_less_after_it() -> None:
