@@ -76,7 +76,7 @@ def make_scene(folder: Path, run: Run, *, sales: int = 60, with_warehouse: bool 
 @contextmanager
 def running_server(shim: Path | None = None) -> Iterator[Run]:
     """A function that runs a command line in a folder and returns its exit code, or minus the signal that ended it."""
-    # Not measured by coverage: a signal that falls into its lock would leave it locked, and the run would wait for ever.
+    # Not measured by coverage: a signal that falls into its lock leaves it locked, and the run waits for ever.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CAFE_ETL_", "COV"))}
     if shim:
         environment["LD_PRELOAD"] = str(shim)
