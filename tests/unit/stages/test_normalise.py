@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -6,8 +7,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from cafe_etl.stages.extract import extract
-from cafe_etl.stages.frames import ITEMS, MENU, REJECTS, SALES
-from cafe_etl.stages.layouts import STANDARD, TRIPLETS, Basket, Layout
+from cafe_etl.stages.frames import FILE_NO, ITEMS, LINE, MENU, REJECTS, SALES
+from cafe_etl.stages.layouts import KEPT_COLUMNS, STANDARD, TRIPLETS, Basket, Layout
 from cafe_etl.stages.normalise import (
     Sold,
     combine,
@@ -28,6 +29,24 @@ def sold_of(*lines: str, file_no: int = 1, layout: Layout = STANDARD) -> Sold:
     export = recognised("".join(f"{line}\n" for line in lines).encode(), file_no=file_no)
     assert export.layout == layout
     return read_sales(scrub(extract([export]).lines), layout)
+
+
+def test_quantities_that_a_basket_writes_are_summed_for_each_item_of_a_sale() -> None:
+    layout = replace(STANDARD, basket=Basket(";", "|", ("quantity", "name", "price")))
+    baskets = ["2|Tea|1.20;1|Mocha|2.30;3|Tea|1.20", "4|Mocha|2.30"]
+    lines = pl.LazyFrame(
+        [(1, line, "25/08/2021 09:00", "Leeds", basket, "9.00", "CASH") for line, basket in enumerate(baskets, 1)],
+        schema=dict.fromkeys((FILE_NO, LINE), pl.UInt32) | dict.fromkeys(KEPT_COLUMNS, pl.String),
+        orient="row",
+    )
+
+    sold = read_sales(lines, layout)
+
+    assert sold.items.join(sold.menu, on="item").sort("sale", "item").select("sale", "name", "quantity").rows() == [
+        (0, "Tea", 5),
+        (0, "Mocha", 1),
+        (1, "Mocha", 4),
+    ]
 
 
 def codes(*lines: str) -> list[tuple[int, str]]:
