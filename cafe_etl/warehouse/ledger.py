@@ -1,9 +1,10 @@
 """The books: which files were seen, in which run, with what result; and what the next run must know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def write_books(
     _do(
         connection,
         "books/add_rejects",
-        [
+        (
             {
                 "file_id": file_id,
                 "line": reject.line,
@@ -103,7 +104,7 @@ def write_books(
             }
             for file_id, file in numbered
             for reject in file.rejects
-        ],
+        ),
     )
 
 
@@ -168,7 +169,12 @@ def _span_values(span: Span, file_id: int) -> dict[str, Any]:
     }
 
 
-def _do(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Run a statement once for many rows; it unnests a list per column: one row at a time is 100 times slower."""
-    if rows:
-        connection.execute(statement("warehouse", name), {column: [row[column] for row in rows] for column in rows[0]})
+_AT_ONCE = 10_000
+"""How many rows a statement is given: enough to be fast, and a file of bad lines only needs no half a gigabyte."""
+
+
+def _do(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Run a statement for many rows; it unnests a list per column: one row at a time is 100 times slower."""
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        connection.execute(statement("warehouse", name), {column: [row[column] for row in some] for column in some[0]})

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import duckdb
 import pytest
 
+from cafe_etl import pipeline
 from cafe_etl.config import Settings
-from cafe_etl.outcomes import RunStatus
+from cafe_etl.outcomes import RunOutcome, RunStatus
 from cafe_etl.pipeline import ingest
+from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
 from cafe_etl.warehouse.ledger import Ids, enter_failed_run, highest_ids, read_ledger
 from tests.branch_files import standard_line, write_file
@@ -35,11 +38,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_ledger_knows_files_by_bytes_sales_and_time(folder: Path) -> None:
     with open_for_reading(folder / "w.duckdb") as connection:
-        ledger, ids = read_ledger(connection), highest_ids(connection)
+        known, ids = read_ledger(connection), highest_ids(connection)
 
-    assert sorted(Path(name).name for name in ledger.by_bytes.values()) == ["a.csv", "b.csv"]
-    assert [Path(name).name for name in ledger.by_fingerprint.values()] == ["a.csv"]
-    assert [*ledger.held.values()] == [(1, "F04")]
+    assert sorted(Path(name).name for name in known.by_bytes.values()) == ["a.csv", "b.csv"]
+    assert [Path(name).name for name in known.by_fingerprint.values()] == ["a.csv"]
+    assert [*known.held.values()] == [(1, "F04")]
     assert ids == Ids(run=1, file=3, transaction=2, purchase=2)
 
 
@@ -79,3 +82,24 @@ def test_ids_are_asked_of_the_books_so_that_none_is_used_twice(folder: Path) -> 
         connection.execute("DELETE FROM purchase_history")
 
         assert highest_ids(connection) == Ids(run=1, file=3, transaction=2, purchase=2)
+
+
+def test_many_held_lines_are_booked_some_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "_AT_ONCE", 2)
+    given: list[int] = []
+
+    def counted(connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, ids: Ids) -> None:
+        class Counting:
+            def execute(self, sql: str, values: dict[str, Any]) -> None:
+                if "etl.rejects" in sql:
+                    given.append(len(values["line"]))
+                connection.execute(sql, values)
+
+        ledger.write_books(cast("duckdb.DuckDBPyConnection", Counting()), outcome, ids)
+
+    monkeypatch.setattr(pipeline, "write_books", counted)
+    write_file(folder / "bad.csv", [standard_line("27/08/2021 09:00"), *["bad"] * 5])
+    ingest([folder / "bad.csv"], Settings(folder / "w.duckdb"))
+
+    assert given == [2, 2, 1]
+    assert query(folder / "w.duckdb", "SELECT line FROM etl.rejects ORDER BY line") == [(2,), (3,), (4,), (5,), (6,)]
