@@ -66,7 +66,7 @@ class Span:
 
     @classmethod
     def over(cls, spans: Sequence["Span"]) -> "Span":
-        """Several spans of one branch as one."""
+        """Several spans as one, under the branch of the first."""
         return cls(
             spans[0].branch,
             sum(span.sales for span in spans),

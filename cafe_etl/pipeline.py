@@ -18,7 +18,7 @@ import duckdb
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus
-from cafe_etl.reading import Part, Read, read_ahead, whole_file
+from cafe_etl.reading import Part, Read, joined, read_ahead
 from cafe_etl.schema import statement
 from cafe_etl.stages.discover import Found, Held, find_candidates
 from cafe_etl.stages.load import load
@@ -153,7 +153,7 @@ def _end_of_slices(
     ledger: Ledger,
 ) -> FileOutcome:
     """A file whose slices are loaded; they are taken out again where it does not count."""
-    file = whole_file(slices)
+    file = joined(slices)
     outcome = file.held(held.rule.code, held.reason) if held else _unless_known(file, settings, ledger)
     if outcome.status is not FileStatus.LOADED and file.loaded:
         take_out(connection, [file])

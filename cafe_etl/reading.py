@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Reject, Span
+from cafe_etl.outcomes import FileOutcome, FileStatus, Reject, Span
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
 from cafe_etl.stages.extract import Export, by_layout, continued, count_lines, extract, recognise
 from cafe_etl.stages.frames import FILE_NO, LINE
@@ -89,33 +89,41 @@ def read_ahead(
             yield _finished(*begun.popleft())
 
 
-def whole_file(slices: Sequence[FileOutcome]) -> FileOutcome:
+def joined(slices: Sequence[FileOutcome]) -> FileOutcome:
     """What becomes of a file that was read in slices: the sum of what became of these."""
     by_branch: dict[str, list[Span]] = {}
     for span in (span for each in slices for span in each.spans):
         by_branch.setdefault(span.branch, []).append(span)
-    spans = tuple(Span.over(by_branch[branch]) for branch in sorted(by_branch))
-    prints = [each.fingerprint for each in slices if each.fingerprint]
     loaded = [each for each in slices if each.loaded]
-    counted = ("lines", "loaded", "rejected", "header_lines", "blank_lines", "items", "mismatches")
+    counted = ("lines", "rejected", "header_lines", "blank_lines", "mismatches")
     file = replace(
         slices[0],
         rejects=tuple(reject for each in slices for reject in each.rejects),
-        spans=spans,
         **{name: sum(getattr(each, name) for each in slices) for name in counted},
     )
     if not loaded:
         return file
     return replace(
-        file,
-        fingerprint=fingerprint_of_slices(prints),
-        takings=sum((span.takings for span in spans), NO_MONEY),
-        first_sale=min(span.first_sale for span in spans),
-        last_sale=max(span.last_sale for span in spans),
+        _with_spans(file, tuple(Span.over(by_branch[branch]) for branch in sorted(by_branch))),
+        fingerprint=fingerprint_of_slices(each.fingerprint for each in loaded if each.fingerprint),
         first_transaction_id=loaded[0].first_transaction_id,
         last_transaction_id=loaded[-1].last_transaction_id,
         first_purchase_id=loaded[0].first_purchase_id,
         last_purchase_id=loaded[-1].last_purchase_id,
+    )
+
+
+def _with_spans(file: FileOutcome, spans: tuple[Span, ...]) -> FileOutcome:
+    """The file with what it sold, branch by branch and in all."""
+    together = Span.over(spans)
+    return replace(
+        file,
+        loaded=together.sales,
+        items=together.items,
+        takings=together.takings,
+        first_sale=together.first_sale,
+        last_sale=together.last_sale,
+        spans=spans,
     )
 
 
@@ -231,15 +239,6 @@ def _draft(file: FileOutcome, totals: Sequence[dict[str, Any]], fingerprint: str
         Span(row[BRANCH], row["sales"], row["items"], row["takings"], row["first_sale"], row["last_sale"])
         for row in totals
     )
-    together = Span.over(spans)
     return replace(
-        file,
-        fingerprint=fingerprint,
-        loaded=together.sales,
-        items=together.items,
-        takings=together.takings,
-        mismatches=sum(row["mismatches"] for row in totals),
-        first_sale=together.first_sale,
-        last_sale=together.last_sale,
-        spans=spans,
+        _with_spans(file, spans), fingerprint=fingerprint, mismatches=sum(row["mismatches"] for row in totals)
     )

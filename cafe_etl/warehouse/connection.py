@@ -22,7 +22,7 @@ from cafe_etl.schema import FACTS, SCHEMA_VERSION
 from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
-from cafe_etl.whole_files import rename
+from cafe_etl.whole_files import flush, rename
 
 if sys.platform == "win32":
     import msvcrt
@@ -274,7 +274,7 @@ def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) ->
     new, existed = beside(warehouse, ".new"), warehouse.exists()
     if beside(new, ".wal").exists():
         raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
-    _flush(new)
+    flush(new)
     note_checksum(new, warehouse)
     kept = _linked(warehouse, beside(warehouse, ".prev.new")) if existed and keep else None
     last_moment()
@@ -298,7 +298,7 @@ def _linked(path: Path, second: Path) -> Path:
         os.link(path, second)
     except OSError:
         _copy(path, second)
-        _flush(second)
+        flush(second)
     return second
 
 
@@ -442,11 +442,6 @@ def _discard(warehouse: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path != beside(warehouse, ".wal"):  # another program's: its sales may not be in the file yet
             path.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
 
 
 def _flush_folder(folder: Path) -> None:
