@@ -39,11 +39,8 @@ def ingest(
     *,
     dry_run: bool = False,
     progress: Progress = lambda _done, _of: None,
-    last_moment: Callable[[], None] = lambda: None,
 ) -> RunOutcome:
     """Load every new sale below the paths, all or nothing, and say what became of each file.
-
-    `last_moment` is called when nothing but the disk can stop the run any more: an interrupt should not after that.
 
     Raises: CafeEtlError, after entering the failed run in the books where there are any. Nothing is changed then.
     """
@@ -51,9 +48,7 @@ def ingest(
     try:
         found = find_candidates(paths)
         with hold(settings.warehouse, settings.wait):
-            outcome = _run(
-                found, settings, started_at, clock, dry_run=dry_run, progress=progress, last_moment=last_moment
-            )
+            outcome = _run(found, settings, started_at, clock, dry_run=dry_run, progress=progress)
     except BaseException as error:
         if not dry_run:
             message = str(error) if isinstance(error, CafeEtlError) else type(error).__name__
@@ -71,11 +66,10 @@ def _run(
     *,
     dry_run: bool,
     progress: Progress,
-    last_moment: Callable[[], None],
 ) -> RunOutcome:
     files: list[FileOutcome] = []
     publish = not dry_run and bool(found.candidates or settings.warehouse.exists())
-    with next_generation(settings.warehouse, publish=publish, last_moment=last_moment) as connection:
+    with next_generation(settings.warehouse, publish=publish) as connection:
         ledger, before = read_ledger(connection), highest_ids(connection)
         ids = before
         slices: list[FileOutcome] = []

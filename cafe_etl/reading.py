@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from cafe_etl import interrupts
 from cafe_etl.outcomes import FileOutcome, FileStatus, Reject, Span
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
 from cafe_etl.stages.extract import Export, by_layout, continued, count_lines, extract, recognise
@@ -82,6 +83,7 @@ def read_ahead(
     with ThreadPoolExecutor(_READERS, "reader") as readers:
         begun: deque[tuple[Part, Future[Read] | None]] = deque()
         for part in _parts(candidates, layouts, ledger):
+            interrupts.obey()
             begun.append((part, readers.submit(_read, part) if part.exports else None))
             if len(begun) > _READERS:
                 yield _finished(*begun.popleft())
@@ -134,6 +136,7 @@ def _finished(part: Part, reading: "Future[Read] | None") -> tuple[Part, Read | 
 def _parts(candidates: Iterable[Candidate], layouts: Sequence[Layout], ledger: Ledger) -> Iterator[Part]:
     part = Part()
     for file_no, candidate in enumerate(candidates, start=1):
+        interrupts.obey()
         source = read_source(candidate)
         recognised = _recognised(file_no, candidate, source, layouts, ledger)
         if isinstance(recognised, FileOutcome):

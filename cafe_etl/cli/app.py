@@ -9,7 +9,8 @@ from pathlib import Path
 import typer
 
 import cafe_etl
-from cafe_etl.cli import exit_codes, interrupts, options
+from cafe_etl import interrupts
+from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.dashboard import dashboard
 from cafe_etl.cli.ingest import ingest

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cafe_etl.cli import exit_codes, interrupts, options
+from cafe_etl.cli import exit_codes, options
 
 if TYPE_CHECKING:
     from cafe_etl.pipeline import Progress
@@ -37,7 +37,7 @@ def ingest(
     from cafe_etl.stages.rules import FILE_CODES
 
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
-        outcome = run(paths, settings, dry_run=dry_run, progress=progress, last_moment=interrupts.too_late)
+        outcome = run(paths, settings, dry_run=dry_run, progress=progress)
     code = exit_codes.of_run(outcome)
     if as_json:
         from cafe_etl.render.machine import write_run_json

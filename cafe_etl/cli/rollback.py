@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cafe_etl.cli import interrupts, options
+from cafe_etl.cli import options
 from cafe_etl.cli.show import confirmed
 
 
@@ -29,5 +29,5 @@ def rollback(
     print_step_back(asked, f"Back to {settings.warehouse}.prev", sys.stdout)
     if not confirmed("Go back?", yes=yes):
         return
-    go_back(settings.warehouse, wait=settings.wait, last_moment=interrupts.too_late)
+    go_back(settings.warehouse, wait=settings.wait)
     typer.echo(f"{settings.warehouse} is the generation before. To go forward again: cafe-etl rollback")

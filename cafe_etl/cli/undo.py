@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cafe_etl.cli import interrupts, options
+from cafe_etl.cli import options
 from cafe_etl.cli.show import confirmed
 
 
@@ -38,11 +38,5 @@ def undo(
     print_step_back(asked, f"Undo of run {number} in {settings.warehouse}", sys.stdout)
     if not confirmed(f"Undo run {number}?", yes=yes):
         return
-    take_out(
-        settings.warehouse,
-        number,
-        wait=settings.wait,
-        on_overlap=settings.on_overlap,
-        last_moment=interrupts.too_late,
-    )
+    take_out(settings.warehouse, number, wait=settings.wait, on_overlap=settings.on_overlap)
     typer.echo(f"Run {number} is undone. Its files can be loaded again.")

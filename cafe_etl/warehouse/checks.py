@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from cafe_etl import interrupts
 from cafe_etl.errors import RefusedError, WarehouseCareError
 from cafe_etl.outcomes import ReportColumn, ReportOutcome
 from cafe_etl.schema import SCHEMA_VERSION, statement
@@ -32,6 +33,7 @@ def checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_it
     """Every promise that SQL can look at; with bounds, only sales and items from these ids on are looked at."""
     bounds = {"from_sale": from_sale, "from_item": from_item}
     for name in check_names():
+        interrupts.obey()
         sql = statement("warehouse", f"checks/{name}")
         named = {bound: lowest for bound, lowest in bounds.items() if f"${bound}" in sql}
         offences = connection.execute(sql, named).fetchall()

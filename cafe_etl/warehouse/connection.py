@@ -11,12 +11,13 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
+from cafe_etl import interrupts
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS, SCHEMA_VERSION
 from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
@@ -172,16 +173,13 @@ def open_for_reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextlib.contextmanager
-def next_generation(
-    warehouse: Path, *, publish: bool = True, last_moment: Callable[[], None] = lambda: None
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def next_generation(warehouse: Path, *, publish: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """A transaction on a copy of the warehouse, which becomes the warehouse when the block ends well.
 
     To be used inside `hold`. With `publish=False` the copy is thrown away. After any error or interrupt it is thrown
-    away too, and never committed: after an interrupt DuckDB's COMMIT can succeed with half an INSERT. The generation
-    before is kept where its sales were others; an entry in the books alone does not push it out. `last_moment` is
-    called before the rename. A file that is not as it was written is not built upon: its checksum would be written down
-    as right, and no check could find the damage any more.
+    away too, and never committed. Inside the block an interrupt waits for `interrupts.obey`. The generation before is
+    kept where its sales were others; an entry in the books alone does not push it out. A file that is not as it was
+    written is not built upon: its checksum would be written down as right, and no check could find the damage any more.
 
     Raises: StorageError, WarehouseCareError, WarehouseBusyError; whatever the block raises.
     """
@@ -190,35 +188,36 @@ def next_generation(
         try:
             _discard(warehouse)
             if warehouse.exists():
-                with open_for_reading(warehouse):
+                with interrupts.waiting(), open_for_reading(warehouse):
                     pass
                 _require_writable(warehouse)
                 require_no_log(warehouse)
                 _copy(warehouse, new)
                 require_as_written(new, warehouse)
-            with _writing_out(warehouse):
-                connection = _connect(new, temp_directory=str(new) + ".tmp")
-            try:
+            with interrupts.waiting():
                 with _writing_out(warehouse):
-                    apply_migrations(connection)
-                connection.begin()
-                before = written_contents(connection)
-                yield connection
-                if publish:
-                    after = write_contents(connection)
+                    connection = _connect(new, temp_directory=str(new) + ".tmp")
+                try:
                     with _writing_out(warehouse):
-                        connection.commit()
-                        connection.execute("CHECKPOINT")
-            finally:
-                connection.close()
+                        apply_migrations(connection)
+                    connection.begin()
+                    before = written_contents(connection)
+                    yield connection
+                    if publish:
+                        after = write_contents(connection)
+                        with _writing_out(warehouse):
+                            connection.commit()
+                            connection.execute("CHECKPOINT")
+                finally:
+                    connection.close()
             if publish:
                 sales_changed = any(before.get(fact.name) != after[fact.name] for fact in FACTS)
-                _publish(warehouse, keep=sales_changed, last_moment=last_moment)
+                _publish(warehouse, keep=sales_changed)
         finally:
             _discard(warehouse)
 
 
-def restore(warehouse: Path, *, last_moment: Callable[[], None] = lambda: None) -> None:
+def restore(warehouse: Path) -> None:
     """Make the generation before the warehouse again; the one that was is the generation before then.
 
     To be used inside `hold`. Raises: as next_generation.
@@ -227,7 +226,7 @@ def restore(warehouse: Path, *, last_moment: Callable[[], None] = lambda: None) 
         try:
             require_no_log(warehouse)
             _copy(previous(warehouse), beside(warehouse, ".new"))
-            _publish(warehouse, keep=True, last_moment=last_moment)
+            _publish(warehouse, keep=True)
         finally:
             _discard(warehouse)
 
@@ -259,13 +258,11 @@ def _writing_out(warehouse: Path) -> Iterator[None]:
     """What DuckDB says when the disk fails a commit or a checkpoint has many names."""
     try:
         yield
-    except duckdb.Error as error:
-        if _is_interrupt(error):
-            raise
+    except duckdb.Error:
         raise _disk_refused(warehouse) from None
 
 
-def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) -> None:
+def _publish(warehouse: Path, *, keep: bool) -> None:
     """Make the copy the warehouse; at every moment a whole warehouse stands under its name.
 
     The generation before takes its name last: while anything can still fail, the one before that is not lost.
@@ -277,7 +274,7 @@ def _publish(warehouse: Path, *, keep: bool, last_moment: Callable[[], None]) ->
     flush(new)
     note_checksum(new, warehouse)
     kept = _linked(warehouse, beside(warehouse, ".prev.new")) if existed and keep else None
-    last_moment()
+    interrupts.too_late()
     _rename(new, warehouse)
     try:
         _flush_folder(warehouse.parent)
@@ -375,9 +372,7 @@ def _storage_errors(warehouse: Path) -> Iterator[None]:
     """Turn what the disk and DuckDB say into our words: theirs may quote data."""
     try:
         yield
-    except (Exception, KeyboardInterrupt) as error:
-        if _is_interrupt(error):
-            raise KeyboardInterrupt from None
+    except Exception as error:
         if _is_damage(error):
             raise _damaged(warehouse) from None
         if not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
@@ -393,15 +388,6 @@ def _is_in_use(error: duckdb.Error) -> bool:
     """Whether a file could not be opened because another program may write to it: DuckDB's words, on Windows too."""
     said = _own_words(error)
     return any(words in said for words in ("could not set lock", "already open", "used by another process"))
-
-
-def _is_interrupt(error: BaseException | None) -> bool:
-    """Whether it all began with an interrupt: inside DuckDB one comes out as a RuntimeError, or as words."""
-    while error is not None:
-        if isinstance(error, (KeyboardInterrupt, duckdb.InterruptException)) or "interrupt" in _own_words(error):
-            return True
-        error = error.__context__
-    return False
 
 
 def _own_words(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl import __version__
+from cafe_etl import __version__, interrupts
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span
 from cafe_etl.schema import FILES, statement
@@ -128,6 +128,7 @@ def enter_failed_run(
         warehouse_sales=0,
         warehouse_takings=NO_MONEY,
     )
+    interrupts.heard()  # one that ended the run does not end its entry
     with suppress(CafeEtlError, OSError, duckdb.Error), hold(warehouse, wait), next_generation(warehouse) as connection:
         write_books(connection, outcome, highest_ids(connection), message)
 

@@ -1,6 +1,6 @@
 """Going back: a run taken out exactly, or the generation before made the warehouse again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +31,6 @@ def undo(
     wait: float,
     on_overlap: str,
     dry_run: bool = False,
-    last_moment: Callable[[], None] = lambda: None,
 ) -> StepBack:
     """Take a run out, by default the newest that loaded something, as if it had never been; later runs stay.
 
@@ -43,10 +42,7 @@ def undo(
     if not warehouse.exists():
         with open_for_reading(warehouse):  # says that there is none
             pass
-    with (
-        hold(warehouse, wait),
-        next_generation(warehouse, publish=not dry_run, last_moment=last_moment) as connection,
-    ):
+    with hold(warehouse, wait), next_generation(warehouse, publish=not dry_run) as connection:
         run = _require_loaded(connection, run_id)
         before = _takings(connection)
         taken_out, put_back = _take_run_out(connection, run, on_overlap)
@@ -54,9 +50,7 @@ def undo(
         return StepBack((run,), _names(taken_out), _names(put_back), _changes(before, _takings(connection)))
 
 
-def rollback(
-    warehouse: Path, *, wait: float, dry_run: bool = False, last_moment: Callable[[], None] = lambda: None
-) -> StepBack:
+def rollback(warehouse: Path, *, wait: float, dry_run: bool = False) -> StepBack:
     """Make the generation before the warehouse again; a second time leads back. Ids go back with it.
 
     With `dry_run` nothing is changed, and the answer is the same.
@@ -78,7 +72,7 @@ def rollback(
             )
         require_as_written(previous(warehouse), warehouse)
         if not dry_run:
-            restore(warehouse, last_moment=last_moment)
+            restore(warehouse)
     return StepBack(
         runs=tuple(sorted(now.runs - then.runs)) if now else (),
         taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),

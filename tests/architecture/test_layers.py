@@ -16,6 +16,7 @@ OURS = "cafe_etl."
 STAGES = {"cafe_etl.errors", "cafe_etl.schema", "cafe_etl.stages"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors.py": set(),
+    "interrupts.py": set(),
     "schema.py": set(),
     "outcomes.py": set(),
     "sample.py": {"cafe_etl.errors"},
@@ -28,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stages/": STAGES | {"polars"},
     "warehouse/": {
         "cafe_etl",
+        "cafe_etl.interrupts",
         "cafe_etl.errors",
         "cafe_etl.schema",
         "cafe_etl.outcomes",
@@ -39,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publish/": {"cafe_etl.errors", "cafe_etl.schema", "cafe_etl.whole_files", "duckdb", "xlsxwriter"},
     "whole_files.py": {"cafe_etl.errors"},
     "render/": {"cafe_etl.outcomes", "cafe_etl.render", "rich", "xlsxwriter"},
-    "reading.py": STAGES | {"cafe_etl.warehouse.ledger", "cafe_etl.outcomes"},
+    "reading.py": STAGES | {"cafe_etl.interrupts", "cafe_etl.warehouse.ledger", "cafe_etl.outcomes"},
     "pipeline.py": STAGES
     | {"cafe_etl.reading", "cafe_etl.warehouse", "cafe_etl.config", "cafe_etl.outcomes", "duckdb"},
     "cli/": {
@@ -47,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.cli",
         "cafe_etl.config",
         "cafe_etl.errors",
+        "cafe_etl.interrupts",
         "cafe_etl.outcomes",
         "cafe_etl.pipeline",
         "cafe_etl.publish",

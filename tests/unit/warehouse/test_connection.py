@@ -1,9 +1,11 @@
 """Opening, holding and publishing the warehouse."""
 
 import os
+import signal
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from cafe_etl import interrupts
 from cafe_etl.errors import CafeEtlError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.warehouse import connection as module
 from cafe_etl.warehouse.connection import (
@@ -194,14 +197,18 @@ def test_a_rename_that_fails_costs_no_generation(
     assert leftovers(warehouse) == []
 
 
-def test_an_interrupt_at_the_last_moment_costs_no_generation(warehouse: Path, tmp_path: Path) -> None:
+def test_an_interrupt_at_the_last_moment_costs_no_generation(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_branch(warehouse, 2)
 
     def interrupt() -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(interrupts, "too_late", interrupt)
+
     with pytest.raises(KeyboardInterrupt):
-        restore(warehouse, last_moment=interrupt)
+        restore(warehouse)
 
     assert (branches(warehouse), branches(tmp_path / "warehouse.duckdb.prev")) == ([1, 2], [1])
 
@@ -379,9 +386,24 @@ def test_a_full_disk_is_told_in_our_words(error: Exception, warehouse: Path, tmp
     assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
 
-def test_an_interrupt_inside_duckdb_is_an_interrupt(warehouse: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), next_generation(warehouse):
-        raise duckdb.InterruptException
+def test_an_interrupt_ends_no_statement_of_a_change_and_the_warehouse_can_be_changed_again(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    done: list[int] = []
+    interrupter = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+
+    with interrupts.obeyed() as signals:
+        with pytest.raises(KeyboardInterrupt), next_generation(warehouse) as connection:  # noqa: PT012
+            interrupter.start()
+            while not signals:
+                done += [row[0] for row in connection.execute("SELECT count(*) FROM range(1_000_000)").fetchall()]
+            connection.execute("INSERT INTO branches VALUES (2, 'B2')")
+        interrupts.heard()
+        assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
+        add_branch(warehouse, 3)
+
+    assert set(done) == {1_000_000}
+    assert branches(warehouse) == [1, 3]
 
 
 def test_a_clone_is_taken_where_the_file_system_has_one_and_a_copy_elsewhere(
@@ -436,13 +458,17 @@ def test_a_publish_that_may_not_outlive_a_power_cut_is_taken_back(
     assert branches(warehouse) == [1] if existed else not warehouse.exists()
 
 
-def test_the_last_moment_is_when_only_the_rename_is_left(warehouse: Path, tmp_path: Path) -> None:
+def test_the_last_moment_is_when_only_the_rename_is_left(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[tuple[list[int], bool]] = []
 
     def look() -> None:
         seen.append((branches(warehouse), (tmp_path / "warehouse.duckdb.new").exists()))
 
-    with next_generation(warehouse, last_moment=look) as connection:
+    monkeypatch.setattr(interrupts, "too_late", look)
+
+    with next_generation(warehouse) as connection:
         connection.execute("INSERT INTO branches VALUES (2, 'B2')")
 
     assert (seen, branches(warehouse)) == ([([1], True)], [1, 2])

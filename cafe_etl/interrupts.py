@@ -1,0 +1,88 @@
+"""Ctrl-C and a system that shuts down: when a command obeys them, and when they wait.
+
+They wait while DuckDB has the next generation open: an exception in the middle of a statement can leave a database
+open for ever in DuckDB 1.5, and the next opening of the same path, to enter the failed run in the books, never returns.
+"""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import FrameType
+
+_NUMBERS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass
+class _State:
+    """The process has one set of handlers, so this is the process's too: the signals that came, and how many of them
+    were obeyed."""
+
+    came: list[int] = field(default_factory=list)
+    heard: int = 0
+    wait: bool = False
+    too_late: bool = False
+
+    def reset(self) -> None:
+        self.__init__()  # type: ignore[misc]  # as it began
+
+
+_state = _State()
+
+
+@contextlib.contextmanager
+def obeyed() -> Iterator[list[int]]:
+    """Raise KeyboardInterrupt for each of the signals; the list has the numbers of those that came.
+
+    After `too_late` they stay ignored: the process has nothing left to do but to leave with its exit code.
+    """
+    _state.reset()
+    before = {number: signal.signal(number, _stop) for number in _NUMBERS}
+    try:
+        yield _state.came
+    finally:
+        if not _state.too_late:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            _state.reset()
+
+
+@contextlib.contextmanager
+def waiting() -> Iterator[None]:
+    """In the block signals wait for an `obey`, or for its end.
+
+    Raises: KeyboardInterrupt at its end, where one came and the block ended well.
+    """
+    _state.wait = True
+    try:
+        yield
+    finally:
+        _state.wait = False
+    obey()
+
+
+def obey() -> None:
+    """Raises: KeyboardInterrupt where a signal waits, or where a library has swallowed one."""
+    if len(_state.came) > _state.heard:
+        raise KeyboardInterrupt
+
+
+def heard() -> None:
+    """What came was obeyed: only further signals are."""
+    _state.heard = len(_state.came)
+
+
+def too_late() -> None:
+    """From now on the command ends well: what it says afterwards must be what happened.
+
+    Raises: as obey.
+    """
+    obey()
+    _state.too_late = True
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    if not _state.too_late:
+        _state.came.append(number)
+        if not _state.wait:
+            raise KeyboardInterrupt
