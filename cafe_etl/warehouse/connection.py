@@ -30,12 +30,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_OFFLINE = {
+_CLOSED = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
 }
-"""Nothing goes on the network: opening a stray SQLite file would otherwise download an extension."""
+"""Nothing goes on the network: opening a stray SQLite file would otherwise download an extension. And a table is a
+table: where there is none of a name, DuckDB would otherwise look for a variable of Python's that has it."""
 
 _STORAGE_VERSION = {"storage_compatibility_version": "v1.5.0"}
 """DuckDB 1.5 tools can open what we write."""
@@ -318,7 +320,7 @@ def _rename(old: Path, new: Path) -> None:
 
 
 def _connect(path: Path, *, read_only: bool = False, **settings: str) -> duckdb.DuckDBPyConnection:
-    config: dict[str, Any] = {**_OFFLINE, **settings} if read_only else {**_OFFLINE, **_STORAGE_VERSION, **settings}
+    config: dict[str, Any] = {**_CLOSED, **settings} if read_only else {**_CLOSED, **_STORAGE_VERSION, **settings}
     return duckdb.connect(str(path), read_only=read_only, config=config)
 
 

@@ -15,9 +15,10 @@ from cafe_etl.schema import SCHEMA_VERSION, create_statements, statement
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
     """The newest migration a warehouse has; None for a database that is not ours."""
-    if not connection.execute(statement("warehouse", "has_schema_version")).fetchall():
+    try:
+        [(newest,)] = connection.execute(statement("warehouse", "schema_version")).fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException):  # no such table, or another one of that name
         return None
-    [(newest,)] = connection.execute(statement("warehouse", "schema_version")).fetchall()
     return int(newest)
 
 

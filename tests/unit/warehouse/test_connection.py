@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars
 import pytest
 
 from cafe_etl import interrupts
@@ -384,6 +385,15 @@ def test_a_full_disk_is_told_in_our_words(error: Exception, warehouse: Path, tmp
         "Make room or check the folder's permissions, and run the same command again."
     )
     assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
+
+
+def test_a_variable_of_python_is_no_table(warehouse: Path) -> None:
+    nowhere = polars.DataFrame({"name": ["Leeds"]})
+
+    with open_for_reading(warehouse) as connection, pytest.raises(duckdb.CatalogException):
+        connection.execute("SELECT name FROM nowhere")
+
+    assert nowhere.height == 1
 
 
 def test_an_interrupt_ends_no_statement_of_a_change_and_the_warehouse_can_be_changed_again(

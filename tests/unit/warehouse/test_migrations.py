@@ -7,18 +7,23 @@ from cafe_etl.warehouse.connection import next_generation
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 
 
+def closed() -> duckdb.DuckDBPyConnection:
+    """A database in memory that takes no variable of Python's for a table, as a warehouse's connection does not."""
+    return duckdb.connect(config={"python_enable_replacements": "false"})
+
+
 def test_a_new_warehouse_has_the_newest_schema(tmp_path: Path) -> None:
     with next_generation(tmp_path / "w.duckdb") as connection:
         assert schema_version(connection) == SCHEMA_VERSION
 
 
 def test_a_database_that_is_not_ours_has_no_version() -> None:
-    with duckdb.connect() as connection:
+    with closed() as connection:
         assert schema_version(connection) is None
 
 
 def test_migrations_are_applied_once() -> None:
-    with duckdb.connect() as connection:
+    with closed() as connection:
         apply_migrations(connection)
         apply_migrations(connection)
 
@@ -37,7 +42,7 @@ def described(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]
 
 
 def test_an_older_warehouse_becomes_what_a_new_one_is() -> None:
-    with duckdb.connect() as older, duckdb.connect() as new:
+    with closed() as older, closed() as new:
         older.execute((Path(__file__).parent / "schema_1.sql").read_text(encoding="utf-8"))
         older.execute("INSERT INTO etl.schema_version VALUES (1, now()::TIMESTAMP, '0.1.0')")
 
