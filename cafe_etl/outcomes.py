@@ -271,12 +271,16 @@ class BranchChange:
 
 @dataclass(frozen=True)
 class StepBack:
-    """What `undo` or `rollback` takes out: runs and names of files, names of files that come back, every branch."""
+    """What `undo` or `rollback` takes out: runs and names of files, names of files that come back, every branch.
+
+    `leads_forward` says whether a rollback can be taken back by another one: to a damaged generation none goes.
+    """
 
     runs: tuple[int, ...]
     taken_out: tuple[str, ...]
     put_back: tuple[str, ...]
     branches: tuple[BranchChange, ...]
+    leads_forward: bool = True
 
 
 @dataclass(frozen=True)

@@ -29,5 +29,6 @@ def rollback(
     print_step_back(asked, f"Back to {settings.warehouse}.prev", sys.stdout)
     if not confirmed("Go back?", yes=yes):
         return
-    go_back(settings.warehouse, wait=settings.wait)
-    typer.echo(f"{settings.warehouse} is the generation before. To go forward again: cafe-etl rollback")
+    gone = go_back(settings.warehouse, wait=settings.wait)
+    forward = " To go forward again: cafe-etl rollback" if gone.leads_forward else ""
+    typer.echo(f"{settings.warehouse} is the generation before.{forward}")

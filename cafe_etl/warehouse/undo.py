@@ -12,6 +12,7 @@ from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
 from cafe_etl.outcomes import NO_MONEY, BranchChange, FileOutcome, FileStatus, RunStatus, StepBack
 from cafe_etl.schema import statement
 from cafe_etl.warehouse.checks import require_checks
+from cafe_etl.warehouse.checksums import is_as_written
 from cafe_etl.warehouse.connection import (
     hold,
     next_generation,
@@ -71,6 +72,7 @@ def rollback(warehouse: Path, *, wait: float, dry_run: bool = False) -> StepBack
                 "Put a copy of the warehouse in its place, or load the branch files into a new one."
             )
         require_as_written(previous(warehouse), warehouse)
+        leads_forward = now is not None and is_as_written(warehouse, warehouse)
         if not dry_run:
             restore(warehouse)
     return StepBack(
@@ -78,6 +80,7 @@ def rollback(warehouse: Path, *, wait: float, dry_run: bool = False) -> StepBack
         taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),
         put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
         branches=_changes(now.takings if now else None, then.takings),
+        leads_forward=leads_forward,
     )
 
 

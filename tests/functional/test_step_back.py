@@ -174,6 +174,7 @@ def test_a_damaged_warehouse_is_found_and_gone_back_from(loaded_twice: Cafe) -> 
     assert "Go back to the generation before with: cafe-etl rollback --warehouse" in refused.err
     assert (back.code, sales()) == (0, 10)
     assert "The warehouse as it is cannot be read; this is what it would be:" in back.out
+    assert back.out.endswith("warehouse.duckdb is the generation before.\n")
 
 
 @pytest.mark.parametrize("command", [("ingest", "in"), ("undo", "--yes")])
