@@ -1,7 +1,8 @@
 """Ctrl-C and a system that shuts down: when a command obeys them, and when they wait.
 
-They wait while DuckDB has the next generation open: an exception in the middle of a statement can leave a database
-open for ever in DuckDB 1.5, and the next opening of the same path, to enter the failed run in the books, never returns.
+They wait while DuckDB has the next generation open. An exception in the middle of a statement leaves a result behind
+that keeps the database open, and the next opening of the same path, to enter the failed run in the books, never returns
+(DuckDB 1.5 and 2.0, duckdb/duckdb#25965).
 """
 
 import contextlib
