@@ -11,8 +11,8 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
-    """What the tests' own process does with the signals."""
-    before = {number: signal.getsignal(number) for number in NUMBERS}
+    """What a process does with the signals that has run no command yet; a command of another test may stay deaf."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in NUMBERS}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
