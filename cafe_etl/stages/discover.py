@@ -18,6 +18,9 @@ SLICE_BYTES = 16 * 1024 * 1024
 """How much of a file is read at once, about 100,000 sales: memory does not grow with the file, and each step finds the
 frames of the last one still in the processor's cache."""
 
+_PIECE_BYTES = 256 * 1024
+"""How much of a large file is read at once to know its sha256: it stays in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -131,25 +134,22 @@ def read_source(candidate: Candidate) -> Source | Held:
 
 def _read_through(candidate: Candidate, file: BinaryIO, stamp: tuple[int, ...]) -> Source | None:
     """What the file is; None where it is not as long as it was said to be."""
-    size, first, digest = 0, b"", hashlib.sha256()
-    for each in _slices(file, min(SLICE_BYTES, stamp[0] + 1)):
-        first = first or each
-        size += len(each)
-        digest.update(each)
-    return Source(candidate, first, digest.hexdigest(), stamp) if size == stamp[0] else None
+    size = stamp[0]
+    first = next(_slices(file, min(SLICE_BYTES, size + 1)), b"")
+    digest, read = hashlib.sha256(first), len(first)
+    if read < size:
+        piece = memoryview(bytearray(_PIECE_BYTES))
+        while more := file.readinto(piece):  # type: ignore[attr-defined]  # every file that open gives has it
+            digest.update(piece[:more])
+            read += more
+    return Source(candidate, first, digest.hexdigest(), stamp) if read == size else None
 
 
 def _slices(file: BinaryIO, size: int) -> Iterator[bytes]:
     """Whole lines, about so many bytes at a time; a line that is longer comes whole."""
-    begun = b""
-    while len(read := file.read(size)) == size:
-        end = read.rfind(b"\n") + 1
-        if end:
-            yield begun + read[:end]
-            begun = b""
-        begun += read[end:]
-    if begun or read:
-        yield begun + read
+    while read := file.read(size):
+        line_end = b"" if len(read) < size or read.endswith(b"\n") else file.readline()
+        yield read + line_end if line_end else read
 
 
 def _stamp(about: os.stat_result) -> tuple[int, ...]:
