@@ -278,13 +278,13 @@ def test_a_file_that_grew_while_it_was_read_is_held(
 def test_progress_is_told_within_a_large_file_too(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discover, "SLICE_BYTES", 100)
+    monkeypatch.setattr(discover, "SLICE_BYTES", 50)  # a line is longer and comes whole
     path = write_file(tmp_path / "a.csv", [standard_line(f"25/08/2021 09:0{minute}") for minute in range(4)])
     seen: list[tuple[float, int]] = []
 
     ingest([path], settings, progress=lambda done, of: seen.append((round(done, 2), of)))
 
-    assert seen == [(0.25, 1), (0.5, 1), (1, 1), (1, 1)]
+    assert seen == [(0.25, 1), (0.5, 1), (0.75, 1), (1, 1), (1, 1)]
 
 
 @pytest.mark.parametrize(
