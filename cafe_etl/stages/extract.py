@@ -19,6 +19,7 @@ from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
 from cafe_etl.stages.layouts import (
     BRANCH,
     KEPT_COLUMNS,
+    PRODUCTS,
     Layout,
     branch_in_name,
     find_layout,
@@ -168,14 +169,16 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     Polars raises on a row with too many fields and pads one with too few. So there must be as many rows as lines, and
     the bytes that are in no field must be the line ends, the quotation marks and the full number of separators. A
     padded row lacks some of these, and a quotation mark inside a field is counted twice: both only ever make the sum
-    smaller, so no error hides another. Carriage returns, which Polars drops at the end of a line only, and a header
-    that is met again inside a body are left to the careful reader.
+    smaller, so no error hides another. Carriage returns, which Polars drops at the end of a line only, a header that is
+    met again inside a body and a field that is quoted in parts are left to the careful reader.
 
-    Of the columns that are not kept only the size of a row's fields is: the proof needs no more.
+    Of the columns that are not kept only the size of a row's fields is, and how many have a comma: the proof needs no
+    more.
     """
     if any(header in export.body for export in exports for header in export.headers):
         return None
     columns = exports[0].layout.columns
+    with_commas = [column for column in columns if column == PRODUCTS or column not in KEPT_COLUMNS]
     body = b"".join(export.body for export in exports)
     if b"\r" in body:
         return None
@@ -190,21 +193,38 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
             .select(
                 *(column for column in columns if column in KEPT_COLUMNS),
                 pl.sum_horizontal(pl.all().str.len_bytes()).alias(_SIZE),
+                pl.sum_horizontal(pl.col(with_commas).str.contains(",", literal=True)).alias(_COMMAS),
             )
             .collect()
         )
     except pl.exceptions.PolarsError:
         return None
-    rows = read.height
-    if rows != sum(export.body_lines for export in exports):
+    rows, quotes = read.height, body.count(b'"')
+    in_no_field = len(body) - int(read[_SIZE].sum())
+    if rows != sum(export.body_lines for export in exports) or in_no_field != quotes + len(columns) * rows:
         return None
-    if len(body) - int(read[_SIZE].sum()) - rows - body.count(b'"') != (len(columns) - 1) * rows:
+    if quotes != 2 * int(read[_COMMAS].sum()) and _is_quoted_in_parts(body):
         return None
-    lines = pl.concat([_line_numbers(exports), read.drop(_SIZE)], how="horizontal")
+    lines = pl.concat([_line_numbers(exports), read.drop(_SIZE, _COMMAS)], how="horizontal")
     return _with_branch(lines.lazy(), exports)
 
 
 _SIZE = "bytes of its fields"
+_COMMAS = "fields with a comma"
+
+
+def _is_quoted_in_parts(body: bytes) -> bool:
+    """Whether a field closes a quotation mark and opens another, as `"Ann "Annie" Example"`.
+
+    Polars takes that for one field and drops all its marks, so the sum does not show it. Where there are two marks for
+    each field with a comma, which must have them, none is left for such a field: most files need not be searched.
+    """
+    outside = body.translate(None, _NO_MARKS).split(b'"')[2:-1:2]
+    return not all(outside)
+
+
+_NO_MARKS = bytes(set(range(256)) - set(b'",\n'))
+"""Every byte but those that make fields and lines."""
 
 
 def _line_numbers(exports: Sequence[Export]) -> pl.DataFrame:

@@ -137,6 +137,9 @@ def test_clean_files_are_read_together_with_their_own_line_numbers() -> None:
         (b'25/08/2021 09:01,Leeds,"Ann,Latte - 2.45,2.45,CASH,', "R02"),
         (b"x" * 200_000, "R01"),
         (b'25/08/2021 09:01,Leeds,"Ann" Example,Latte - 2.45,2.45,CASH,', "R02"),
+        (b'25/08/2021 09:01,Leeds,"Ann "Annie" Example",Latte - 2.45,2.45,CASH,', "R02"),
+        (b'25/08/2021 09:01,Leeds,Ann,"Latte "Large" - 2.45",2.45,CASH,', "R02"),
+        (b'25/08/2021 09:01,Leeds,Ann,"Latte - 2.45,"Mocha",Tea - 1.20",2.45,CASH,', "R02"),
     ],
 )
 def test_a_bad_line_is_held_alone_and_its_neighbours_are_read(bad_line: bytes, code: str) -> None:
@@ -174,6 +177,7 @@ def test_a_blank_line_and_a_header_inside_the_body_are_counted_and_are_no_sales(
         b'25/08/2021 09:00,Leeds,"Example, Ann","Latte - 2.45, Mocha - 2.30",4.75,CARD,"discover,6011"',
         b'25/08/2021 09:00,Leeds,Ann "Annie" Example,Latte - 2.45,2.45,CASH,',
         b'"25/08/2021 09:00","Leeds","Ann","Latte - 2.45","2.45","CASH",""',
+        b'"25/08/2021 09:00","Leeds","Ann, ",",Latte - 2.45, ","2.45","CASH",","',
         b'25/08/2021 09:00, Leeds, "Example, Ann",Latte - 2.45,2.45,CASH,',
         b'25/08/2021 09:00, "Leeds",Ann,Latte - 2.45,2.45,CASH,',
     ],
