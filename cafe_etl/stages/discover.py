@@ -99,7 +99,7 @@ def find_candidates(paths: Iterable[Path]) -> Found:
     found: dict[Path, None] = {}
     ignored = 0
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             for each in _search(path, set()):
                 if each.suffix.lower() == SUFFIX:
                     found[each] = None
@@ -174,15 +174,27 @@ def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     seen.add((about.st_dev, about.st_ino))
     for entry in entries:
         path = folder / entry.name
-        if entry.is_dir() and path.suffix.lower() != SUFFIX:
+        if _is_folder(entry) and path.suffix.lower() != SUFFIX:
             yield from _search(path, seen)
         else:
             yield path
 
 
+def _is_folder(path: "Path | os.DirEntry[str]") -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a link to itself, a path that is too long or may not be looked at
+        return False
+
+
 _DAY = r"(?:(?:19|20)\d\d[\s-]?[01]\d[\s-]?[0-3]\d|[0-3]\d[\s-]?[01]\d[\s-]?(?:19|20)\d\d)"
 _MOMENT = re.compile(rf"((?<!\d){_DAY}[\sT-]?[0-2]\d[\s:-]?[0-5]\d(?:[\s:-]?[0-5]\d)?(?!\d))", re.ASCII)
-_LONG_DIGITS = re.compile(r"\d(?:[\s\u2010-\u2015-]*\d){11,}")
+_DASHES = (
+    r"\u058a\u05be\u1400\u1806\u2010-\u2015\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63"
+    r"\uff0d\U00010ead-"
+)
+"""Unicode's category Pd, for which `re` has no name."""
+_LONG_DIGITS = re.compile(rf"\d(?:[\s{_DASHES}]*\d){{11,}}")
 """As expressions.LONG_DIGITS; but a till may write the moment of the export into a name, as 20210825090000."""
 
 

@@ -1,5 +1,7 @@
 import hashlib
 import os
+import sys
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,16 @@ def test_digits_in_a_name_are_masked_where_they_are_as_many_as_a_card_number_and
     assert (Path(candidate.name).name, candidate.path) == (kept, tmp_path / name)
 
 
+def test_every_dash_of_unicode_may_stand_between_the_digits_of_a_card_number(tmp_path: Path) -> None:
+    dashes = [char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) == "Pd"]
+    number = "".join(f"4{dash}" for dash in dashes)
+
+    (tmp_path / f"{number}.csv").touch()
+
+    [candidate] = find_candidates([tmp_path]).candidates
+    assert Path(candidate.name).name == f"{number.replace('4', '#')}.csv"
+
+
 def test_a_file_that_is_named_is_taken_whatever_its_ending_and_once(tmp_path: Path) -> None:
     (tmp_path / "sales.txt").touch()
     (tmp_path / "a.csv").touch()
@@ -69,6 +81,11 @@ def test_a_file_that_is_named_is_taken_whatever_its_ending_and_once(tmp_path: Pa
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"There is no .*nope\. Nothing was changed"):
         find_candidates([tmp_path / "nope"])
+
+
+def test_a_path_that_no_file_can_have_is_an_error_too() -> None:
+    with pytest.raises(StorageError, match=r"There is no .*x\. Nothing was changed"):
+        find_candidates([Path("x" * 5000)])
 
 
 def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +106,16 @@ def test_links_to_folders_are_followed_and_a_circle_ends(tmp_path: Path) -> None
     (tmp_path / "real" / "back").symlink_to(tmp_path / "search")
 
     assert names(tmp_path / "search") == ["a.csv"]
+
+
+def test_a_link_to_itself_is_a_file_that_cannot_be_read_and_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").touch()
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+
+    assert names(tmp_path) == ["a.csv", "loop.csv"]
+    held = read(tmp_path / "loop.csv")
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F02", "it could not be opened or read")
 
 
 def test_a_folder_with_the_name_of_a_file_is_held_and_searched_when_it_is_named(tmp_path: Path) -> None:
