@@ -78,7 +78,7 @@ class Export:
 class Extracted:
     """The lines of some exports of one layout.
 
-    `lines`: one row per line, file_no, line and the layout's columns as text; `rejects`: one row per held line.
+    `lines`: one row per line, file_no, line, KEPT_COLUMNS as text; `rejects`: one row per held line.
     `headers` and `blanks` count, by file, the lines of these kinds that the careful reader met inside a body.
     """
 

@@ -1,4 +1,4 @@
-"""Scrub: what must not be kept never becomes a column in memory."""
+"""Scrub: only what a sale is made of goes on, as text that is safe to write."""
 
 import polars as pl
 
@@ -8,12 +8,12 @@ from cafe_etl.stages.layouts import KEPT_COLUMNS
 
 
 def scrub(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """Keep what a sale is made of, safe to write; everything else of the layout is left unread.
+    """Keep what a sale is made of, safe to write.
 
-    A positive list, so that a column nobody thought of is dropped too. It acts on a lazy frame: the reader is told
-    which columns to skip, so no name and no card number is ever a value of a collected frame.
+    A positive list, so that a column nobody thought of is dropped too. The readers give no other column, because no
+    name and no card number may be a value of a collected frame; here that holds whatever they give.
 
-    In:    one row per line   file_no, line, the layout's columns as text
+    In:    one row per line   file_no, line, KEPT_COLUMNS as text, perhaps others
     Out:   one row per line   file_no, line, KEPT_COLUMNS as safe text, null where blank
     Keeps: every line
     """
