@@ -1,10 +1,14 @@
 """The pure parts of `tests/benchmarks/ingest`; nothing is timed here."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.benchmarks.ingest.contests import CONTESTS, GOALS
+from tests.benchmarks.ingest import runner
+from tests.benchmarks.ingest.contests import CONTESTS, GOALS, Contender, Contest
+from tests.benchmarks.ingest.data import Folders
 from tests.benchmarks.ingest.figures import Goal, Run, goals_table, paired, peak, ratio, runs_table, wall_but_copy
-from tests.benchmarks.ingest.runner import require_the_same
+from tests.benchmarks.ingest.runner import require_the_same, run_contest
 
 OURS, THEIRS = ("files", "ours"), ("files", "theirs")
 RUNS = {
@@ -64,3 +68,32 @@ def test_contenders_that_counted_other_sales_end_the_benchmark() -> None:
 
     with pytest.raises(SystemExit, match="do not agree"):
         require_the_same({"ours": {"sales": "3", "takings": "7.50"}, "theirs": {"sales": "3", "takings": "7.49"}})
+
+
+def test_no_time_is_told_before_the_contenders_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contest = Contest("files", "files", (Contender("ours", "", "3NF"), Contender("theirs", "", "3NF")))
+    sales = iter(["3", "3", "3", "4"])
+    monkeypatch.setattr(runner, "run_once", lambda *_: (Run(1.25, 1.0, 1), {"sales": next(sales)}))
+
+    with pytest.raises(SystemExit, match="do not agree"):
+        run_contest(contest, Folders(tmp_path), 1, tmp_path)
+
+    assert capsys.readouterr().err.splitlines() == [
+        "files, warm-up: ours",
+        "files, warm-up: theirs",
+        "files, warm-up: ours 1.25 s, theirs 1.25 s",
+        "files, round 1: ours",
+        "files, round 1: theirs",
+    ]
+
+
+def test_the_warm_up_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contest = Contest("files", "files", (Contender("ours", "", "3NF"),))
+    walls = iter([9.0, 1.0, 2.0])
+    monkeypatch.setattr(runner, "run_once", lambda *_: (Run(next(walls), 1.0, 1), {"sales": "3"}))
+
+    runs = run_contest(contest, Folders(tmp_path), 2, tmp_path)
+
+    assert [run.wall for run in runs[OURS]] == [1.0, 2.0]

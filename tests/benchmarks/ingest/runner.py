@@ -43,15 +43,18 @@ def run_contest(contest: Contest, folders: Folders, rounds: int, work: Path) -> 
             tell(f"{contest.name}: {contender.name} left out, it needs {' and '.join(contender.needs)}")
     runs: dict[tuple[str, str], list[Run]] = {(contest.name, contender.name): [] for contender in present}
     for number in range(rounds + 1):
+        name = f"{contest.name}, {f'round {number}' if number else 'warm-up'}"
+        taken: dict[str, Run] = {}
         seen: dict[str, Counts] = {}
         for contender in present:
+            tell(f"{name}: {contender.name}")
             warehouse = work / contest.name / contender.name.replace("/", "_") / "warehouse.duckdb"
-            run, seen[contender.name] = run_once(contender, Places(folders, warehouse))
-            if number:
-                runs[contest.name, contender.name].append(run)
-            tell(f"{contest.name}: {contender.name}, {f'round {number}' if number else 'warm-up'}: {run.wall:.2f} s")
+            taken[contender.name], seen[contender.name] = run_once(contender, Places(folders, warehouse))
         if contest.same_sales:
             require_the_same(seen)
+        tell(f"{name}: {', '.join(f'{who} {run.wall:.2f} s' for who, run in taken.items())}")
+        for who, run in taken.items() if number else ():
+            runs[contest.name, who].append(run)
     return runs
 
 
