@@ -17,8 +17,8 @@ branches and payments have none. Length is the gate, because only a tenth of the
 DAMAGED = "\ufffd"
 """What a byte that is no text in any encoding we know was read as."""
 
-_UNSEEN = r"[\p{Cc}\p{Cf}]"
-"""Control characters and invisible ones: terminal escapes, bidi overrides, zero-width joiners."""
+_UNSEEN = r"[\p{Cc}\p{Cf}--\s]"
+"""Control characters and invisible ones, but for blanks: terminal escapes, bidi overrides, zero-width joiners."""
 
 
 _NOT_PLAIN = r"^$|^ | $|  |[^ -~]"
@@ -35,7 +35,7 @@ def _safe(texts: pl.Series) -> pl.Series:
     odd = texts.str.contains(_NOT_PLAIN).fill_null(False)
     if not odd.any():
         return texts
-    rewritten = texts.filter(odd).str.replace_all(r"\s+", " ").str.replace_all(_UNSEEN, "").str.normalize("NFC")
+    rewritten = texts.filter(odd).str.replace_all(_UNSEEN, "").str.replace_all(r"\s+", " ").str.normalize("NFC")
     rewritten = rewritten.str.strip_chars(" ")
     return texts.scatter(odd.arg_true(), rewritten.set(rewritten == "", None))
 

@@ -24,6 +24,7 @@ def test_what_is_personal_is_in_no_frame_that_a_reader_gives() -> None:
 
 def test_blanks_are_collapsed_and_control_and_bidi_characters_go() -> None:
     assert scrubbed(branch_name="  Isle\u00a0of \t Wight\x1b[31m\u202e\u200b ")["branch_name"] == "Isle of Wight[31m"
+    assert scrubbed(branch_name="Isle \u200b of\tWight\x85")["branch_name"] == "Isle of Wight"
 
 
 def test_text_is_nfc_so_that_equal_names_are_equal() -> None:
