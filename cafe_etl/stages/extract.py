@@ -169,8 +169,9 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     Polars raises on a row with too many fields and pads one with too few. So there must be as many rows as lines, and
     the bytes that are in no field must be the line ends, the quotation marks and the full number of separators. A
     padded row lacks some of these, and a quotation mark inside a field is counted twice: both only ever make the sum
-    smaller, so no error hides another. Carriage returns, which Polars drops at the end of a line only, a header that is
-    met again inside a body and a field that is quoted in parts are left to the careful reader.
+    smaller, so no error hides another. To the careful reader are left: carriage returns, which Polars drops at the end
+    of a line only; a beginning that it takes for something else; a header that is met again inside a body; a field that
+    is quoted in parts.
 
     Of the columns that are not kept only the size of a row's fields is, and how many have a comma: the proof needs no
     more.
@@ -180,7 +181,7 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     columns = exports[0].layout.columns
     with_commas = [column for column in columns if column == PRODUCTS or column not in KEPT_COLUMNS]
     body = b"".join(export.body for export in exports)
-    if b"\r" in body:
+    if b"\r" in body or body.startswith(_TAKEN_FOR_OTHERS):
         return None
     try:
         read = (
@@ -211,6 +212,8 @@ def _read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
 
 _SIZE = "bytes of its fields"
 _COMMAS = "fields with a comma"
+_TAKEN_FOR_OTHERS = (_UTF8_MARK, b"x\x01", b"x^", b"x\xda")
+"""Polars drops a mark at the beginning, and unpacks what begins as a stream of zlib's; its other marks are no UTF-8."""
 
 
 def _is_quoted_in_parts(body: bytes) -> bool:

@@ -45,6 +45,9 @@ BODIES = st.one_of(st.lists(PIECES, max_size=60).map("".join), RAGGED_LINES)
 @example('a,"b,c,d,e,f,g\nh","i,j",k,l,m,n,o')
 @example('a,"b\nc",d,e,f,g,h')
 @example('a,b,c,d,e,f,"g"h"i"')
+@example("\ufeffa,b,c,d,e,f,g\nh,i,j,k")
+@example("x^a,b,c,d,e,f,g")
+@example("x\u0680a,b,c,d,e,f,g")
 @example('a,b,c,"d,"e",f",g,h,i')
 def test_the_fast_reader_equals_the_careful_one_wherever_it_proves_itself(text: str) -> None:
     body = text.encode() + b"\n"

@@ -26,7 +26,16 @@ SALES = st.builds(
     payment=st.sampled_from(["CASH", "CARD"]),
 )
 BAD = st.sampled_from(
-    ["", "  ", HEADER, f"{HEADER}  ", "25/08/2021 09:00,Leeds", '25/08/2021 09:00,Leeds,"Ann,x,y,CASH,']
+    [
+        "",
+        "  ",
+        HEADER,
+        f"{HEADER}  ",
+        "25/08/2021 09:00,Leeds",
+        '25/08/2021 09:00,Leeds,"Ann,x,y,CASH,',
+        '25/08/2021 09:00,Leeds,"Ann "Annie" Example",Tea - 1.20,1.20,CASH,',
+        "x^,Leeds,Ann,Tea - 1.20,1.20,CASH,",
+    ]
 )
 HEADS = st.sampled_from([[], [HEADER], [HEADER, "", "when,where"]])
 

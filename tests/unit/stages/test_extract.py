@@ -152,6 +152,15 @@ def test_a_bad_line_is_held_alone_and_its_neighbours_are_read(bad_line: bytes, c
     assert extracted.lines.select(FILE_NO, LINE).collect().rows() == [(1, 1), (2, 1), (2, 3), (2, 4)]
 
 
+@pytest.mark.parametrize("start", ["x^", "x\x01", "\ufeff\ufeff"], ids=ascii)
+def test_a_line_that_begins_as_another_kind_of_file_stops_nothing(start: str) -> None:
+    export = recognised(f"{start}25/08/2021 09:00,Leeds,Ann,Latte - 2.45,2.45,CASH,\n25/08/2021 09:01,x,y,z\n".encode())
+
+    extracted = extract([export])
+
+    assert (lines_of(extracted), extracted.rejects.rows()) == ([1], [(1, 2, "R01")])
+
+
 def test_a_header_met_again_inside_the_body_is_no_sale_however_plain_the_file_is() -> None:
     extracted = extract([recognised(b"\n".join([HEADER, GOOD, HEADER, OTHER]))])
 
