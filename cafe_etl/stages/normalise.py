@@ -153,7 +153,7 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
     label = pl.coalesce(part["name"], part["item"].str.replace(_SIZE_IN_FRONT, ""))
     size = pl.coalesce(part["size"], part["item"].str.extract(_SIZE_IN_FRONT, 1)).str.to_titlecase()
     name_and_flavour = label.str.splitn(_FLAVOUR_MARK, 2).struct
-    quantity = pl.when(part["quantity"].str.contains(r"^\d{1,6}$")).then(part["quantity"]).cast(pl.UInt32)
+    quantity = pl.when(part["quantity"].str.contains("^[0-9]{1,6}$")).then(part["quantity"]).cast(pl.UInt32)
     parsed = parts.select(
         "text",
         size=_or_null(size),

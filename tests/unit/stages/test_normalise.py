@@ -130,6 +130,7 @@ def test_an_item_of_the_triplets_layout_is_parsed(text: str, item: tuple[object,
         ("2|Latte|Oat|Large|2.45", ("Large", "Latte", "Oat", Decimal("2.45"), 2, None)),
         ("0|Latte||Large|2.45", ("Large", "Latte", None, Decimal("2.45"), 0, "R17")),
         ("two|Latte||Large|2.45", ("Large", "Latte", None, Decimal("2.45"), None, "R17")),
+        ("\u0663|Latte||Large|2.45", ("Large", "Latte", None, Decimal("2.45"), None, "R17")),  # a digit, but not ours
     ],
 )
 def test_a_basket_of_the_users_own_may_have_a_quantity(text: str, item: tuple[object, ...]) -> None:
