@@ -82,6 +82,13 @@ def too_late() -> None:
     _state.too_late = True
 
 
+def ignored_to_the_end() -> None:
+    """Where it is too late, the system ignores them for us: the interpreter takes its handlers off before it ends."""
+    if _state.too_late:
+        for number in _NUMBERS:
+            signal.signal(number, signal.SIG_IGN)
+
+
 def _stop(number: int, _frame: FrameType | None) -> None:
     if not _state.too_late:
         _state.came.append(number)

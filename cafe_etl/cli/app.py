@@ -52,7 +52,9 @@ def program(
 
 def main() -> None:
     """Run the program and leave with an exit code of DESIGN's list; the only way out of the process."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    interrupts.ignored_to_the_end()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

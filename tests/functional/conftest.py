@@ -1,7 +1,8 @@
 """The command, run in the test's own folder."""
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +24,9 @@ Cafe = Callable[..., Printed]
 
 
 @pytest.fixture
-def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cafe:
-    """Run one command line in a folder of the test's own, with no setting from outside."""
+def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Cafe]:
+    """Run one command line in a folder of the test's own, with no setting from outside; signals stay the tests'."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("CAFE_ETL_")]:
         monkeypatch.delenv(name)
@@ -34,4 +36,6 @@ def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
         code = run(list(arguments))
         return Printed(code, *capfd.readouterr())
 
-    return command
+    yield command
+    for number, handler in handlers.items():
+        signal.signal(number, handler)

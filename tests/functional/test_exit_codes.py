@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -164,8 +163,10 @@ def test_a_config_file_that_is_not_there_is_6(cafe: Cafe) -> None:
 def test_an_interrupt_is_128_and_its_number_and_nothing_is_changed(number: signal.Signals, tmp_path: Path) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [SALE])
     script = (
-        "import sys, cafe_etl.pipeline as p; from cafe_etl.cli.app import run\n"
-        "def wait(*_): print('loading', flush=True); import time; time.sleep(60)\n"
+        "import sys, time, cafe_etl.pipeline as p; from cafe_etl.cli.app import run; from cafe_etl import interrupts\n"
+        "def wait(*_):\n"
+        "    print('loading', flush=True)\n"
+        "    while not interrupts._state.came: time.sleep(0.01)\n"
         "p.load = wait; sys.exit(run(['ingest', 'in']))"
     )
     with subprocess.Popen(
@@ -173,13 +174,36 @@ def test_an_interrupt_is_128_and_its_number_and_nothing_is_changed(number: signa
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"loading\n"
-        time.sleep(0.01)
         child.send_signal(number)
         out, err = child.communicate()
 
     assert (child.returncode, out) == (128 + number, b"")
     assert err == b"cafe-etl: Interrupted. Nothing was changed. Run the same command again.\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "warehouse.duckdb.lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_interpreter_ends_does_not_take_back_what_was_done(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [SALE])
+    script = (
+        "import os, sys; from cafe_etl.cli.app import main\n"
+        "class Late:\n"
+        "    def __del__(self, kill=os.kill, me=os.getpid(), number=int(sys.argv.pop())): kill(me, number)\n"
+        "late = Late(); main()"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "ingest", "in", "--quiet", str(int(number))],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    assert (tmp_path / "warehouse.duckdb").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows closes pipes in its own way")
