@@ -22,7 +22,8 @@ class Report:
 
     Its statement is `sql/NAME.sql` with underscores. It returns these columns, and reads the views `bought`, `sold` and
     `rung` and the table `branch_days`, which are filtered already, and the variables of `run.py`. `every` is the
-    default of --every where there is one, `last` that of --last; `compares` says that it looks at the period before.
+    default of --every where there is one, `last` that of --last; `compares` says that it looks at the period before,
+    `of_items` that of `bought` and `sold` it reads no column of a sale but its id.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Report:
     every: Literal["day", "week", "month"] | None = None
     last: str | None = None
     compares: bool = False
+    of_items: bool = False
     limit: int | None = None
     kind: Literal["report", "books"] = "report"
 
@@ -99,6 +101,7 @@ TOP_PRODUCTS = Report(
     "product in one size and flavour",
     (PRODUCT, SIZE, FLAVOUR, QUANTITY, SALES_WITH, REVENUE, SHARE),
     bar=MEASURE,
+    of_items=True,
     limit=20,
 )
 SLOW_PRODUCTS = Report(
@@ -106,6 +109,7 @@ SLOW_PRODUCTS = Report(
     "What could leave the menu?",
     "product in one size and flavour",
     (PRODUCT, SIZE, FLAVOUR, QUANTITY, SALES_WITH, REVENUE, ReportColumn("last_sold", "Last sold", "date", priority=2)),
+    of_items=True,
     limit=20,
 )
 BRANCHES = Report(
@@ -228,6 +232,7 @@ SIZES = Report(
     "size",
     (replace(SIZE, blank="(no size)"), QUANTITY, SALES_WITH, REVENUE, SHARE),
     bar=MEASURE,
+    of_items=True,
 )
 FLAVOURS = Report(
     "flavours",
@@ -235,6 +240,7 @@ FLAVOURS = Report(
     "flavour",
     (replace(FLAVOUR, blank="(no flavour)"), QUANTITY, SALES_WITH, REVENUE, SHARE),
     bar=MEASURE,
+    of_items=True,
 )
 PAYMENTS = Report(
     "payments",

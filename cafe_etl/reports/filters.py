@@ -40,6 +40,10 @@ class Filters:
     def names_items(self) -> bool:
         return any((self.product, self.size, self.flavour))
 
+    @property
+    def names_sales(self) -> bool:
+        return any((self.first_day, self.last_day, self.last, self.branch, self.payment))
+
 
 def require_sense(report: Report, filters: Filters) -> None:
     """Refuse what the report would ignore in silence.

@@ -156,10 +156,16 @@ def _filter(
         "SET VARIABLE closed_weekdays = map(CAST($branches AS VARCHAR[]), CAST($days AS INTEGER[][]))",
         {"branches": list(closed_weekdays), "days": [list(days) for days in closed_weekdays.values()]},
     )
-    for name in ("bought", "sold", "known_files"):
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{name}')}")
-    rung = "rung_items" if filters.names_items else "rung"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW rung AS {statement('reports', f'base/{rung}')}")
+    views = {
+        "bought": "bought",
+        "sold": "sold",
+        "rung": "rung_items" if filters.names_items else "rung",
+        "known_files": "known_files",
+    }
+    if report.of_items and not (filters.names_sales or filters.names_items or report.last):
+        views |= {"bought": "every_item", "sold": "every_item"}
+    for name, file in views.items():
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{file}')}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")
 
 

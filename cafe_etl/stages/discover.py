@@ -200,6 +200,8 @@ _LONG_DIGITS = re.compile(rf"\d(?:[\s{_DASHES}]*\d){{11,}}")
 
 def _name(path: Path) -> str:
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if not _LONG_DIGITS.search(text):
+        return text
     parts = _MOMENT.split(text)
     parts[::2] = [_LONG_DIGITS.sub(lambda run: re.sub(r"\d", "#", run[0]), part) for part in parts[::2]]
     return "".join(parts)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from cafe_etl.errors import StorageError
 
-_CHUNK = 1 << 22
+_PIECE_BYTES = 256 * 1024
+"""How much is read at once: it stays in the processor's cache."""
+
 _GENERATIONS = 10_000
 """Each run writes one, even if it found nothing new: the generation before, and a copy, must outlive a year of them."""
 
@@ -52,10 +54,11 @@ def is_as_written(generation: Path, warehouse: Path) -> bool:
 
 def _checksum(path: Path) -> str:
     crc = size = 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            crc = zlib.crc32(chunk, crc)
-            size += len(chunk)
+    piece = memoryview(bytearray(_PIECE_BYTES))
+    with path.open("rb", buffering=0) as file:
+        while read := file.readinto(piece):
+            crc = zlib.crc32(piece[:read], crc)
+            size += read
     return f"{crc:08x} {size}"
 
 

@@ -77,6 +77,11 @@ def test_top_products(
         assert sum(row[-1] for row in outcome.rows) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("report", [each for each in REPORTS.values() if "branch" in each.filters])
+def test_all_branches_named_are_no_filter(report: Report, warehouse: Path) -> None:
+    assert answer(warehouse, report, branch=("Leeds", YORK)).rows == answer(warehouse, report).rows
+
+
 def test_the_books_are_reports_too(warehouse: Path) -> None:
     runs, rejects = answer(warehouse, RUNS), answer(warehouse, REJECTS)
 

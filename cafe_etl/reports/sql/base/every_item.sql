@@ -1,0 +1,15 @@
+-- The views `bought` and `sold` where nothing is filtered and nothing of a sale is looked at: the join with all sales
+-- takes a third of the time.
+-- Returns: one row per item of a sale.
+SELECT
+    item.transaction_id AS sale_id,
+    item.product_id,
+    product.name AS product,
+    size.name AS size,
+    product.flavour,
+    item.quantity,
+    item.unit_price,
+    CAST(item.quantity * item.unit_price AS DECIMAL(18,2)) AS revenue
+FROM purchase_history AS item
+JOIN products AS product ON product.id = item.product_id
+LEFT JOIN sizes AS size ON size.id = product.size_id
