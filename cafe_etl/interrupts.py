@@ -25,7 +25,7 @@ class _State:
     too_late: bool = False
 
     def reset(self) -> None:
-        self.__init__()  # type: ignore[misc]  # as it began
+        self.came, self.heard, self.wait, self.too_late = [], 0, False, False
 
 
 _state = _State()
