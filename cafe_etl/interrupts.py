@@ -24,20 +24,20 @@ class _State:
     wait: bool = False
     too_late: bool = False
 
-    def reset(self) -> None:
-        self.came, self.heard, self.wait, self.too_late = [], 0, False, False
+    def reset(self, *, wait: bool) -> None:
+        self.came, self.heard, self.wait, self.too_late = [], 0, wait, False
 
 
 _state = _State()
 
 
 @contextlib.contextmanager
-def obeyed() -> Iterator[list[int]]:
-    """Raise KeyboardInterrupt for each of the signals; the list has the numbers of those that came.
+def caught() -> Iterator[list[int]]:
+    """Take both signals; the list has the numbers of those that came. They wait, but for what is `obeyed` inside.
 
     After `too_late` they stay ignored: the process has nothing left to do but to leave with its exit code.
     """
-    _state.reset()
+    _state.reset(wait=True)
     before = {number: signal.signal(number, _stop) for number in _NUMBERS}
     try:
         yield _state.came
@@ -45,7 +45,18 @@ def obeyed() -> Iterator[list[int]]:
         if not _state.too_late:
             for number, handler in before.items():
                 signal.signal(number, handler)
-            _state.reset()
+            _state.reset(wait=False)
+
+
+@contextlib.contextmanager
+def obeyed() -> Iterator[None]:
+    """In the block each signal raises KeyboardInterrupt at once, and one that came before at its beginning."""
+    try:
+        _state.wait = False
+        obey()
+        yield
+    finally:
+        _state.wait = True
 
 
 @contextlib.contextmanager

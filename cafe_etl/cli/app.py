@@ -65,14 +65,15 @@ def run(arguments: list[str]) -> int:
             stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process lives
             setattr(sys, name, stream)
         stream.reconfigure(errors="backslashreplace")  # a name may hold what the terminal cannot show
-    with interrupts.obeyed() as signals:
+    with interrupts.caught() as signals:
         return _run(arguments, signals)
 
 
 def _run(arguments: list[str], signals: list[int]) -> int:
     try:
-        result = _call(arguments or ["--help"])
-        sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
+        with interrupts.obeyed():  # outside, where none would be told in words, they wait
+            result = _call(arguments or ["--help"])
+            sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
     except BaseException as error:  # a panic of Polars is no Exception, and its text quotes cells as well
         if signals or isinstance(error, KeyboardInterrupt):  # inside a library an interrupt becomes any error
             typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)

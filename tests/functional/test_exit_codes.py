@@ -6,16 +6,21 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 from polars.exceptions import ComputeError, PanicException
 
-from cafe_etl import pipeline, reading
-from cafe_etl.cli import exit_codes
+from cafe_etl import interrupts, pipeline, reading
+from cafe_etl.cli import app, exit_codes
 from cafe_etl.errors import RefusedError
 from cafe_etl.warehouse.connection import next_generation
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 SALE = standard_line()
 ADVICE = "Run the same command with --debug and report what it prints.\n"
@@ -180,6 +185,49 @@ def test_an_interrupt_is_128_and_its_number_and_nothing_is_changed(number: signa
     assert (child.returncode, out) == (128 + number, b"")
     assert err == b"cafe-etl: Interrupted. Nothing was changed. Run the same command again.\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "warehouse.duckdb.lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("argument", ["--version", "--wrong"])
+def test_a_signal_at_any_instruction_of_the_edge_ends_in_an_exit_code(
+    number: signal.Signals, argument: str, cafe: Cafe
+) -> None:
+    undisturbed = cafe(argument).code
+
+    codes: list[int] = []
+    while (code := _run_with_signal(cafe, argument, number, len(codes))) is not None:
+        codes.append(code)
+
+    assert len(codes) > 100
+    assert set(codes) == {undisturbed, 128 + number}
+
+
+def _run_with_signal(cafe: Cafe, argument: str, number: signal.Signals, point: int) -> int | None:
+    """The exit code of a command that gets a signal before the instruction of that number, counted in the two modules
+    that handle signals and from when they do; None where there are fewer."""
+    left = point + 1
+
+    def trace(frame: FrameType, event: str, _: object) -> "TraceFunction | None":
+        nonlocal left
+        if frame.f_code.co_filename not in (app.__file__, interrupts.__file__):
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and signal.getsignal(number) is interrupts._stop:
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), number)
+        return trace
+
+    measuring = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        code = cafe(argument).code
+    except KeyboardInterrupt:
+        pytest.fail(f"Instruction {point} let it through.")
+    finally:
+        sys.settrace(measuring)
+    return None if left > 0 else code
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")

@@ -402,7 +402,7 @@ def test_an_interrupt_ends_no_statement_of_a_change_and_the_warehouse_can_be_cha
     done: list[int] = []
     interrupter = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
 
-    with interrupts.obeyed() as signals:
+    with interrupts.caught() as signals, interrupts.obeyed():
         with pytest.raises(KeyboardInterrupt), next_generation(warehouse) as connection:  # noqa: PT012
             interrupter.start()
             while not signals:
