@@ -83,9 +83,10 @@ _DIRECTIVES = {
     "%Y": r"(?:19|20)\d\d",
     "%H": r"\d{1,2}",
     "%M": r"\d\d",
-    "%S": r"\d\d",
+    "%S": r"[0-5]\d",
 }
-"""What a date format may use. `%y` is not among them: two digits do not say which year."""
+"""What a date format may use. `%y` is not among them: two digits do not say which year. Seconds end at 59: Polars
+would take 60 for the next minute's first."""
 
 _AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
 _AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")

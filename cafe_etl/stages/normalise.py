@@ -244,7 +244,7 @@ def fingerprints(sold: Sold) -> dict[int, str]:
     """
     codes = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
     values = sold.sales.select(
-        pl.col(DATE_TIME).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[0], pl.UInt64)
+        pl.col(DATE_TIME).cast(pl.Int64).reinterpret(signed=False) * pl.lit(_ODD[0], pl.UInt64)
         + _text_codes(sold.sales[BRANCH]) * pl.lit(_ODD[1], pl.UInt64)
         + _text_codes(sold.sales[PAYMENT]) * pl.lit(_ODD[2], pl.UInt64)
         + (pl.col(TOTAL) * 100).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)

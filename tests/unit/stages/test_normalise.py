@@ -154,6 +154,7 @@ def test_triplets_are_taken_three_by_three() -> None:
         (standard_line("31/02/2021 09:00"), "R03"),
         (standard_line("25/08/21 09:00"), "R03"),
         (standard_line("12/25/2021 09:00"), "R03"),
+        (standard_line("31/12/2021 23:59:60"), "R03"),  # a leap second: it would become the next year's
         (standard_line(""), "R03"),
         (standard_line(branch="  "), "R04"),
         (standard_line(branch="4929-1234-5678-9012"), "R05"),
@@ -186,6 +187,7 @@ def test_eleven_digits_are_no_card_number() -> None:
         ("2021-02-23 09:00:48", datetime(2021, 2, 23, 9, 0, 48)),
         ("2021-02-23T09:00", datetime(2021, 2, 23, 9)),
         ("  25/08/2021   09:00 ", NINE),
+        ("01/01/1900 00:00", datetime(1900, 1, 1)),  # Excel's first day
     ],
 )
 def test_day_comes_first_and_iso_is_read_too(text: str, when: datetime) -> None:
@@ -278,6 +280,7 @@ def test_a_fingerprint_is_of_the_sales_and_not_of_their_order_or_spelling() -> N
     "other",
     [
         standard_line("25/08/2021 09:01"),
+        standard_line("01/01/1900 00:00"),
         standard_line(branch="York"),
         standard_line(payment="CARD"),
         standard_line(total="2.46"),
