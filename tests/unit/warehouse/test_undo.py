@@ -55,6 +55,14 @@ def content(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def at(*times: str) -> list[str]:
+    return [standard_line(f"25/08/2021 {time}") for time in times]
+
+
+def moments(settings: Settings) -> list[str]:
+    return sorted(f"{row[1]:%H:%M}" for row in content(settings)["transactions"])
+
+
 def test_a_run_is_taken_out_exactly_and_takings_are_told(settings: Settings) -> None:
     load(settings, "leeds.csv", LEEDS)
     before = content(settings)
@@ -173,6 +181,45 @@ def test_what_was_loaded_while_a_file_was_away_is_in_its_way_whatever_was_undone
     undo(settings, 3)
     undo(settings, 4)
     assert [row[1].hour for row in content(settings)["transactions"]] == [10, 11, 12, 17]
+
+
+def test_what_comes_back_together_does_not_count_a_sale_twice(settings: Settings) -> None:
+    day, noon, late = at("09:00", "11:00", "12:00"), at("09:00", "10:00"), at("11:00", "12:00")
+    load(settings, "day.csv", day)
+    load(settings, "noon.csv", noon, "replace")
+    load(settings, "late.csv", late)
+    load(settings, "fuller.csv", [*noon, *late, *at("13:00")])
+    undo(settings, 2)
+    before = content(settings)
+
+    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*late.csv of run 3"):
+        undo(settings, 4)
+
+    assert content(settings) == before
+    undo(settings, 3)
+    undo(settings, 4)
+    assert moments(settings) == ["09:00", "11:00", "12:00"]
+
+
+def test_a_file_of_one_moment_is_in_the_way_of_what_ends_then(settings: Settings) -> None:
+    load(settings, "day.csv", at("09:00", "12:00"))
+    load(settings, "morning.csv", at("09:00", "10:00"), "replace")
+    load(settings, "noon.csv", at("12:00"))
+
+    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*noon.csv of run 3"):
+        undo(settings, 2)
+
+    assert moments(settings) == ["09:00", "10:00", "12:00"]
+
+
+def test_a_file_that_only_touches_does_not_keep_another_away(settings: Settings) -> None:
+    load(settings, "first.csv", at("09:00", "10:00"))
+    load(settings, "both.csv", at("09:00", "10:00", "11:00"))
+    load(settings, "second.csv", at("10:00", "11:30"), "replace")
+
+    undo(settings, 2)
+
+    assert moments(settings) == ["09:00", "10:00", "10:00", "11:30"]  # as if the first had never been replaced
 
 
 def test_the_middle_of_fuller_exports_is_taken_out_from_the_newest_down(settings: Settings) -> None:

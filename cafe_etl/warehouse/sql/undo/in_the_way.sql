@@ -1,15 +1,21 @@
--- Loaded files that cross the time of files that come back, and were judged while these were away.
+-- Files that cross the time of files that come back, as in crossings.sql, and were judged while these were away: loaded
+-- ones, and others that come back now. One that shares no more than an edge with a file of one moment is in the way too.
 -- Returns: one row per pair: the file that comes back, the other file and its run.
 SELECT DISTINCT old.name, other.name, other.run_id
 FROM etl.files AS old
 JOIN etl.spans AS mine ON mine.file_id = old.id
 JOIN etl.spans AS theirs
     ON theirs.branch_id = mine.branch_id
-    AND mine.first_sale < theirs.last_sale
-    AND theirs.first_sale < mine.last_sale
+    AND mine.first_sale <= theirs.last_sale
+    AND theirs.first_sale <= mine.last_sale
 JOIN etl.files AS other ON other.id = theirs.file_id
 WHERE list_contains(CAST($id AS INTEGER[]), old.id)
-    AND other.status = 'loaded'
+    AND (other.status = 'loaded' OR list_contains(CAST($id AS INTEGER[]), other.id))
     AND other.id > old.replaced_by
     AND other.run_id <> $run_id
+    AND (
+        mine.first_sale = mine.last_sale
+        OR theirs.first_sale = theirs.last_sale
+        OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
+    )
 ORDER BY ALL;

@@ -1,5 +1,5 @@
 -- The files that a run replaced, or that files replaced which it replaced and which are undone, and that nothing newer
--- covers: their sales come back.
+-- crosses, as in crossings.sql: their sales come back.
 -- Returns: one row per file.
 WITH RECURSIVE away AS (
     SELECT id AS old_id, replaced_by AS by_id FROM etl.files WHERE status = 'replaced'
@@ -41,5 +41,10 @@ WHERE replacing.run_id = $run_id
             AND mine.file_id = old.id
             AND mine.first_sale <= theirs.last_sale
             AND theirs.first_sale <= mine.last_sale
+            AND (
+                mine.first_sale = mine.last_sale
+                OR theirs.first_sale = theirs.last_sale
+                OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
+            )
     )
 ORDER BY old.id;
