@@ -20,7 +20,7 @@ from cafe_etl.errors import CafeEtlError
 from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus
 from cafe_etl.reading import Part, Read, joined, read_ahead
 from cafe_etl.schema import statement
-from cafe_etl.stages.discover import Found, Held, find_candidates
+from cafe_etl.stages.discover import Found, Held, find_candidates, masked
 from cafe_etl.stages.load import load
 from cafe_etl.stages.normalise import only_files, third_normal_form
 from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD
@@ -51,7 +51,7 @@ def ingest(
             outcome = _run(found, settings, started_at, clock, dry_run=dry_run, progress=progress)
     except BaseException as error:
         if not dry_run:
-            message = str(error) if isinstance(error, CafeEtlError) else type(error).__name__
+            message = masked(str(error)) if isinstance(error, CafeEtlError) else type(error).__name__
             status = RunStatus.INTERRUPTED if isinstance(error, KeyboardInterrupt) else RunStatus.FAILED
             enter_failed_run(settings.warehouse, started_at, time.perf_counter() - clock, status, message)
         raise

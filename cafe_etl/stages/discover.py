@@ -199,7 +199,11 @@ _LONG_DIGITS = re.compile(rf"\d(?:[\s{_DASHES}]*\d){{11,}}")
 
 
 def _name(path: Path) -> str:
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return masked(os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
+def masked(text: str) -> str:
+    """A text of names and paths as the books may keep it: with # for digits that are as many as a card number's."""
     if not _LONG_DIGITS.search(text):
         return text
     parts = _MOMENT.split(text)

@@ -329,3 +329,22 @@ def test_a_file_with_a_long_number_for_a_name_is_loaded_and_the_number_is_not_ke
     assert ingest([tmp_path / "in"], settings).warehouse_sales == 3
 
     assert [Path(name).name for (name,) in rows(settings, "SELECT name FROM etl.files")] == ["################.csv"]
+
+
+def test_a_long_number_in_the_path_of_the_warehouse_is_not_kept_when_a_run_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(tmp_path / "warehouse-441234567890.duckdb")
+    write_file(tmp_path / "in" / "leeds.csv", LEEDS)
+    ingest([tmp_path / "in"], settings)
+
+    def fail(*_: object, **__: object) -> None:
+        raise StorageError(f"The disk refused to write beside {settings.warehouse}.")
+
+    with monkeypatch.context() as patch, pytest.raises(StorageError):
+        patch.setattr(pipeline, "require_checks", fail)
+        ingest([tmp_path / "in"], settings)
+
+    [(message,)] = rows(settings, "SELECT message FROM etl.runs WHERE id = 2")
+    assert message.endswith("warehouse-############.duckdb.")
+    assert ingest([tmp_path / "in"], settings).run_id == 3  # no promise of the warehouse is broken
