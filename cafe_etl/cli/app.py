@@ -22,6 +22,7 @@ from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
 from cafe_etl.cli.sample import sample
 from cafe_etl.cli.schema import schema
+from cafe_etl.cli.show import say_no_more
 from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 
@@ -85,7 +86,7 @@ def _run(arguments: list[str], signals: list[int]) -> int:
 def _tell(error: BaseException, arguments: list[str]) -> int:
     """Say in words what ended the command; its exit code."""
     if isinstance(error, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say_no_more()
         return exit_codes.DONE
     if isinstance(error, typer.TyperException):
         typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
@@ -94,6 +95,14 @@ def _tell(error: BaseException, arguments: list[str]) -> int:
     if isinstance(error, CafeEtlError):
         typer.echo(f"cafe-etl: {error}", err=True)
         return exit_codes.of_error(error)
+    if isinstance(error, OSError):
+        say_no_more()  # it may be what cannot be written
+        typer.echo(
+            f"cafe-etl: The system refused to read or write something ({os.strerror(error.errno or 0)}). The warehouse "
+            "is as it was. Check permissions and room, also where the output goes, and run the same command again.",
+            err=True,
+        )
+        return exit_codes.STORAGE
     typer.echo(  # the last edge: the text of an unknown error may quote a cell
         f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "
         "Run the same command with --debug and report what it prints.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cafe_etl.cli import exit_codes, options
+from cafe_etl.cli.show import told
 
 if TYPE_CHECKING:
     from cafe_etl.pipeline import Progress
@@ -39,14 +40,15 @@ def ingest(
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
         outcome = run(paths, settings, dry_run=dry_run, progress=progress)
     code = exit_codes.of_run(outcome)
-    if as_json:
-        from cafe_etl.render.machine import write_run_json
+    with told():
+        if as_json:
+            from cafe_etl.render.machine import write_run_json
 
-        write_run_json(outcome, sys.stdout)
-    elif not quiet or code != exit_codes.DONE:
-        from cafe_etl.render.receipt import print_receipt
+            write_run_json(outcome, sys.stdout)
+        elif not quiet or code != exit_codes.DONE:
+            from cafe_etl.render.receipt import print_receipt
 
-        print_receipt(outcome, {rule.code: rule.advice for rule in FILE_CODES.values()}, sys.stdout)
+            print_receipt(outcome, {rule.code: rule.advice for rule in FILE_CODES.values()}, sys.stdout)
     return code
 
 

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import confirmed
+from cafe_etl.cli.show import confirmed, told
 
 
 def rollback(
@@ -31,4 +31,5 @@ def rollback(
         return
     gone = go_back(settings.warehouse, wait=settings.wait)
     forward = " To go forward again: cafe-etl rollback" if gone.leads_forward else ""
-    typer.echo(f"{settings.warehouse} is the generation before.{forward}")
+    with told():
+        typer.echo(f"{settings.warehouse} is the generation before.{forward}")

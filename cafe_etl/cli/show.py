@@ -1,7 +1,10 @@
 """What commands share: ask the warehouse, write the answer in the format that was asked for, ask before a change."""
 
+import contextlib
 import io
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -137,3 +140,24 @@ def confirmed(question: str, *, yes: bool) -> bool:
     if not answer:
         typer.echo("Nothing was changed.")
     return answer
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """What a command says after it has done its work; where that cannot be written, the work is done all the same."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        say_no_more()
+        if not isinstance(error, BrokenPipeError):
+            typer.echo(
+                "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
+                "See: cafe-etl runs",
+                err=True,
+            )
+
+
+def say_no_more() -> None:
+    """Let standard output go nowhere: the interpreter would try once more to write it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

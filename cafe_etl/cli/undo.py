@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import confirmed
+from cafe_etl.cli.show import confirmed, told
 
 
 def undo(
@@ -39,4 +39,5 @@ def undo(
     if not confirmed(f"Undo run {number}?", yes=yes):
         return
     take_out(settings.warehouse, number, wait=settings.wait, on_overlap=settings.on_overlap)
-    typer.echo(f"Run {number} is undone. Its files can be loaded again.")
+    with told():
+        typer.echo(f"Run {number} is undone. Its files can be loaded again.")

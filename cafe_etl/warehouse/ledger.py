@@ -115,8 +115,6 @@ def enter_failed_run(
 
     Whatever goes wrong here is passed over: the error that ended the run is being told already.
     """
-    if not warehouse.is_file():
-        return
     outcome = RunOutcome(
         run_id=None,
         status=status,
@@ -129,8 +127,10 @@ def enter_failed_run(
         warehouse_takings=NO_MONEY,
     )
     interrupts.heard()  # one that ended the run does not end its entry
-    with suppress(CafeEtlError, OSError, duckdb.Error), hold(warehouse, wait), next_generation(warehouse) as connection:
-        write_books(connection, outcome, highest_ids(connection), message)
+    with suppress(CafeEtlError, OSError, duckdb.Error):
+        if warehouse.is_file():
+            with hold(warehouse, wait), next_generation(warehouse) as connection:
+                write_books(connection, outcome, highest_ids(connection), message)
 
 
 def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Each exit code, reached by a command line, with the words that come with it."""
 
+import errno
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from polars.exceptions import ComputeError, PanicException
@@ -267,6 +268,85 @@ def test_a_reader_that_goes_away_is_no_error(cafe: Cafe, tmp_path: Path) -> None
 
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+NOWHERE_TO_WRITE = pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="Linux alone has a device that is always full"
+)
+
+
+@NOWHERE_TO_WRITE
+@pytest.mark.parametrize("option", ["--wait=1", "--json"])
+def test_what_was_done_is_not_denied_where_it_cannot_be_told(option: str, cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [*[SALE] * 10, "bad"])
+
+    code, err = _with_a_full_output("ingest", "in", option)
+
+    assert (code, err) == (
+        exit_codes.HELD,
+        "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
+        "See: cafe-etl runs\n",
+    )
+    assert cafe("query", "SELECT count(*) FROM transactions", "--format", "csv").out.split()[1] == "10"
+
+
+@NOWHERE_TO_WRITE
+@pytest.mark.parametrize("command", [("undo", "--yes"), ("runs",)])
+def test_an_output_that_cannot_be_written_is_6(command: tuple[str, ...], cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    cafe("ingest", "in")
+
+    assert _with_a_full_output(*command) == (
+        exit_codes.STORAGE,
+        "cafe-etl: The system refused to read or write something (No space left on device). The warehouse is as it was. "
+        "Check permissions and room, also where the output goes, and run the same command again.\n",
+    )
+    assert cafe("query", "SELECT count(*) FROM transactions", "--format", "csv").out.split()[1] == "1"
+
+
+def _with_a_full_output(*arguments: str) -> tuple[int, str]:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cafe_etl", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for permissions in another way")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ingest", "in", "--warehouse", "locked/w.duckdb"),
+        ("check", "--warehouse", "locked/w.duckdb"),
+        ("undo", "--yes", "--warehouse", "locked/w.duckdb"),
+        ("rollback", "--yes", "--warehouse", "locked/w.duckdb"),
+        ("runs", "--output", "locked/runs.csv"),
+    ],
+)
+def test_a_folder_that_may_not_be_looked_into_is_6(
+    command: tuple[str, ...], cafe: Cafe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    cafe("ingest", "in")
+    at = os.stat
+
+    def refuse(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
+        if "locked" in str(path):  # root may look everywhere
+            raise PermissionError(errno.EACCES, "secret")
+        return at(path, *arguments, **options)
+
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, refuse)
+
+    printed = cafe(*command)
+
+    assert (printed.code, printed.out) == (6, "")
+    assert "was changed" in printed.err or "as it was" in printed.err
+    assert "secret" not in printed.err
 
 
 def test_json_is_one_object_and_a_dry_run_changes_nothing(cafe: Cafe) -> None:
