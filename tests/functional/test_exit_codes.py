@@ -298,8 +298,8 @@ def test_an_output_that_cannot_be_written_is_6(command: tuple[str, ...], cafe: C
 
     assert _with_a_full_output(*command) == (
         exit_codes.STORAGE,
-        "cafe-etl: The system refused to read or write something (No space left on device). The warehouse is as it was. "
-        "Check permissions and room, also where the output goes, and run the same command again.\n",
+        "cafe-etl: The system refused to read or write something (No space left on device). The warehouse is as it "
+        "was. Check permissions and room, also where the output goes, and run the same command again.\n",
     )
     assert cafe("query", "SELECT count(*) FROM transactions", "--format", "csv").out.split()[1] == "1"
 

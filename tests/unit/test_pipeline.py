@@ -341,9 +341,10 @@ def test_a_long_number_in_the_path_of_the_warehouse_is_not_kept_when_a_run_fails
     def fail(*_: object, **__: object) -> None:
         raise StorageError(f"The disk refused to write beside {settings.warehouse}.")
 
-    with monkeypatch.context() as patch, pytest.raises(StorageError):
+    with monkeypatch.context() as patch:
         patch.setattr(pipeline, "require_checks", fail)
-        ingest([tmp_path / "in"], settings)
+        with pytest.raises(StorageError):
+            ingest([tmp_path / "in"], settings)
 
     [(message,)] = rows(settings, "SELECT message FROM etl.runs WHERE id = 2")
     assert message.endswith("warehouse-############.duckdb.")
