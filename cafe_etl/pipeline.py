@@ -181,9 +181,10 @@ def _unless_known(file: FileOutcome, settings: Settings, ledger: Ledger) -> File
     """A file that was read, judged by its bytes, its bad lines and its sales."""
     if file.sha256 and file.sha256 in ledger.by_bytes:
         return ledger.same_bytes(file.name, file.sha256)
-    if file.rejected > settings.max_bad_rows * (file.loaded + file.rejected):
-        share = f"{file.rejected:,} of its {file.loaded + file.rejected:,} lines are bad"
-        return file.held(TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows:.0%}")
+    lines = file.loaded + file.rejected
+    if file.rejected and file.rejected / lines > settings.max_bad_rows:
+        share = f"{file.rejected:,} of its {lines:,} lines are bad"
+        return file.held(TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows * 100:g}%")
     earlier = ledger.by_fingerprint.get(file.fingerprint) if file.fingerprint else None
     return _already_in(file, Likeness.SAME_SALES, earlier) if earlier is not None else file
 

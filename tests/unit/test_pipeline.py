@@ -130,6 +130,23 @@ def test_a_file_with_too_many_bad_lines_is_held_whole(tmp_path: Path, settings: 
     assert rows(settings, "SELECT count(*) FROM transactions") == [(0,)]
 
 
+@pytest.mark.parametrize(("share", "told"), [(0.004, "0.4%"), (0.125, "12.5%"), (0.0, "0%")])
+def test_the_share_that_is_too_much_is_told_as_it_was_set(
+    share: float, told: str, tmp_path: Path, settings: Settings
+) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [*LEEDS, "bad"])
+
+    [file] = ingest([tmp_path / "in"], replace(settings, max_bad_rows=share)).files
+
+    assert file.reason == f"1 of its 4 lines are bad, more than {told}"
+
+
+def test_a_share_that_floating_point_makes_smaller_allows_as_many_lines(tmp_path: Path, settings: Settings) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [*[LEEDS[0]] * 71, *["bad"] * 29])
+
+    assert ingest([tmp_path / "in"], replace(settings, max_bad_rows=0.29)).lines.loaded == 71  # 0.29 * 100 < 29
+
+
 def test_a_file_with_just_as_many_bad_lines_as_allowed_is_loaded(tmp_path: Path, settings: Settings) -> None:
     lines = [standard_line(f"25/08/2021 09:{minute:02}") for minute in range(9)]
     write_file(tmp_path / "bad.csv", [*lines, standard_line("31/02/2021 09:00")])
