@@ -29,7 +29,7 @@ def rollback(
     print_step_back(asked, f"Back to {settings.warehouse}.prev", sys.stdout)
     if not confirmed("Go back?", yes=yes):
         return
-    gone = go_back(settings.warehouse, wait=settings.wait)
+    gone = go_back(settings.warehouse, wait=settings.wait, shown=asked)
     forward = " To go forward again: cafe-etl rollback" if gone.leads_forward else ""
     with told():
         typer.echo(f"{settings.warehouse} is the generation before.{forward}")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
+from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.outcomes import NO_MONEY, BranchChange, FileOutcome, FileStatus, RunStatus, StepBack
 from cafe_etl.schema import statement
 from cafe_etl.warehouse.checks import require_checks
@@ -51,13 +51,13 @@ def undo(
         return StepBack((run,), _names(taken_out), _names(put_back), _changes(before, _takings(connection)))
 
 
-def rollback(warehouse: Path, *, wait: float, dry_run: bool = False) -> StepBack:
+def rollback(warehouse: Path, *, wait: float, dry_run: bool = False, shown: StepBack | None = None) -> StepBack:
     """Make the generation before the warehouse again; a second time leads back. Ids go back with it.
 
-    With `dry_run` nothing is changed, and the answer is the same.
+    With `dry_run` nothing is changed, and the answer is the same. `shown` is what a person has said yes to.
 
     Raises: RefusedError where there is no generation before; WarehouseCareError where it is damaged;
-    WarehouseBusyError where a write-ahead log is there.
+    WarehouseBusyError where a write-ahead log is there, or where another run has made it something else than `shown`.
     """
     if not previous(warehouse).exists():
         raise RefusedError(
@@ -72,16 +72,21 @@ def rollback(warehouse: Path, *, wait: float, dry_run: bool = False) -> StepBack
                 "Put a copy of the warehouse in its place, or load the branch files into a new one."
             )
         require_as_written(previous(warehouse), warehouse)
-        leads_forward = now is not None and is_as_written(warehouse, warehouse)
+        outcome = StepBack(
+            runs=tuple(sorted(now.runs - then.runs)) if now else (),
+            taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),
+            put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
+            branches=_changes(now.takings if now else None, then.takings),
+            leads_forward=now is not None and is_as_written(warehouse, warehouse),
+        )
+        if shown not in (None, outcome):
+            raise WarehouseBusyError(
+                "Another run has changed the warehouse since this was shown. Nothing was changed. Run the same command "
+                "again to see what would be lost by now."
+            )
         if not dry_run:
             restore(warehouse)
-    return StepBack(
-        runs=tuple(sorted(now.runs - then.runs)) if now else (),
-        taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),
-        put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
-        branches=_changes(now.takings if now else None, then.takings),
-        leads_forward=leads_forward,
-    )
+    return outcome
 
 
 _Takings = dict[str, tuple[int, Decimal]]
