@@ -166,7 +166,8 @@ def _replaced(
 ) -> tuple[FileOutcome, ...] | None:
     """The files whose place a file takes; None where it contradicts one and nobody said what to do then.
 
-    Of two files of one run that contradict each other neither is the newer one: there "replace" says nothing.
+    Of two files of one run that contradict each other neither is the newer one: there "replace" says nothing. And a
+    file that has each of some others, but not all together, is no further till's: there "append" says nothing.
     """
     if shared == _sales(crossed) or (on_overlap == "replace" and all(each.no is None for each in crossed)):
         return _files(crossed)
@@ -174,7 +175,7 @@ def _replaced(
         return None
     contained = [each for each in crossed if each.shared == each.file.loaded and each.no is None]
     _, shared = _compared(connection, file, contained)
-    return _files(contained) if shared == _sales(contained) else ()
+    return _files(contained) if shared == _sales(contained) else None
 
 
 def _sales(crossed: Iterable[_Crossing]) -> int:

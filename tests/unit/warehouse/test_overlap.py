@@ -152,6 +152,16 @@ def test_tills_side_by_side_have_fuller_exports_too(settings: Settings) -> None:
     assert [status for _, status, _ in booked(settings)] == ["replaced", "loaded", "loaded"]
 
 
+def test_a_file_that_is_fuller_than_each_till_but_not_than_both_is_not_counted_beside_them(settings: Settings) -> None:
+    load(settings, "till_1.csv", [sale(0), sale(3)], "append")
+    load(settings, "till_2.csv", [sale(0), sale(4)], "append")
+
+    file = load(settings, "both.csv", [sale(0), sale(3), sale(4), sale(5)], "append")
+
+    assert (file.status, file.code) == (FileStatus.HELD, "F09")
+    assert minutes(settings) == [0, 0, 3, 4]
+
+
 def test_a_whole_day_takes_the_place_of_its_halves(settings: Settings) -> None:
     load(settings, "morning.csv", DAY[:3])
     load(settings, "afternoon.csv", DAY[3:5])
