@@ -203,6 +203,22 @@ def test_a_file_inside_the_time_of_another_that_shares_nothing_is_a_contradictio
     assert load(settings, "inside.csv", [sale(100)]).code == "F09"
 
 
+@pytest.mark.parametrize(
+    ("lines", "status", "replaces"),
+    [(DAY, FileStatus.ALREADY_IN, 0), ([*DAY, sale(301)], FileStatus.LOADED, 1), (DAY[1:], FileStatus.ALREADY_IN, 0)],
+    ids=["the same sales", "a fuller export", "an older one"],
+)
+def test_a_branch_that_is_written_in_another_case_is_not_counted_twice(
+    lines: list[str], status: FileStatus, replaces: int, settings: Settings
+) -> None:
+    load(settings, "day.csv", DAY)
+
+    file = load(settings, "shouted.csv", [line.replace("Leeds", "LEEDS") for line in lines])
+
+    assert (file.status, len(file.replaces)) == (status, replaces)
+    assert len(minutes(settings)) == max(len(lines), len(DAY))
+
+
 def test_the_corrected_file_takes_the_place_of_the_one_with_bad_lines(settings: Settings) -> None:
     bad = standard_line("25/08/2021 09:07", total="5,00")
     settings = replace(settings, max_bad_rows=0.5)

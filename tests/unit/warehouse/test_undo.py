@@ -123,11 +123,14 @@ def test_an_older_run_is_taken_out_and_the_newer_ones_stay(settings: Settings) -
     assert found["branches"] == [(2, "York")]
 
 
-def test_a_run_in_the_middle_of_fuller_exports_is_taken_out_as_if_it_had_never_been(settings: Settings) -> None:
+@pytest.mark.parametrize("branch", ["Leeds", "LEEDS"])
+def test_a_run_in_the_middle_of_fuller_exports_is_taken_out_as_if_it_had_never_been(
+    branch: str, settings: Settings
+) -> None:
     load(settings, "noon.csv", LEEDS)
     first = content(settings)
     load(settings, "evening.csv", LEEDS_MORE)
-    load(settings, "night.csv", LEEDS_MOST)
+    load(settings, "night.csv", [line.replace("Leeds", branch) for line in LEEDS_MOST])
 
     undo(settings, 2)
 
@@ -150,10 +153,11 @@ def test_the_first_of_fuller_exports_is_taken_out_for_good(settings: Settings) -
     assert content(settings)["transactions"] == []
 
 
-def test_what_would_come_back_over_a_newer_file_is_refused(settings: Settings) -> None:
+@pytest.mark.parametrize("branch", ["Leeds", "LEEDS"])
+def test_what_would_come_back_over_a_newer_file_is_refused(branch: str, settings: Settings) -> None:
     load(settings, "early.csv", LEEDS)
     load(settings, "late.csv", [LEEDS[1], standard_line("25/08/2021 12:00")], "replace")
-    load(settings, "more.csv", [standard_line("25/08/2021 09:00:30", items=(MILK,))])
+    load(settings, "more.csv", [standard_line("25/08/2021 09:00:30", branch, items=(MILK,))])
     before = content(settings)
 
     with pytest.raises(RefusedError, match=r"would put .*early.csv back, whose time .*more.csv of run 3 covers by now"):

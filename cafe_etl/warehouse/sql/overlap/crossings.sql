@@ -1,4 +1,5 @@
 -- Which loaded files cover some of the same time of the same branch as the new ones. A chain that only touches does not.
+-- A branch is the same in whatever case it is written: its sales would be counted once for each.
 -- In: lists of equal length, one value per new file and branch; new files are known by their number.
 -- Returns: one row per pair; the other is a new file too (other_no) or one of the books (all that follows), and
 -- at_edge says that they have no more than one moment in common.
@@ -24,7 +25,7 @@ WITH new AS (
         bool_and(new.first_sale = other.last_sale OR other.first_sale = new.last_sale) AS at_edge
     FROM new
     JOIN other
-        ON other.branch = new.branch
+        ON lower(other.branch) = lower(new.branch)
         AND other.first_sale <= new.last_sale
         AND new.first_sale <= other.last_sale
     WHERE other.other_no IS DISTINCT FROM new.no

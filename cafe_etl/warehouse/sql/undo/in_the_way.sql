@@ -4,8 +4,10 @@
 SELECT DISTINCT old.name, other.name, other.run_id
 FROM etl.files AS old
 JOIN etl.spans AS mine ON mine.file_id = old.id
+JOIN branches AS my_branch ON my_branch.id = mine.branch_id
+JOIN branches AS their_branch ON lower(their_branch.name) = lower(my_branch.name)
 JOIN etl.spans AS theirs
-    ON theirs.branch_id = mine.branch_id
+    ON theirs.branch_id = their_branch.id
     AND mine.first_sale <= theirs.last_sale
     AND theirs.first_sale <= mine.last_sale
 JOIN etl.files AS other ON other.id = theirs.file_id

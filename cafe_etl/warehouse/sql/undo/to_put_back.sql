@@ -36,7 +36,9 @@ WHERE replacing.run_id = $run_id
         SELECT 1
         FROM newer
         JOIN etl.spans AS theirs ON theirs.file_id = newer.by_id
-        JOIN etl.spans AS mine ON mine.branch_id = theirs.branch_id
+        JOIN branches AS their_branch ON their_branch.id = theirs.branch_id
+        JOIN branches AS my_branch ON lower(my_branch.name) = lower(their_branch.name)
+        JOIN etl.spans AS mine ON mine.branch_id = my_branch.id
         WHERE newer.old_id = old.id
             AND mine.file_id = old.id
             AND mine.first_sale <= theirs.last_sale
