@@ -12,6 +12,9 @@ SPLIT = "split"
 """The column that --split turns into one of SPLITS, and that is not there without it."""
 
 SPLITS = ("product", "branch", "size", "flavour", "payment")
+ITEM_SPLITS = ("product", "size", "flavour")
+"""Splits of what is in a sale: one with two products is in two rows, so that a sum of sales means nothing."""
+
 TILL_FILTERS = frozenset({"period", "branch", "payment"})
 ALL_FILTERS = TILL_FILTERS | {"product", "size", "flavour"}
 

@@ -10,7 +10,7 @@ import duckdb
 
 from cafe_etl.errors import UsageError
 from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
-from cafe_etl.reports.catalogue import MEASURE, REPORTS, SPLIT, Report
+from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURE, REPORTS, SPLIT, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names
 from cafe_etl.schema import statement
 
@@ -82,7 +82,7 @@ def prepare_report(
     period, is_whole = _period(connection, report, filters)
     _filter(connection, report, filters, period, closed_weekdays or {})
     missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
-    columns = tuple(_named(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
+    columns = tuple(_split(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
     chosen = {MEASURE: measure, SPLIT: filters.split}
     grid = report.grid
     if grid and grid.across == SPLIT:
@@ -177,10 +177,10 @@ def _list(names: tuple[str, ...] | None) -> list[str] | None:
     return list(names) if names else None
 
 
-def _named(column: ReportColumn, split: str | None) -> ReportColumn:
-    if column.name != SPLIT or not split:
-        return column
-    return replace(column, name=split, title=split.capitalize(), blank=f"(no {split})")
+def _split(column: ReportColumn, split: str | None) -> ReportColumn:
+    if column.name == SPLIT and split:
+        return replace(column, name=split, title=split.capitalize(), blank=f"(no {split})")
+    return replace(column, adds=False) if column.name == "sales" and split in ITEM_SPLITS else column
 
 
 def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, str], ...]:

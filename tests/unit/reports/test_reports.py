@@ -342,6 +342,16 @@ def test_sales_are_split_into_a_column_of_that_name(chain: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("split", "sales"), [("branch", 20), ("payment", 20), ("product", None), ("size", None)])
+def test_a_sale_that_is_in_several_rows_is_in_no_sum_of_sales(split: str, sales: int | None, chain: Path) -> None:
+    outcome = answer(chain, REPORTS["sales"], split=split, every="month")
+
+    assert outcome.totals is not None
+    totals = dict(zip([column.name for column in outcome.columns], outcome.totals, strict=True))
+    assert (totals["sales"], totals["revenue"]) == (sales, Decimal("61.60"))
+    assert totals["average_sale"] == (Decimal("3.08") if sales else None)
+
+
 def test_a_price_that_rose_is_told_from_when_from_what_to_what(chain: Path) -> None:
     assert [row[:8] for row in rows(chain, "prices")] == [
         ("Latte", "Large", None, "Leeds", date(2021, 9, 1), Decimal("2.45"), Decimal("2.65"), Decimal("0.20")),
