@@ -14,7 +14,8 @@ def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
     """The question, what it is about, and a table; text of the data is never taken for markup."""
     stream.write(f"**{escaped(outcome.title)}**\n\n")
     stream.writelines(f"{escaped(line)}  \n" for line in about(outcome))
-    table = laid_out(outcome) or listed(outcome)
+    grid = laid_out(outcome)
+    table = listed(outcome) if grid is None or grid.legend else grid  # a page moves the marks of a calendar
     cells = table.texts(outcome.currency)
     if not outcome.rows:
         stream.write("\nNothing to show.\n")
@@ -23,8 +24,6 @@ def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
     stream.write(f"|{'|'.join('---:' if column.unit in FIGURES else ':---' for column in cells)}|\n")
     for line in zip(*cells.values(), strict=True):
         stream.write(f"| {' | '.join(map(escaped, line))} |\n")
-    if table.legend:
-        stream.write(f"\n{escaped(table.legend)}\n")
     if outcome.left_out:
         stream.write(f"\nand {outcome.left_out:,} more\n")
 

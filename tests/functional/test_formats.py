@@ -161,6 +161,13 @@ def test_no_cell_of_a_csv_is_a_formula(report: Cafe) -> None:
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 
 
+def test_markdown_has_no_calendar_whose_marks_a_page_would_move_to_other_days(report: Cafe) -> None:
+    lines = report("coverage", "--format", "md", "--from", "2021-08-23").out.splitlines()
+
+    assert "| Branch | Day | Report | Sales | Takings |" in lines
+    assert any(line.endswith(" 9 | 2021-08-24 | reported | 1 | £2.45 |") for line in lines)
+
+
 def test_markdown_has_no_markup_of_a_till(report: Cafe) -> None:
     text = report("product-by-branch", "--format", "md").out
 
