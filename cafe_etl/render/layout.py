@@ -99,15 +99,19 @@ def about(outcome: ReportOutcome) -> list[str]:
     if not outcome.schema.startswith("cafe-etl/report/"):
         return []
     named = dict(outcome.filters)
-    first, last = shown(outcome.first_day, "date"), shown(outcome.last_day, "date")
-    parts = [first if first == last else f"{first} to {last}"] if first else ["no sales"]
+    parts = [_days(outcome.first_day, outcome.last_day) or "no sales"]
     parts.append(printable(named["branch"]) if "branch" in named else "all branches")
     parts += [printable(named[name]) for name in ("product", "size", "flavour", "payment") if name in named]
     parts += [f"by {named['by']}"] if "by" in named else []
     parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
-    before = [shown(day, "date") for day in outcome.period_before or ()]
-    against = [f"against {' to '.join(before)}, on days that a branch reported both times"] if before else []
+    before = _days(*outcome.period_before) if outcome.period_before else ""
+    against = [f"against {before}, on days that a branch reported both times"] if before else []
     return [", ".join(parts), *against, *_completeness(outcome)]
+
+
+def _days(first: date | None, last: date | None) -> str:
+    """A period in words, one day as that day."""
+    return " to ".join(dict.fromkeys((shown(first, "date"), shown(last, "date"))))
 
 
 def sign(currency: str, encoding: str) -> str:

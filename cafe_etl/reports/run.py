@@ -199,7 +199,8 @@ def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, 
 
 
 def _lines(grid: Grid | None) -> tuple[str, ...]:
-    return grid.down if grid and "month" not in grid.down else ()
+    """What names a line of a grid; a calendar has several of a branch, and none of them is cut."""
+    return tuple(name for name in grid.down if name != "month") if grid else ()
 
 
 def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> tuple[list[tuple[Any, ...]], int]:

@@ -298,6 +298,8 @@ def test_what_a_report_compares_with_is_told(chain: Path) -> None:
 
     assert outcome.period_before == days("2021-08-29", "2021-08-31")
     assert about(outcome)[1] == "against 2021-08-29 to 2021-08-31, on days that a branch reported both times"
+    one_day = answer(chain, REPORTS["movers"], first_day=date(2021, 9, 7))
+    assert about(one_day)[1] == "against 2021-08-31, on days that a branch reported both times"
     assert answer(chain, REPORTS["branches"]).period_before is None
 
 
@@ -487,6 +489,13 @@ def test_totals_count_what_the_limit_leaves_out(chain: Path) -> None:
 
     assert (len(outcome.rows), outcome.left_out) == (1, 2)
     assert outcome.totals == (None, None, None, 33, None, Decimal("61.60"), pytest.approx(1))
+
+
+def test_of_a_calendar_the_limit_leaves_out_whole_branches(chain: Path) -> None:
+    outcome = answer(chain, REPORTS["coverage"], row_limit=1)
+
+    assert [row[0] for row in outcome.rows] == ["Leeds"] * 14
+    assert outcome.left_out == 1
 
 
 def test_of_a_grid_the_limit_and_what_it_leaves_out_are_lines(chain: Path) -> None:
