@@ -26,7 +26,8 @@ class Report:
     Its statement is `sql/NAME.sql` with underscores. It returns these columns, and reads the views `bought`, `sold` and
     `rung` and the table `branch_days`, which are filtered already, and the variables of `run.py`. `every` is the
     default of --every where there is one, `last` that of --last; `compares` says that it looks at the period before,
-    `of_items` that of `bought` and `sold` it reads no column of a sale but its id.
+    `looks_back` that of `bought` it reads all days before the period too, `of_items` that of `bought` and `sold` it
+    reads no column of a sale but its id.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Report:
     every: Literal["day", "week", "month"] | None = None
     last: str | None = None
     compares: bool = False
+    looks_back: bool = False
     of_items: bool = False
     limit: int | None = None
     kind: Literal["report", "books"] = "report"
@@ -276,6 +278,7 @@ PRICES = Report(
         ReportColumn("change", "Change", "money", priority=3),
         ReportColumn("chain_price", "Chain", "money", priority=3),
     ),
+    looks_back=True,
     limit=50,
 )
 MOVERS = Report(

@@ -30,6 +30,9 @@ _VARIABLES = {
 }
 """What the statements may read with getvariable(), besides closed_weekdays."""
 
+_MACROS = {"is_asked_branch": "branch", "is_asked_item": "product, size, flavour"}
+"""Filters that views and statements share, and the parameters of each."""
+
 ClosedWeekdays = Mapping[str, Sequence[int]]
 _Days = tuple[date, date]
 
@@ -137,13 +140,13 @@ def _filter(
     period: _Days | None,
     closed_weekdays: ClosedWeekdays,
 ) -> None:
-    """Set the variables and make the views that statements read."""
+    """Set the variables and make the macros and views that statements read."""
     first, last = period or (date.max, date.min)  # no sale is after the one and before the other
     before = _before(report, period)
     values = {
         "first_day": first,
         "last_day": last,
-        "from_day": before[0] if before else first,
+        "from_day": date.min if report.looks_back and period else before[0] if before else first,
         "days_back": (first - before[0]).days if before else 0,
         "every": filters.every or report.every or "day",
         "measure": filters.measure or "revenue",
@@ -164,6 +167,9 @@ def _filter(
     }
     if report.of_items and not (filters.names_sales or filters.names_items or report.last):
         views |= {"bought": "every_item", "sold": "every_item"}
+    for name, parameters in _MACROS.items():
+        body = statement("reports", f"base/{name}")
+        connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}({parameters}) AS {body}")
     for name, file in views.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{file}')}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")

@@ -1,9 +1,11 @@
--- Prices that changed, or that differed from the chain's from a branch's first day on. A day's price is the one at
--- which most was sold that day, in the branch or in the chain.
--- Returns: one row per product in one size and flavour, branch and day on which a price began.
+-- Prices that changed in the period, or differed from the chain's on the first day of it on which the branch sold the
+-- product. A day's price is the one at which most was sold that day, in the branch or in the chain, and the price before
+-- is that of the last day on which the branch sold it, in the period or not.
+-- Returns: one row per product in one size and flavour, branch and day on which a price began or was first seen.
 WITH at_price AS (
     SELECT product, size, flavour, branch, day, unit_price, sum(quantity) AS quantity
-    FROM sold
+    FROM bought
+    WHERE is_asked_item(product, size, flavour)
     GROUP BY ALL
 ),
 day_price AS (
@@ -17,8 +19,14 @@ chain_price AS (
     GROUP BY ALL
 ),
 steps AS (
-    SELECT *, lag(price) OVER (PARTITION BY product, size, flavour, branch ORDER BY day) AS price_before
+    SELECT
+        *,
+        lag(price) OVER (PARTITION BY product, size, flavour, branch ORDER BY day) AS price_before,
+        min(day) FILTER (WHERE day >= getvariable('first_day')) OVER (
+            PARTITION BY product, size, flavour, branch
+        ) AS first_sold
     FROM day_price
+    WHERE is_asked_branch(branch)
 )
 SELECT
     step.product,
@@ -26,9 +34,9 @@ SELECT
     step.flavour,
     step.branch,
     step.day AS period,
-    step.price_before,
+    nullif(step.price_before, step.price) AS price_before,
     step.price,
-    CAST(step.price - step.price_before AS DECIMAL(12,2)) AS change,
+    CAST(nullif(step.price - step.price_before, 0) AS DECIMAL(12,2)) AS change,
     chain_price.price AS chain_price
 FROM steps AS step
 JOIN chain_price
@@ -36,5 +44,6 @@ JOIN chain_price
         AND chain_price.size IS NOT DISTINCT FROM step.size
         AND chain_price.flavour IS NOT DISTINCT FROM step.flavour
         AND chain_price.day = step.day
-WHERE step.price_before <> step.price OR (step.price_before IS NULL AND step.price <> chain_price.price)
+WHERE step.day >= getvariable('first_day')
+    AND (step.price_before <> step.price OR (step.day = step.first_sold AND step.price <> chain_price.price))
 ORDER BY step.product, step.size NULLS FIRST, step.flavour NULLS FIRST, period, step.branch;

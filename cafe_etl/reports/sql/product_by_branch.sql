@@ -1,4 +1,5 @@
--- What sells better where: a product's share of a branch's measure against its share of the chain's, 100 being equal.
+-- What sells better where: a product's share of all that a branch sold against its share of all that the chain sold,
+-- 100 being equal; filters of branch and item choose rows, and change neither share.
 -- Returns: one row per product in one size and flavour and branch that sold any of it, the chain's best products first.
 WITH sold_there AS (
     SELECT
@@ -9,7 +10,7 @@ WITH sold_there AS (
         CAST(sum(quantity) AS BIGINT) AS quantity,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
         CASE WHEN getvariable('measure') = 'quantity' THEN sum(quantity) ELSE sum(revenue) END AS measure
-    FROM sold
+    FROM bought
     GROUP BY product, size, flavour, branch
 ),
 shares AS (
@@ -31,4 +32,5 @@ SELECT
     CAST(measure_of_product / nullif(measure_of_chain, 0) AS DOUBLE) AS chain_share,
     CAST(100 * share / nullif(measure_of_product / nullif(measure_of_chain, 0), 0) AS DOUBLE) AS index
 FROM shares
+WHERE is_asked_branch(branch) AND is_asked_item(product, size, flavour)
 ORDER BY measure_of_product DESC, product, size NULLS FIRST, flavour NULLS FIRST, branch;

@@ -28,12 +28,7 @@ FROM ever
 JOIN products AS product ON product.id = ever.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
 LEFT JOIN by_product USING (product_id)
-WHERE (getvariable('products') IS NULL OR list_contains(getvariable('products'), product.name))
-    AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), coalesce(size.name, '(no size)')))
-    AND (
-        getvariable('flavours') IS NULL
-        OR list_contains(getvariable('flavours'), coalesce(product.flavour, '(no flavour)'))
-    )
+WHERE is_asked_item(product.name, size.name, product.flavour)
 ORDER BY
     coalesce(CASE WHEN getvariable('measure') = 'quantity' THEN by_product.quantity ELSE by_product.revenue END, 0),
     product.name,

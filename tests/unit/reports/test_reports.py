@@ -360,17 +360,27 @@ def test_a_price_that_rose_is_told_from_when_from_what_to_what(chain: Path) -> N
     ]
 
 
+def test_a_price_that_rose_on_the_first_day_of_the_period_is_told(chain: Path) -> None:
+    rose = rows(chain, "prices")
+
+    assert rows(chain, "prices", first_day=date(2021, 9, 1)) == rose
+    assert rows(chain, "prices", first_day=date(2021, 9, 2)) == []
+
+
 def test_prices_that_differ_by_branch_are_told(tmp_path: Path) -> None:
     lines = [
-        standard_line(branch=branch, items=(("Mocha", price),))
+        standard_line(f"{day}/08/2021 09:00", branch, items=(("Mocha", price),))
         for branch, price in (("Leeds", "2.00"), ("Hull", "2.00"), ("York", "2.50"))
+        for day in (25, 26)
     ]
     write_file(tmp_path / "a.csv", lines)
     ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))
 
-    assert [(row[3], row[5], row[6], row[8]) for row in rows(tmp_path / "w.duckdb", "prices")] == [
-        ("York", None, Decimal("2.50"), Decimal("2.00"))
-    ]
+    for filters in ({}, {"branch": ("York",)}, {"branch": ("York",), "first_day": date(2021, 8, 26)}):
+        assert [row[3:] for row in rows(tmp_path / "w.duckdb", "prices", **filters)] == [
+            ("York", date(2021, 8, 25 + len(filters) // 2), None, Decimal("2.50"), None, Decimal("2.00"))
+        ]
+    assert rows(tmp_path / "w.duckdb", "prices", branch=("Hull",)) == []
 
 
 def test_what_is_new_was_first_sold_a_week_after_the_data_began(chain: Path) -> None:
@@ -429,10 +439,17 @@ def test_what_has_none_is_asked_for_by_the_word_that_reports_show(kind: str, war
     assert {row[1 if kind == "size" else 2] for row in rows(warehouse, "slow-products", **{kind: (blank,)})} == {None}
 
 
-def test_an_index_of_100_is_the_chain(chain: Path) -> None:
-    by_branch = {(row[0], row[3]): row[8] for row in rows(chain, "product-by-branch", branch=("York",))}
+def test_an_index_of_100_is_the_chain_whatever_is_filtered(chain: Path) -> None:
+    latte, iced = Decimal("33.25"), Decimal("19.25")  # and milk for 9.10
+    mine, all_of_it = latte / (latte + Decimal("9.10")), latte / Decimal("61.60")
 
-    assert by_branch == {("Flavoured iced latte", "York"): 100.0}
+    by_branch = {(row[0], row[3]): row[8] for row in rows(chain, "product-by-branch")}
+    assert by_branch["Latte", "Leeds"] == pytest.approx(float(100 * mine / all_of_it))
+    assert by_branch["Flavoured iced latte", "York"] == pytest.approx(float(100 * Decimal("61.60") / iced))
+    for filters in ({"branch": ("York",)}, {"product": ("Flavoured iced latte",)}, {"flavour": ("Hazelnut",)}):
+        [only] = rows(chain, "product-by-branch", **filters)
+        there = by_branch["Flavoured iced latte", "York"]
+        assert (only[0], only[3], only[8]) == ("Flavoured iced latte", "York", there)
 
 
 def test_what_does_not_add_up_is_shown_with_the_difference(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
--- The view `bought`: items under the filters of period, branch and payment, with the names of the view `sales` and
+-- The view `bought`: the chain's items under the filters of period and payment, with the names of the view `sales` and
 -- product_id, by which reports group: that is twice as fast as by the names. `period` is the first day of the sale's
--- day, week or month; from_day is before first_day only where a report looks at the period before too.
+-- day, week or month; from_day is before first_day only where a report looks at days before too.
 -- Returns: one row per item of a sale.
 SELECT
     sale.id AS sale_id,
@@ -24,5 +24,4 @@ JOIN products AS product ON product.id = item.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
 WHERE sale.date_time >= getvariable('from_day')
     AND sale.date_time < getvariable('last_day') + INTERVAL 1 DAY
-    AND (getvariable('branches') IS NULL OR list_contains(getvariable('branches'), branch.name))
     AND (getvariable('payments') IS NULL OR list_contains(getvariable('payments'), payment.method))

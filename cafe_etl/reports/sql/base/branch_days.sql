@@ -63,4 +63,4 @@ SELECT
     revenue
 FROM weekdays
 WHERE day BETWEEN getvariable('from_day') AND getvariable('last_day')
-    AND (getvariable('branches') IS NULL OR list_contains(getvariable('branches'), branch))
+    AND is_asked_branch(branch)

@@ -13,5 +13,5 @@ JOIN branches AS branch ON branch.id = sale.branch_id
 JOIN payments AS payment ON payment.id = sale.payment_id
 WHERE sale.date_time >= getvariable('from_day')
     AND sale.date_time < getvariable('last_day') + INTERVAL 1 DAY
-    AND (getvariable('branches') IS NULL OR list_contains(getvariable('branches'), branch.name))
+    AND is_asked_branch(branch.name)
     AND (getvariable('payments') IS NULL OR list_contains(getvariable('payments'), payment.method))

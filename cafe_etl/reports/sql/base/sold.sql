@@ -15,6 +15,4 @@ SELECT
     unit_price,
     revenue
 FROM bought
-WHERE (getvariable('products') IS NULL OR list_contains(getvariable('products'), product))
-    AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), coalesce(size, '(no size)')))
-    AND (getvariable('flavours') IS NULL OR list_contains(getvariable('flavours'), coalesce(flavour, '(no flavour)')))
+WHERE is_asked_branch(branch) AND is_asked_item(product, size, flavour)
