@@ -8,6 +8,9 @@ from cafe_etl.outcomes import Grid, ReportColumn
 MEASURE = "measure"
 """In place of a column's name: the one that --by chose, revenue or quantity."""
 
+MEASURES = {"quantity": "revenue", "quantity_before": "revenue_before", "quantity_difference": "difference"}
+"""Columns of items, and the same in money: with --by quantity each has the other's place on a narrow screen."""
+
 SPLIT = "split"
 """The column that --split turns into one of SPLITS, and that is not there without it."""
 
@@ -291,6 +294,7 @@ MOVERS = Report(
         FLAVOUR,
         ReportColumn("quantity_before", "Sold before", "count", priority=5, adds=True),
         replace(QUANTITY, title="Sold now", priority=5),
+        ReportColumn("quantity_difference", "Sold more", "count", priority=5, adds=True),
         ReportColumn("revenue_before", "Before", "money", priority=2, adds=True),
         replace(REVENUE, title="Now", priority=2),
         ReportColumn("difference", "Difference", "money", adds=True),

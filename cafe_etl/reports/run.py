@@ -10,7 +10,7 @@ import duckdb
 
 from cafe_etl.errors import UsageError
 from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
-from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURE, REPORTS, SPLIT, Report
+from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURE, MEASURES, REPORTS, SPLIT, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names
 from cafe_etl.schema import statement
 
@@ -86,6 +86,8 @@ def prepare_report(
     _filter(connection, report, filters, period, closed_weekdays or {})
     missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
     columns = tuple(_split(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
+    if measure == "quantity":
+        columns = _with_items_first(columns)
     chosen = {MEASURE: measure, SPLIT: filters.split}
     grid = report.grid
     if grid and grid.across == SPLIT:
@@ -187,6 +189,15 @@ def _split(column: ReportColumn, split: str | None) -> ReportColumn:
     if column.name == SPLIT and split:
         return replace(column, name=split, title=split.capitalize(), blank=f"(no {split})")
     return replace(column, adds=False) if column.name == "sales" and split in ITEM_SPLITS else column
+
+
+def _with_items_first(columns: tuple[ReportColumn, ...]) -> tuple[ReportColumn, ...]:
+    """The columns, of which those of items stay on a narrow screen where those of money would."""
+    priorities = {column.name: column.priority for column in columns}
+    other = MEASURES | {money: items for items, money in MEASURES.items()}
+    return tuple(
+        replace(column, priority=priorities.get(other.get(column.name, ""), column.priority)) for column in columns
+    )
 
 
 def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,7 @@ SELECT
     flavour,
     quantity_before,
     quantity,
+    quantity - quantity_before AS quantity_difference,
     revenue_before,
     revenue,
     CAST(revenue - revenue_before AS DECIMAL(18,2)) AS difference,

@@ -390,10 +390,17 @@ def test_what_is_new_was_first_sold_a_week_after_the_data_began(chain: Path) -> 
 
 
 def test_movers_compare_like_with_like(chain: Path) -> None:
-    assert [(row[0], row[3], row[4], row[7]) for row in rows(chain, "movers")] == [
-        ("Latte", 6, 6, Decimal("1.20")),
-        ("Glass of milk", 6, 6, Decimal("0.00")),
+    assert [(row[0], *row[3:6], row[8]) for row in rows(chain, "movers")] == [
+        ("Latte", 6, 6, 0, Decimal("1.20")),
+        ("Glass of milk", 6, 6, 0, Decimal("0.00")),
     ]
+
+
+@pytest.mark.parametrize(("measure", "stays"), [("revenue", "difference"), ("quantity", "quantity_difference")])
+def test_on_the_narrowest_screen_movers_show_what_they_are_ranked_by(measure: str, stays: str, chain: Path) -> None:
+    outcome = answer(chain, REPORTS["movers"], measure=measure)
+
+    assert [column.name for column in outcome.columns if column.priority == 1 and column.unit != "text"] == [stays]
 
 
 def test_pairs_have_support_and_lift(warehouse: Path, chain: Path) -> None:
