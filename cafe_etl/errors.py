@@ -18,7 +18,7 @@ class RefusedError(CafeEtlError):
 
 
 class WarehouseBusyError(CafeEtlError):
-    """Another run holds the warehouse."""
+    """Another run holds the warehouse, or the folder to publish into."""
 
 
 class StorageError(CafeEtlError):

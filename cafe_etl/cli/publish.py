@@ -15,6 +15,7 @@ def publish(
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write cafe.xlsx too, a sheet for each view.")] = False,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
+    wait: options.Wait = None,
     debug: options.Debug = False,
 ) -> None:
     """Write a copy of the clean data for other tools.
@@ -28,8 +29,9 @@ def publish(
     from cafe_etl.render.numbers import count, printable
     from cafe_etl.warehouse.connection import open_for_reading
 
-    path = load_settings(config, warehouse=warehouse).warehouse
+    settings = load_settings(config, warehouse=warehouse, wait=wait)
+    path = settings.warehouse
     refuse_the_warehouses(folder / DATABASE, path)
     with open_for_reading(path):  # one of ours, not newer, and told as damaged where it turns out to be
-        written = write(path, folder, sqlite=sqlite, xlsx=xlsx)
+        written = write(path, folder, wait=settings.wait, sqlite=sqlite, xlsx=xlsx)
     typer.echo(f"{printable(str(folder))}: {count(len(written), 'file')}, described in data_dictionary.md")

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, UsageError
+from cafe_etl.locks import held, open_lock
 from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table, declarations
 from cafe_etl.whole_files import flush, rename
 
@@ -65,6 +66,9 @@ _FILES = (DICTIONARY, WORKBOOK, DATABASE, SQLITE)
 _NEW = ".publish.new"
 """The folder in which all is written before it takes its place."""
 
+_LOCK = ".publish.lock"
+"""One publishes at a time: two would write into one such folder, and each would clear the other's away."""
+
 _DISK_REFUSED = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
 """What DuckDB raises where it cannot write the new database: in a query, in a checkpoint, in a commit."""
 
@@ -81,22 +85,27 @@ _OFFLINE: dict[str, Any] = {
 }
 
 
-def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool = False) -> list[Path]:
+def publish(warehouse: Path, folder: Path, *, wait: float = 0, sqlite: bool = False, xlsx: bool = False) -> list[Path]:
     """Write every file beside its place, and give all of them their names at the end; return what was written.
 
     Each file is whole at every moment. Their names change one after the other within an instant, so a reader of two
     files in that instant may see one of each time; a whole folder cannot be exchanged while somebody has it open.
-    A workbook or SQLite file of an earlier time that is not asked for now is taken away: it would go stale.
+    A workbook or SQLite file of an earlier time that is not asked for now is taken away: it would go stale. Another
+    that publishes into the folder is waited for, up to `wait` seconds.
 
     Raises: UsageError where a file of somebody else has one of the names; RefusedError where a table is too long for a
-    worksheet; StorageError where the folder cannot be written.
+    worksheet; WarehouseBusyError naming who publishes; StorageError where the folder cannot be written.
     """
     _refuse_strangers(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
-    with _storage_errors(folder), _beside(folder) as new:
+    with (
+        _storage_errors(folder),
+        held(open_lock(folder / _LOCK), wait, f"publishing into {folder}"),
+        _beside(folder) as new,
+    ):
         names = _write(warehouse, new, sqlite=sqlite, xlsx=xlsx)
         for name in names:
             flush(new / name)
@@ -109,11 +118,11 @@ def publish(warehouse: Path, folder: Path, *, sqlite: bool = False, xlsx: bool =
 
 def _refuse_strangers(folder: Path) -> None:
     """A folder is ours when our dictionary is in it, which comes first; in another's no file is replaced."""
-    with contextlib.suppress(OSError):
-        if (folder / DICTIONARY).read_bytes().startswith(_TITLE.encode()):
-            return
     files = (*_FILES, *(f"{table.name}.parquet" for table in PUBLISHED))
     strangers = [name for name in files if (folder / name).exists()]
+    with contextlib.suppress(OSError):  # looked at last: another may publish here for the first time just now
+        if (folder / DICTIONARY).read_bytes().startswith(_TITLE.encode()):
+            return
     if strangers:
         raise UsageError(
             f"{folder} has files that `publish` did not write, under names that it needs: {', '.join(strangers)}. "

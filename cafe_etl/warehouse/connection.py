@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,15 +18,14 @@ import duckdb
 
 from cafe_etl import interrupts
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.locks import held, open_lock, try_lock
 from cafe_etl.schema import FACTS, SCHEMA_VERSION
 from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 from cafe_etl.whole_files import flush, rename
 
-if sys.platform == "win32":
-    import msvcrt
-else:
+if sys.platform != "win32":
     import fcntl
 
 _CLOSED = {
@@ -49,14 +47,8 @@ _MAGIC = b"DUCK"
 _MAGIC_AT = 8
 """Where a DuckDB file says what it is: behind the checksum of its first header block."""
 
-_LOCK_BYTE = 1 << 30
-"""Windows locks are mandatory: this byte lies far behind the process id in the file, which can still be read."""
-
 _CLONE = 0x40049409
 """Linux' FICLONE: the new file shares the old one's blocks until either is written (btrfs, XFS, bcachefs)."""
-
-_PAUSE = 0.05
-"""Seconds between two tries for the lock."""
 
 
 class ArrowStream(Protocol):
@@ -111,31 +103,15 @@ def appending(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def hold(warehouse: Path, wait: float) -> Iterator[None]:
     """Be the one writer, or wait up to `wait` seconds for the other to finish.
 
-    The lock is the system's, on a file beside the warehouse, so that it is free the moment its holder dies.
-
     Raises: WarehouseBusyError naming the holder; StorageError where the folder is missing or not writable.
     """
     try:
         with _private_files():
-            lock = os.open(beside(warehouse, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            lock = open_lock(beside(warehouse, ".lock"))
     except OSError:
         raise _no_folder(warehouse) from None
-    try:
-        deadline = time.monotonic() + wait
-        while not _try_lock(lock):
-            if time.monotonic() >= deadline:
-                raise WarehouseBusyError(
-                    f"Another run is using the warehouse (process {_holder(lock)}). Nothing was changed. "
-                    "Run the same command again when it has finished."
-                )
-            time.sleep(_PAUSE)
-        with contextlib.suppress(OSError):  # a courtesy to the next run; the lock is held without it
-            os.ftruncate(lock, 0)
-            os.lseek(lock, 0, os.SEEK_SET)
-            os.write(lock, str(os.getpid()).encode())
+    with held(lock, wait, "using the warehouse"):
         yield
-    finally:
-        os.close(lock)
 
 
 def is_held(warehouse: Path) -> bool:
@@ -145,7 +121,7 @@ def is_held(warehouse: Path) -> bool:
     except OSError:
         return beside(warehouse, ".lock").exists()
     try:
-        return not _try_lock(lock)
+        return not try_lock(lock)
     finally:
         os.close(lock)
 
@@ -405,23 +381,6 @@ def _private_files() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-def _try_lock(lock: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            os.lseek(lock, _LOCK_BYTE, os.SEEK_SET)
-            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _holder(lock: int) -> str:
-    os.lseek(lock, 0, os.SEEK_SET)
-    return os.read(lock, 20).decode("ascii", "replace").strip() or "unknown"
 
 
 def _discard(warehouse: Path) -> None:

@@ -1,7 +1,10 @@
 """The published copy: its figures are the warehouse's, in every format."""
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +16,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from cafe_etl import publish
+from cafe_etl.locks import held, open_lock
 from cafe_etl.publish import DATABASE, DICTIONARY, PUBLISHED, SQLITE, VIEWS
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe
@@ -34,6 +38,7 @@ def test_every_table_and_view_is_there_under_its_name(folder: Path) -> None:
         "cafe.sqlite",
         "cafe.xlsx",
         "data_dictionary.md",
+        ".publish.lock",
         *(f"{table.name}.parquet" for table in PUBLISHED),
     }
 
@@ -148,6 +153,23 @@ def test_what_a_killed_publish_left_is_cleared_away(cafe: Cafe, folder: Path) ->
 
     assert cafe("publish", "out").code == 0
     assert not left.parent.exists()
+
+
+def test_several_at_once_publish_one_after_the_other(folder: Path) -> None:
+    command = [sys.executable, "-m", "cafe_etl", "publish", str(folder), "--warehouse", "warehouse.duckdb", "--sqlite"]
+    started = [subprocess.Popen(command, cwd=folder.parent, stderr=subprocess.PIPE) for _ in range(3)]
+
+    assert [(each.communicate()[1], each.returncode) for each in started] == [(b"", 0)] * 3
+    assert not (folder / ".publish.new").exists()
+
+
+def test_who_waits_in_vain_is_told_who_publishes(cafe: Cafe, folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with held(open_lock(folder / ".publish.lock"), 0, "at work"):
+        told = cafe("publish", "out", "--wait", "0")
+
+    assert (told.code, f"Another run is publishing into out (process {os.getpid()})." in told.err) == (5, True)
+    assert {path.name for path in folder.iterdir()} == before.keys()
 
 
 def test_files_of_somebody_else_are_left_alone(cafe: Cafe, folder: Path) -> None:
