@@ -106,7 +106,7 @@ def about(outcome: ReportOutcome) -> list[str]:
     parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
     before = _days(*outcome.period_before) if outcome.period_before else ""
     against = [f"against {before}, on days that a branch reported both times"] if before else []
-    return [", ".join(parts), *against, *_completeness(outcome)]
+    return [", ".join(parts), *against, completeness(outcome)]
 
 
 def _days(first: date | None, last: date | None) -> str:
@@ -123,7 +123,8 @@ def sign(currency: str, encoding: str) -> str:
     return currency
 
 
-def _completeness(outcome: ReportOutcome) -> list[str]:
+def completeness(outcome: ReportOutcome) -> str:
+    """Whether days are missing, and which, in one sentence."""
     if outcome.missing:
         by_branch: dict[str, list[date]] = {}
         for branch, day in outcome.missing:
@@ -136,10 +137,10 @@ def _completeness(outcome: ReportOutcome) -> list[str]:
         rest = len(by_branch) - len(parts)
         parts += [f"{count(rest, 'other branch').replace('branchs', 'branches')}"] if rest else []
         missing = count(len(outcome.missing), "day")
-        return [f"Not complete, {missing} of a branch not reported: {'; '.join(parts)}"]
+        return f"Not complete, {missing} of a branch not reported: {'; '.join(parts)}"
     if outcome.is_complete:
-        return ["Complete: no branch is missing on any day"]
-    return ["Not complete: the sales begin later, or end earlier, than what was asked for"]
+        return "Complete: no branch is missing on any day"
+    return "Not complete: the sales begin later, or end earlier, than what was asked for"
 
 
 def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Layout:

@@ -49,6 +49,7 @@ class DashboardOutcome:
     products: tuple[str, ...]
     payments: tuple[str, ...]
     cubes: dict[str, Cube]
+    coverage: ReportOutcome
     rejects: ReportOutcome
     runs: ReportOutcome
 
@@ -58,7 +59,8 @@ def dashboard(
 ) -> DashboardOutcome:
     """The last so many days of the data; None is all of them."""
     [(first, last)] = _rows(connection, "period", days=days)
-    closed = _closed_days(connection, first, closed_weekdays)
+    coverage = run_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
+    closed = _closed_days(coverage)
     cubes = {name: _cube(connection, name, first) for name in _CUBES}
     items = _items(cubes["cube"])
     return DashboardOutcome(
@@ -71,16 +73,14 @@ def dashboard(
         products=tuple(name for (name,) in _rows(connection, "products")),
         payments=tuple(method for (method,) in _rows(connection, "payments")),
         cubes=cubes,
+        coverage=coverage,
         rejects=run_report(connection, REJECTS, Filters(row_limit=_MOST_BOOKED)),
         runs=run_report(connection, RUNS, Filters(row_limit=_MOST_BOOKED)),
     )
 
 
-def _closed_days(
-    connection: duckdb.DuckDBPyConnection, first: date | None, closed_weekdays: ClosedWeekdays | None
-) -> dict[str, tuple[date, ...]]:
+def _closed_days(coverage: ReportOutcome) -> dict[str, tuple[date, ...]]:
     """The days on which a branch is not expected to report, as the report `coverage` knows them."""
-    coverage = run_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
     places = [[column.name for column in coverage.columns].index(name) for name in ("branch", "period", "status")]
     days: dict[str, list[date]] = {}
     for branch, day, status in ([row[place] for place in places] for row in coverage.rows):

@@ -247,11 +247,16 @@ def test_without_scripts_the_main_figures_are_there(page: Path) -> None:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         driver.get(page.as_uri())
         rows = [row.text for row in driver.find_elements("css selector", "noscript tr")]
+        told = driver.find_element("css selector", "noscript").text
+        cells = driver.find_elements("css selector", "noscript td")
+        widest = max(each.rect["x"] + each.rect["width"] for each in cells)
         app, failure = (driver.find_element("id", each).is_displayed() for each in ("app", "failure"))
 
-    assert rows[0] == "Branch Sales Items Takings"
-    assert rows[-1] == f"All branches {sales:,} {items:,} £{takings:,.2f}"
-    assert any(row.startswith(f"=Leeds{HOSTILE} 1 1 £2.45") for row in rows)
+    assert rows[0] == "Branch Sales Items Takings Days missing"
+    assert rows[-1] == f"All branches {sales:,} {items:,} £{takings:,.2f} 4"
+    assert any(row.startswith(f"=Leeds{HOSTILE} 1 1 £2.45 2") for row in rows)
+    assert "; Leeds 2021-08-26, 2021-08-27" in told
+    assert widest <= 400
     assert (app, failure) == (False, False)
 
 

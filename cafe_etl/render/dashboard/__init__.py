@@ -8,6 +8,7 @@ import base64
 import gzip
 import hashlib
 import json
+from collections import Counter
 from datetime import date
 from functools import cache
 from html import escape
@@ -17,10 +18,11 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from cafe_etl.outcomes import ReportOutcome
+from cafe_etl.render.layout import completeness
 from cafe_etl.render.numbers import count, money, plain, printable
 
 if TYPE_CHECKING:
-    from cafe_etl.reports.dashboard import BranchFigures, DashboardOutcome
+    from cafe_etl.reports.dashboard import DashboardOutcome
 
 _OURS = ("figures.js", "charts.js", "page.js")
 _GZIP_LEVEL = 6
@@ -41,7 +43,8 @@ def page(outcome: "DashboardOutcome", *, currency: str, program: str) -> str:
         facts=_embedded(_facts(outcome, currency)),
         cubes=_packed(outcome.cubes),
         period=_period(outcome.first_day, outcome.last_day),
-        figures=_figures_table(outcome.branches, currency),
+        complete=escape(completeness(outcome.coverage)) if outcome.first_day else "",
+        figures=_figures_table(outcome, currency),
         program=escape(program),
     )
 
@@ -121,16 +124,15 @@ def _period(first: date | None, last: date | None) -> str:
     return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else "no sales yet"
 
 
-def _figures_table(branches: "tuple[BranchFigures, ...]", currency: str) -> str:
+def _figures_table(outcome: "DashboardOutcome", currency: str) -> str:
     """The main figures for a reader without scripts."""
-    total = (
-        "All branches",
-        *(sum(column) for column in zip(*((b.sales, b.items, b.takings) for b in branches), strict=True)),
-    )
-    rows = [(printable(each.name), each.sales, each.items, each.takings) for each in branches]
+    missing = Counter(branch for branch, _ in outcome.coverage.missing)
+    rows = [(each.name, each.sales, each.items, each.takings, missing[each.name]) for each in outcome.branches]
+    total = ("All branches", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
     return "\n".join(
-        f"<tr><th scope=row>{escape(name)}<td>{count(sales)}<td>{count(items)}<td>{escape(currency)}{money(takings)}"
-        for name, sales, items, takings in ([*rows, total] if rows else [])
+        f"<tr><th scope=row>{escape(printable(name))}<td>{count(sales)}<td>{count(items)}"
+        f"<td>{escape(currency)}{money(takings)}<td>{count(days)}"
+        for name, sales, items, takings, days in ([*rows, total] if rows else [])
     )
 
 

@@ -5,8 +5,9 @@ import gzip
 import hashlib
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from html import escape
 
 import pytest
 
@@ -23,6 +24,7 @@ def made(*, name: str = "Leeds", file: str = "leeds.csv", currency: str = "£", 
     day = date(2021, 8, 25)
     books = ReportOutcome("", "", (ReportColumn("file", "File", "text"),), ((file,),))
     branch = BranchFigures(name, day, 1, 2, Decimal("4.90"), ())
+    missing = tuple((name, day + timedelta(days=number)) for number in range(1, 3))
     outcome = DashboardOutcome(
         first_day=None if empty else day,
         last_day=None if empty else day,
@@ -30,6 +32,7 @@ def made(*, name: str = "Leeds", file: str = "leeds.csv", currency: str = "£", 
         products=() if empty else (name,),
         payments=(),
         cubes=CUBES,
+        coverage=ReportOutcome("", "", (), (), missing=missing),
         rejects=books,
         runs=ReportOutcome("", "", (), ()),
     )
@@ -89,9 +92,16 @@ def test_the_figures_stand_in_a_table_for_readers_without_scripts() -> None:
     [body] = re.findall(r"<noscript>.*<tbody>(.*?)</table>", made(), re.DOTALL)
 
     assert body.split("\n")[:2] == [
-        "<tr><th scope=row>Leeds<td>1<td>2<td>£4.90",
-        "<tr><th scope=row>All branches<td>1<td>2<td>£4.90",
+        "<tr><th scope=row>Leeds<td>1<td>2<td>£4.90<td>2",
+        "<tr><th scope=row>All branches<td>1<td>2<td>£4.90<td>2",
     ]
+
+
+def test_readers_without_scripts_are_told_which_days_are_missing() -> None:
+    [told] = re.findall(r"<noscript>.*<p>(Not complete.*?)</p>.*</noscript>", made(name=HOSTILE), re.DOTALL)
+
+    assert told == f"Not complete, 2 days of a branch not reported: {escape(HOSTILE)} 2021-08-26, 2021-08-27"
+    assert "complete" not in re.findall(r"<noscript>.*</noscript>", made(empty=True), re.DOTALL)[0]
 
 
 def test_a_warehouse_without_sales_has_a_page_too() -> None:
