@@ -47,9 +47,14 @@ def dashboard(
     typer.echo(f"{printable(str(output))} is written. Open it in a browser.")
 
 
+_MOST_DIGITS = 6
+"""A longer number of days is longer than the calendar: everything."""
+
+
 def _days(text: str) -> int | None:
     if text == "all":
         return None
-    if not text.isdecimal() or int(text) < 1:
+    digits = text.lstrip("0") if text.isascii() and text.isdecimal() else ""
+    if not digits:
         raise UsageError("--days needs a number of days such as 400, or all. Nothing was written.")
-    return int(text)
+    return int(digits) if len(digits) <= _MOST_DIGITS else None

@@ -11,6 +11,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.pipeline import ingest
+from cafe_etl.render.machine import _FORMULA_STARTS
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.branch_files import standard_line, write_file
@@ -72,6 +73,8 @@ def test_days_and_bad_days(cafe: Cafe, page: Path) -> None:
     refused = cafe("dashboard", "--days", "0", "-o", "other.html")
 
     assert (refused.code, (page.parent / "other.html").exists()) == (2, False)
+    assert cafe("dashboard", "--days", "99999999999").code == 0
+    assert '"first_day":"2021-08-25"' in page.read_text(encoding="utf-8")
     assert cafe("dashboard", "--days", "1").code == 0
     assert '"first_day":"2021-08-27"' in page.read_text(encoding="utf-8")
 
@@ -293,6 +296,14 @@ def test_hostile_names_are_text_and_no_formula(driver: Any, page: Path) -> None:
     assert driver.title.startswith("Café sales")
     csv = driver.execute_script("return csv(CHARTS.find(each => each.id === 'branches').table(figures(data, state)))")
     assert "\r\n'=Leeds" in csv
+
+
+@needs_chromium
+def test_the_pages_csv_defuses_what_a_reports_csv_does(driver: Any) -> None:
+    texts = [f"{sign}1+1" for sign in _FORMULA_STARTS]
+    script = "return csv({ columns: [['text', 'Text']], rows: arguments[0].map(each => [each]) })"
+
+    assert driver.execute_script(script, texts).split("\r\n")[1:-1] == [f"'{text}" for text in texts]
 
 
 @needs_chromium

@@ -255,7 +255,7 @@ function cell(value, unit) {
 function csv({ columns, rows }) {
   const exact = (value, unit) => {
     if (value == null) return "";
-    if (typeof value === "string") return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    if (typeof value === "string") return /^[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : value;
     return unit === "money" ? (value / 100).toFixed(2) : String(Math.round(value * 1e4) / 1e4);
   };
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
