@@ -181,7 +181,7 @@ def test_days_chosen_in_the_form_are_those_that_are_shown(
         day,
     )
 
-    assert driver.find_element("id", "headline").text.startswith(f"{days[0]} to {days[1]}, ")
+    assert driver.find_element("id", "headline").text.startswith(f"{' to '.join(dict.fromkeys(days))}, ")
     assert f"from={days[0]}&to={days[1]}" in driver.current_url
 
 
@@ -231,6 +231,31 @@ def test_a_branch_that_opened_meanwhile_is_told(driver: Any, page: Path) -> None
         return theDaysBefore({ ...figures(data, { ...state, from: 1, to: 2 }) })"""
 
     assert driver.execute_script(script).endswith("; 1 branch opened since")
+
+
+@needs_chromium
+def test_a_branch_is_measured_against_the_whole_chain(driver: Any, page: Path) -> None:
+    index = """SELECT CAST(round(100 * (sum(revenue) FILTER (branch = 'Leeds') / any_value(here)) / (sum(revenue) /
+        any_value(everywhere)), 6) AS DOUBLE) FROM sales, (SELECT sum(revenue) FILTER (branch = 'Leeds') AS here,
+        sum(revenue) AS everywhere FROM sales) WHERE product = 'Flat white' AND size = 'Large'"""
+    [(expected,)] = ask(page.parent / "warehouse.duckdb", index)
+
+    opened(driver, page, "period=all&branch=Leeds&product=white")
+
+    assert dict(table(driver, "mix"))["Large Flat white"] == pytest.approx(expected)
+    assert driver.find_element("id", "branch-summary").text == "1 of 5 branches"
+
+
+@needs_chromium
+def test_one_day_and_one_branch_are_told_as_one(cafe: Cafe, tmp_path: Path) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [standard_line()])
+    ingest([tmp_path / "in"], Settings(tmp_path / "warehouse.duckdb"))
+    assert cafe("dashboard").code == 0
+    with browser() as driver:
+        opened(driver, tmp_path / "sales.html")
+        said = [driver.find_element("id", name).text for name in ("headline", "branch-summary")]
+
+    assert said == ["2021-08-25, Leeds: £2.45 from 1 sale.", "1 branch"]
 
 
 @needs_chromium

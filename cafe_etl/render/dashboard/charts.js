@@ -120,7 +120,7 @@ const CHARTS = [
   },
   {
     id: "mix", tab: "Branches", title: "What sells better where",
-    note: () => "100 is a product's share in all chosen branches; 200 is twice that share.",
+    note: () => "100 is a product's share in the whole chain; 200 is twice that share.",
     table: (result) => ({
       columns: [["product", "Product"], ...result.branches.map((branch) => [branchName(branch), branchName(branch), "whole"])],
       rows: result.sold.filter((each) => each.now.items).map((each) => [each.name, ...result.branches.map((branch) => index(result, each, branch))]),

@@ -48,8 +48,8 @@ function figures(data, choice) {
     ...choice, length, data, searching: words.length > 0,
     now: period(data, from, to, branches), before: period(data, from - length, from - 1, branches),
     daily: data.facts.branches.map(() => new Float64Array(length)),
-    products: data.facts.products.map((name) => ({ name, now: tally(), before: tally(), byBranch: [] })),
-    branchTotals: data.facts.branches.map(tally), total: tally(), matched: { now: tally(), before: tally() },
+    products: data.facts.products.map((name) => ({ name, now: tally(), before: tally(), chain: tally(), byBranch: [] })),
+    branchTotals: data.facts.branches.map(tally), total: tally(), chain: tally(), matched: { now: tally(), before: tally() },
   };
   addProducts(result, data, chosen, matches);
   if (!result.searching) {
@@ -87,14 +87,16 @@ function period(data, from, to, branches) {
   return sum;
 }
 
-// One pass over the cube: products now and before, by branch, and the days of what was searched for.
+// One pass over the cube: products now and before, by branch and in the whole chain, and the days of what was searched for.
 function addProducts(result, data, chosen, matches) {
   const { branch: branches, product: products, quantity, pence } = data.cubes.cube;
   const before = result.from - result.length;
   for (let at = 0; at < products.length; at++) {
     const day = data.cubeDay[at], branch = branches[at];
-    if (!chosen[branch] || day < before || day > result.to) continue;
+    if (day < before || day > result.to) continue;
     const product = result.products[products[at]], when = day >= result.from ? "now" : "before";
+    if (when === "now") for (const sum of [product.chain, result.chain]) add(sum, pence[at], quantity[at]);
+    if (!chosen[branch]) continue;
     add(product[when], pence[at], quantity[at]);
     if (matches[products[at]]) add(result.matched[when], pence[at], quantity[at]);
     if (when === "before") continue;
@@ -134,9 +136,9 @@ function byPayment(result) {
   return sums.filter((each) => each.sales).sort((one, other) => other.pence - one.pence);
 }
 
-// How a branch's mix differs: 100 is the chain's share of a product in all that is sold, 200 twice as much.
+// How a branch's mix differs: 100 is the share of a product in all that the chain sold, chosen or not, 200 twice as much.
 function index(result, product, branch) {
-  const here = result.value(result.branchTotals[branch]), all = result.value(result.total), whole = result.value(product.now);
+  const here = result.value(result.branchTotals[branch]), all = result.value(result.chain), whole = result.value(product.chain);
   const mine = product.byBranch[branch] ? result.value(product.byBranch[branch]) : 0;
   return here && whole ? (mine / here / (whole / all)) * 100 : null;
 }

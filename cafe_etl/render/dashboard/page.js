@@ -148,8 +148,8 @@ function write() {
   const values = { period: state.period, from: data.iso(state.from), to: data.iso(state.to), product: state.product, measure: state.measure };
   for (const [id, value] of Object.entries(values)) if (document.activeElement !== element(id) || id === "period") element(id).value = value;
   for (const box of element("branches").querySelectorAll("input")) box.checked = state.branches.includes(Number(box.value));
-  const all = state.branches.length === facts.branches.length;
-  element("branch-summary").textContent = all ? `All ${facts.branches.length} branches` : `${state.branches.length} of ${facts.branches.length} branches`;
+  const all = facts.branches.length, chosen = state.branches.length;
+  element("branch-summary").textContent = all === 1 ? "1 branch" : `${chosen === all ? "All" : `${chosen} of`} ${all} branches`;
 }
 
 function draw(printing = false) {
@@ -197,7 +197,8 @@ function looks(width) {
 function headline(result) {
   const { now, from, to } = result, all = state.branches.length === facts.branches.length;
   const where = all ? (facts.branches.length === 1 ? branchName(0) : `all ${facts.branches.length} branches`) : state.branches.map(branchName).join(", ");
-  element("headline").textContent = `${data.iso(from)} to ${data.iso(to)}, ${where}: ${show.money(now.pence)} from ${show.count(now.sales)} sales.`;
+  const days = from === to ? data.iso(from) : `${data.iso(from)} to ${data.iso(to)}`;
+  element("headline").textContent = `${days}, ${where}: ${show.money(now.pence)} from ${show.count(now.sales)} ${now.sales === 1 ? "sale" : "sales"}.`;
   const most = 6, missing = now.missing;
   const listed = missing.slice(0, most).map(({ day, branch }) => `${branchName(branch)} ${shortDay(data.iso(day))}`).join(", ");
   const more = missing.length > most ? ` and ${missing.length - most} more: see Data` : "";
