@@ -3,7 +3,7 @@
 A figure is never cut: a narrow terminal loses whole columns, the least important first, and only text wraps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ _NARROWEST_BAR, _WIDEST_BAR = 8, 32
 _BAR = ReportColumn("", "", "bar", priority=3)
 """Drawn only where it fits: it takes the place of columns that are less important than a picture."""
 
-_PROSE_WIDTH = 28
-"""A sentence may wrap, but not at every word."""
+_LEAST_WIDTH = {"prose": 28, "text": 32}
+"""A sentence may wrap, but not at every word; a longer name does before a figure goes."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _PIPE_WIDTH = 10_000
@@ -90,10 +90,10 @@ def print_rows(
         widths[_BAR] = _NARROWEST_BAR
     room = screen.width - indent
     kept = _fitting(widths, room)
-    spare = room - _needed(kept)
+    spare = room - _needed(kept, wrapped={"prose"})
     if _BAR in kept:
         measures = [row[[column.name for column in columns].index(str(bar))] or 0 for row in rows]
-        widest = min(_NARROWEST_BAR + spare, _WIDEST_BAR)
+        widest = min(_NARROWEST_BAR + max(spare, 0), _WIDEST_BAR)
         bars = _bars(measures, widest, ascii_only=screen.options.ascii_only or screen.legacy_windows)
         cells[_BAR] = [*bars, ""] if totals else bars
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
@@ -141,12 +141,12 @@ def _fitting(widths: Mapping[ReportColumn, int], room: int) -> dict[ReportColumn
     return kept
 
 
-def _needed(widths: Mapping[ReportColumn, int]) -> int:
-    """How wide a table of these columns is at least: prose may wrap."""
-    return (
-        sum((min(width, _PROSE_WIDTH) if column.unit == "prose" else width) + _GAP for column, width in widths.items())
-        - _GAP
-    )
+def _needed(widths: Mapping[ReportColumn, int], wrapped: Collection[str] = _LEAST_WIDTH.keys()) -> int:
+    """How wide a table of these columns is at least, where these units may wrap."""
+    least = [
+        min(width, _LEAST_WIDTH[column.unit]) if column.unit in wrapped else width for column, width in widths.items()
+    ]
+    return sum(least) + _GAP * (len(least) - 1)
 
 
 def _widths(columns: Sequence[ReportColumn], cells: Mapping[ReportColumn, Sequence[str]]) -> dict[ReportColumn, int]:
