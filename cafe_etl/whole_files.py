@@ -9,6 +9,9 @@ from pathlib import Path
 
 from cafe_etl.errors import StorageError
 
+if sys.platform != "win32":
+    import fcntl
+
 _PAUSE = 0.05
 _PATIENCE = 5.0
 """Seconds: between two tries to rename, and for which it is tried on Windows while somebody has the file open."""
@@ -22,19 +25,39 @@ def whole_file(target: Path) -> Iterator[Path]:
     """
     new = target.with_name(target.name + ".new")
     try:
-        new.unlink(missing_ok=True)
-        yield new
-        flush(new)
-        rename(new, target)
+        with _turn(target.parent):
+            try:
+                new.unlink(missing_ok=True)
+                yield new
+                flush(new)
+                rename(new, target)
+            finally:
+                with contextlib.suppress(OSError):
+                    new.unlink(missing_ok=True)
     except OSError:
         raise StorageError(
             f"{target} could not be written. What was there before is as it was. "
             "Check that its folder exists, that it may be written to, that there is room and that no program has the "
             "file open, and run again."
         ) from None
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """One writes into a folder at a time, or a second would take the first's half file for its own leftover.
+
+    Windows lets nobody take away what another has open, and the second is refused. Some shares lock no folders.
+    """
+    if sys.platform == "win32":
+        yield
+    else:
+        held = os.open(folder, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):
+                fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)
 
 
 def flush(path: Path) -> None:

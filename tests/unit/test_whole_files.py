@@ -1,7 +1,10 @@
 """Files that people may have open: whole or as they were, and nothing left beside them."""
 
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -47,6 +50,27 @@ def test_what_a_killed_writer_left_is_not_read(tmp_path: Path) -> None:
         new.write_bytes(b"new")
 
     assert [path.name for path in tmp_path.iterdir()] == ["sales.html"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the second is refused: the first has its file open")
+def test_two_who_write_one_file_take_turns(tmp_path: Path) -> None:
+    target = tmp_path / "sales.html"
+    together = Barrier(3)
+
+    def write(whole: bytes) -> None:
+        together.wait()
+        with whole_file(target) as new, new.open("wb") as file:
+            for byte in whole:
+                file.write(bytes([byte]))
+                file.flush()
+                time.sleep(0.01)
+
+    contents = [b"a" * 5, b"b" * 10, b"c" * 15]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, contents))
+
+    assert {path.name for path in tmp_path.iterdir()} == {"sales.html"}
+    assert target.read_bytes() in contents
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
