@@ -16,23 +16,32 @@ by_day AS (
 ),
 items_by_day AS (
     SELECT branch, day, sum(quantity) AS quantity FROM sold GROUP BY branch, day
+),
+by_branch AS (
+    SELECT
+        days.branch,
+        coalesce(sum(now.revenue), 0) AS revenue,
+        coalesce(sum(now.sales), 0) AS sales,
+        coalesce(sum(items.quantity), 0) AS quantity,
+        count(*) FILTER (WHERE days.is_compared) AS days_compared,
+        sum(coalesce(now.revenue, 0)) FILTER (WHERE days.is_compared) AS revenue_compared,
+        sum(coalesce(before.revenue, 0)) FILTER (WHERE days.is_compared) AS revenue_before
+    FROM days
+    LEFT JOIN by_day AS now ON now.branch = days.branch AND now.day = days.day
+    LEFT JOIN by_day AS before ON before.branch = days.branch AND before.day = days.day_before
+    LEFT JOIN items_by_day AS items ON items.branch = days.branch AND items.day = days.day
+    GROUP BY days.branch
+    HAVING count(now.sales) > 0 OR count(before.sales) > 0
 )
 SELECT
-    days.branch,
-    CAST(coalesce(sum(now.revenue), 0) AS DECIMAL(18,2)) AS revenue,
-    CAST(coalesce(sum(now.sales), 0) AS BIGINT) AS sales,
-    CAST(coalesce(sum(items.quantity), 0) AS BIGINT) AS quantity,
-    CAST(sum(now.revenue) / sum(now.sales) AS DECIMAL(18,2)) AS average_sale,
-    count(*) FILTER (WHERE days.is_compared) AS days_compared,
-    CAST(sum(now.revenue) FILTER (WHERE days.is_compared) AS DECIMAL(18,2)) AS revenue_compared,
-    CAST(sum(before.revenue) AS DECIMAL(18,2)) AS revenue_before,
-    CAST(
-        sum(now.revenue) FILTER (WHERE days.is_compared) / nullif(sum(before.revenue), 0) - 1 AS DOUBLE
-    ) AS change
-FROM days
-LEFT JOIN by_day AS now ON now.branch = days.branch AND now.day = days.day
-LEFT JOIN by_day AS before ON before.branch = days.branch AND before.day = days.day_before
-LEFT JOIN items_by_day AS items ON items.branch = days.branch AND items.day = days.day
-GROUP BY days.branch
-HAVING sum(now.revenue) IS NOT NULL OR sum(before.revenue) IS NOT NULL
-ORDER BY revenue DESC, days.branch;
+    branch,
+    CAST(revenue AS DECIMAL(18,2)) AS revenue,
+    CAST(sales AS BIGINT) AS sales,
+    CAST(quantity AS BIGINT) AS quantity,
+    CAST(revenue / nullif(sales, 0) AS DECIMAL(18,2)) AS average_sale,
+    days_compared,
+    CAST(revenue_compared AS DECIMAL(18,2)) AS revenue_compared,
+    CAST(revenue_before AS DECIMAL(18,2)) AS revenue_before,
+    CAST(revenue_compared / nullif(revenue_before, 0) - 1 AS DOUBLE) AS change
+FROM by_branch
+ORDER BY revenue DESC, branch;

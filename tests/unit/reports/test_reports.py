@@ -323,6 +323,20 @@ def test_summary_compares_days_that_were_reported_both_times(chain: Path) -> Non
     assert york == ("York", Decimal("19.25"), 7, 7, Decimal("2.75"), 0, None, None, None)
 
 
+def test_summary_tells_what_stopped_and_what_began_to_sell(tmp_path: Path) -> None:
+    sold = [standard_line(f"{day:02}/08/2021 09:00", items=(LATTE if day < 9 else MILK,)) for day in range(2, 16)]
+    write_file(tmp_path / "a.csv", sold)
+    ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))
+
+    zero = Decimal("0.00")
+    assert rows(tmp_path / "w.duckdb", "summary", product=("Latte",)) == [
+        ("Leeds", zero, 0, 0, None, 7, zero, Decimal("17.15"), -1.0)
+    ]
+    assert rows(tmp_path / "w.duckdb", "summary", product=("Glass of milk",)) == [
+        ("Leeds", Decimal("4.90"), 7, 7, Decimal("0.70"), 7, Decimal("4.90"), zero, None)
+    ]
+
+
 def test_sales_have_zeros_where_nothing_was_sold_and_nulls_where_nobody_reported(chain: Path) -> None:
     sold = {row[0]: row[1:4] for row in rows(chain, "sales", flavour=("Hazelnut",))}
 
