@@ -46,17 +46,17 @@ def whole_file(target: Path) -> Iterator[Path]:
 def _turn(folder: Path) -> Iterator[None]:
     """One writes into a folder at a time, or a second would take the first's half file for its own leftover.
 
-    Windows lets nobody take away what another has open, and the second is refused. Some shares lock no folders.
+    Windows lets nobody take away what another has open, and the second is refused.
     """
-    if sys.platform == "win32":
+    held = None
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # a folder that may not be read, a share that locks none
+            held = os.open(folder, os.O_RDONLY)
+            fcntl.flock(held, fcntl.LOCK_EX)
+    try:
         yield
-    else:
-        held = os.open(folder, os.O_RDONLY)
-        try:
-            with contextlib.suppress(OSError):
-                fcntl.flock(held, fcntl.LOCK_EX)
-            yield
-        finally:
+    finally:
+        if held is not None:
             os.close(held)
 
 
