@@ -317,10 +317,10 @@ class ReportOutcome:
     """The rows of one report, with what they are about.
 
     `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
-    where it is; `is_complete` says that the data hold all that was asked for, and `missing` which branch did not report
-    which day of it. `totals` has a value for each column, null where a sum means nothing; `left_out` rows, of a grid
-    lines, are beyond the limit, but in the totals. `bar` is the column that a terminal draws, `grid` how it lays the
-    rows out.
+    where it is, `first_sale` the day of the first sale in the warehouse; `is_complete` says that the data hold all that
+    was asked for, and `missing` which branch did not report which day of it. `totals` has a value for each column, null
+    where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit, but in the totals. `bar` is the
+    column that a terminal draws, `grid` how it lays the rows out.
     """
 
     schema: str
@@ -330,6 +330,7 @@ class ReportOutcome:
     first_day: date | None = None
     last_day: date | None = None
     period_before: tuple[date, date] | None = None
+    first_sale: date | None = None
     branches: tuple[str, ...] = ()
     is_complete: bool = True
     missing: tuple[tuple[str, date], ...] = ()

@@ -104,9 +104,15 @@ def about(outcome: ReportOutcome) -> list[str]:
     parts += [printable(named[name]) for name in ("product", "size", "flavour", "payment") if name in named]
     parts += [f"by {named['by']}"] if "by" in named else []
     parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
-    before = _days(*outcome.period_before) if outcome.period_before else ""
-    against = [f"against {before}, on days that a branch reported both times"] if before else []
-    return [", ".join(parts), *against, completeness(outcome)]
+    return [", ".join(parts), *_against(outcome), completeness(outcome)]
+
+
+def _against(outcome: ReportOutcome) -> list[str]:
+    if outcome.period_before is None:
+        return []
+    is_compared = outcome.first_sale and outcome.first_sale <= outcome.period_before[1]
+    how = "on days that a branch reported both times" if is_compared else "when there were no sales yet"
+    return [f"against {_days(*outcome.period_before)}, {how}"]
 
 
 def _days(first: date | None, last: date | None) -> str:
@@ -140,6 +146,8 @@ def completeness(outcome: ReportOutcome) -> str:
         return f"Not complete, {missing} of a branch not reported: {'; '.join(parts)}"
     if outcome.is_complete:
         return "Complete: no branch is missing on any day"
+    if outcome.first_sale is None:
+        return "Not complete: there are no sales yet"
     return "Not complete: the sales begin later, or end earlier, than what was asked for"
 
 

@@ -78,7 +78,7 @@ _PLACES = {"share": 4, "change": 4, "ratio": 4, "index": 1, "seconds": 3}
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "count": count,
     "share": lambda share: f"{share:.1%}",
-    "change": lambda change: f"{change:+.1%}",
+    "change": lambda change: f"{change:+.1%}" if round(change, 3) else "0.0%",
     "ratio": lambda ratio: f"{ratio:,.2f}",
     "index": lambda index: f"{index:,.0f}",
     "weekday": lambda number: WEEKDAYS[number - 1],

@@ -82,7 +82,8 @@ def prepare_report(
         known.setdefault(kind, []).append(name)
     require_names(filters, known)
     measure = filters.measure or "revenue"
-    period, is_whole = _period(connection, report, filters)
+    [(first_sale, last_sale)] = _rows(connection, "base/span")
+    period, is_whole = _period(first_sale, last_sale, report, filters)
     _filter(connection, report, filters, period, closed_weekdays or {})
     missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
     columns = tuple(_split(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
@@ -100,6 +101,7 @@ def prepare_report(
         first_day=period[0] if period else None,
         last_day=period[1] if period else None,
         period_before=_before(report, period),
+        first_sale=first_sale,
         branches=filters.branch or tuple(known.get("branch", ())),
         is_complete=is_whole and not missing,
         missing=tuple(missing),
@@ -114,16 +116,17 @@ def prepare_report(
     )
 
 
-def _period(connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters) -> tuple[_Days | None, bool]:
+def _period(
+    first_sale: date | None, last_sale: date | None, report: Report, filters: Filters
+) -> tuple[_Days | None, bool]:
     """The days that are asked for and that the data have, and whether they have all that is asked for."""
-    [(first_of_data, last_of_data)] = _rows(connection, "base/span")
-    if first_of_data is None:
+    if first_sale is None or last_sale is None:
         return None, False
-    first, last, is_whole = filters.first_day or first_of_data, filters.last_day or last_of_data, True
+    first, last, is_whole = filters.first_day or first_sale, filters.last_day or last_sale, True
     if asked := _last_asked(report, filters):
-        first, last, is_whole = last_full(asked, first_of_data, last_of_data)
-    is_whole = (is_whole or not filters.last) and first_of_data <= first <= last <= last_of_data
-    first, last = max(first, first_of_data), min(last, last_of_data)
+        first, last, is_whole = last_full(asked, first_sale, last_sale)
+    is_whole = (is_whole or not filters.last) and first_sale <= first <= last <= last_sale
+    first, last = max(first, first_sale), min(last, last_sale)
     return (first, last) if first <= last else None, is_whole
 
 

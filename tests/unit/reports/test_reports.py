@@ -93,7 +93,9 @@ def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
     with next_generation(tmp_path / "w.duckdb"):
         pass
 
-    assert answer(tmp_path / "w.duckdb", TOP_PRODUCTS).rows == ()
+    outcome = answer(tmp_path / "w.duckdb", TOP_PRODUCTS)
+    assert outcome.rows == ()
+    assert about(outcome) == ["no sales, all branches, by revenue", "Not complete: there are no sales yet"]
     with pytest.raises(UsageError, match=r'There is no branch "Leeds"\. There is none yet\.'):
         answer(tmp_path / "w.duckdb", TOP_PRODUCTS, branch=("Leeds",))
 
@@ -300,6 +302,8 @@ def test_what_a_report_compares_with_is_told(chain: Path) -> None:
     assert about(outcome)[1] == "against 2021-08-29 to 2021-08-31, on days that a branch reported both times"
     one_day = answer(chain, REPORTS["movers"], first_day=date(2021, 9, 7))
     assert about(one_day)[1] == "against 2021-08-31, on days that a branch reported both times"
+    first_days = answer(chain, REPORTS["movers"], last_day=date(2021, 8, 30))
+    assert about(first_days)[1] == "against 2021-08-18 to 2021-08-23, when there were no sales yet"
     assert answer(chain, REPORTS["branches"]).period_before is None
 
 
