@@ -111,6 +111,10 @@ def _from_file(path: Path) -> Settings:
 
 
 def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
+    if sum(letter.isdigit() for letter in name) >= 12:  # the books keep the name, and a check looks for card numbers
+        raise UsageError(
+            f"{path}: a layout's name holds as many digits as a card number. Nothing was changed. Rename it."
+        )
     prefix = f"layouts.{name}."
     if isinstance(content.get("basket"), dict):
         _converted(content["basket"], Basket, f"{prefix}basket.", path)
