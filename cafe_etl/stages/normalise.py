@@ -77,6 +77,11 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
         sold.filter(pl.col("code").is_not_null()).group_by(SALE, maintain_order=True).agg(pl.col("code").first())
     )
     judged = typed.drop(PRODUCTS).join(bad_items, on=SALE, how="left", maintain_order="left")
+    if "quantity" in layout.basket.parts:
+        quantities = sold.group_by(SALE).agg(pl.col("quantity").cast(pl.Int64).sum())
+        judged = judged.join(quantities, on=SALE, how="left", maintain_order="left")
+    else:
+        judged = judged.with_columns(quantity="items")
     judged = judged.with_columns(code=pl.coalesce(first_broken(SALE_RULES), "code"))
     accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
     menu = parsed.filter(pl.col("code").is_null()).unique(ITEM, maintain_order=True).select(MENU.names())

@@ -36,6 +36,9 @@ QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or clos
 READER_RULES = (FIELDS, QUOTES)
 """What the careful reader finds while it splits a line into fields."""
 
+MOST_ITEMS = 999_999
+"""In one basket, as in the longest quantity of one item: without an end to it, a sum would not fit into INTEGER."""
+
 SALE_RULES = (
     Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
     Rule("R04", BRANCH, "the branch is missing", pl.col(BRANCH).is_not_null()),
@@ -46,6 +49,7 @@ SALE_RULES = (
     Rule("R09", PAYMENT, "the payment method holds as many digits as a card number", ~is_private(pl.col(PAYMENT))),
     Rule("R10", PAYMENT, "the payment method holds bytes that are no text", is_readable(pl.col(PAYMENT))),
     Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
+    Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS),
 )
 """In the order in which a sale is judged; the first broken one is its reason."""
 
@@ -83,7 +87,9 @@ CONFLICT = FileRule(
 )
 FILE_RULES = (EMPTY, UNREADABLE, NOT_A_FILE, NOT_TEXT, NO_LAYOUT, NO_BRANCH, TOO_MANY_BAD, CHANGED, CONFLICT)
 
-LINE_CODES: dict[str, Rule] = {rule.code: rule for rule in (*READER_RULES, *SALE_RULES, *ITEM_RULES)}
+LINE_CODES: dict[str, Rule] = {
+    rule.code: rule for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES), key=lambda rule: rule.code)
+}
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
 
 

@@ -12,6 +12,7 @@ LINES = [
     "1001,2021-08-25 09:00,Zebedee,2 @ Large Latte @ 2.45 | 1 @ Mocha - Mint @ 2.30,7.20,CASH,Leeds",
     "1002,2021-08-25 09:01,,1 @ Glass of milk @ .70,0.70,CARD,York",
     "1003,2021-08-25 09:02,Zebedee,0 @ Mocha @ 2.30,0.00,CARD,York",
+    f"1004,2021-08-25 09:03,Zebedee,{' | '.join(['999999 @ Mocha @ 2.30'] * 2_200)},0.00,CARD,York",
 ]
 
 
@@ -24,7 +25,8 @@ def test_a_layout_of_the_config_file_is_read_to_the_penny(cafe: Cafe) -> None:
     printed = cafe("ingest", "in", "--max-bad-rows", "50%")
 
     assert (printed.code, printed.err) == (3, "")
-    assert "R17" in printed.out
+    assert "     4  R17 " in printed.out
+    assert "     5  R19 " in printed.out
     with open_for_reading(Path("warehouse.duckdb")) as warehouse:
         assert warehouse.execute(
             "SELECT branch, payment, size, product, flavour, quantity, CAST(unit_price AS VARCHAR) "

@@ -32,21 +32,34 @@ def sold_of(*lines: str, file_no: int = 1, layout: Layout = STANDARD) -> Sold:
 
 
 def test_quantities_that_a_basket_writes_are_summed_for_each_item_of_a_sale() -> None:
-    layout = replace(STANDARD, basket=Basket(";", "|", ("quantity", "name", "price")))
-    baskets = ["2|Tea|1.20;1|Mocha|2.30;3|Tea|1.20", "4|Mocha|2.30"]
-    lines = pl.LazyFrame(
-        [(1, line, "25/08/2021 09:00", "Leeds", basket, "9.00", "CASH") for line, basket in enumerate(baskets, 1)],
-        schema=dict.fromkeys((FILE_NO, LINE), pl.UInt32) | dict.fromkeys(KEPT_COLUMNS, pl.String),
-        orient="row",
-    )
-
-    sold = read_sales(lines, layout)
+    sold = sold_with_quantities("2|Tea|1.20;1|Mocha|2.30;3|Tea|1.20", "4|Mocha|2.30")
 
     assert sold.items.join(sold.menu, on="item").sort("sale", "item").select("sale", "name", "quantity").rows() == [
         (0, "Tea", 5),
         (0, "Mocha", 1),
         (1, "Mocha", 4),
     ]
+
+
+def test_a_basket_has_as_many_items_as_can_be_counted() -> None:
+    most, more = "999998|Tea|1.20;1|Mocha|2.30", "999999|Tea|1.20;1|Mocha|2.30"
+
+    sold = sold_with_quantities(more, most, f"{more};0|Tea|1.20", "", "one|Tea|1.20", ";".join([more] * 5_000))
+
+    assert sold.items["quantity"].to_list() == [999_998, 1]
+    assert sold.rejects.select(LINE, "code").rows() == [(1, "R19"), (3, "R19"), (4, "R11"), (5, "R17"), (6, "R19")]
+
+
+def sold_with_quantities(*baskets: str) -> Sold:
+    lines = pl.LazyFrame(
+        [
+            (1, line, "25/08/2021 09:00", "Leeds", basket or None, "9.00", "CASH")
+            for line, basket in enumerate(baskets, 1)
+        ],
+        schema=dict.fromkeys((FILE_NO, LINE), pl.UInt32) | dict.fromkeys(KEPT_COLUMNS, pl.String),
+        orient="row",
+    )
+    return read_sales(lines, replace(STANDARD, basket=Basket(";", "|", ("quantity", "name", "price"))))
 
 
 def codes(*lines: str) -> list[tuple[int, str]]:
