@@ -22,7 +22,7 @@ from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
 from cafe_etl.cli.sample import sample
 from cafe_etl.cli.schema import schema
-from cafe_etl.cli.show import say_no_more
+from cafe_etl.cli.show import complain, say_no_more
 from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 
@@ -77,7 +77,7 @@ def _run(arguments: list[str], signals: list[int]) -> int:
             sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
     except BaseException as error:  # a panic of Polars is no Exception, and its text quotes cells as well
         if signals or isinstance(error, KeyboardInterrupt):  # inside a library an interrupt becomes any error
-            typer.echo("cafe-etl: Interrupted. Nothing was changed. Run the same command again.", err=True)
+            complain("cafe-etl: Interrupted. Nothing was changed. Run the same command again.\n")
             return exit_codes.of_interrupt(signals[0] if signals else signal.SIGINT)
         return _tell(error, arguments)
     return result if isinstance(result, int) else exit_codes.DONE
@@ -86,27 +86,26 @@ def _run(arguments: list[str], signals: list[int]) -> int:
 def _tell(error: BaseException, arguments: list[str]) -> int:
     """Say in words what ended the command; its exit code."""
     if isinstance(error, BrokenPipeError):
-        say_no_more()
+        say_no_more(sys.stdout)
         return exit_codes.DONE
     if isinstance(error, typer.TyperException):
-        typer.echo(f"{error.format_message()}\nTry: cafe-etl --help", err=True)
+        complain(f"{error.format_message()}\nTry: cafe-etl --help\n")
         return exit_codes.USAGE
     _trace(error, arguments)
     if isinstance(error, CafeEtlError):
-        typer.echo(f"cafe-etl: {error}", err=True)
+        complain(f"cafe-etl: {error}\n")
         return exit_codes.of_error(error)
     if isinstance(error, OSError):
-        say_no_more()  # it may be what cannot be written
-        typer.echo(
-            f"cafe-etl: The system refused to read or write something ({os.strerror(error.errno or 0)}). The warehouse "
-            "is as it was. Check permissions and room, also where the output goes, and run the same command again.",
-            err=True,
+        say_no_more(sys.stdout)  # it may be what cannot be written
+        why = f" ({os.strerror(error.errno)})" if error.errno else ""
+        complain(
+            f"cafe-etl: The system refused to read or write something{why}. The warehouse is as it was. "
+            "Check permissions and room, also where the output goes, and run the same command again.\n"
         )
         return exit_codes.STORAGE
-    typer.echo(  # the last edge: the text of an unknown error may quote a cell
+    complain(  # the last edge: the text of an unknown error may quote a cell
         f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "
-        "Run the same command with --debug and report what it prints.",
-        err=True,
+        "Run the same command with --debug and report what it prints.\n"
     )
     return exit_codes.UNEXPECTED
 
@@ -125,4 +124,4 @@ def _trace(error: BaseException, arguments: list[str]) -> None:
     """With --debug, say where it happened: lines of code only, never a message or a local variable."""
     if options.DEBUG in arguments:
         for line in traceback.format_tb(error.__traceback__):
-            typer.echo(line, err=True, nl=False)
+            complain(line)

@@ -149,15 +149,22 @@ def told() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except OSError as error:
-        say_no_more()
+        say_no_more(sys.stdout)
         if not isinstance(error, BrokenPipeError):
-            typer.echo(
+            complain(
                 "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
-                "See: cafe-etl runs",
-                err=True,
+                "See: cafe-etl runs\n"
             )
 
 
-def say_no_more() -> None:
-    """Let standard output go nowhere: the interpreter would try once more to write it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def complain(text: str) -> None:
+    """Write to standard error. It may be the file on the full disk too: then the exit code alone says it."""
+    try:
+        typer.echo(text, err=True, nl=False)
+    except OSError:
+        say_no_more(sys.stderr)
+
+
+def say_no_more(stream: IO[str]) -> None:
+    """Let an output go nowhere: the interpreter would try once more to write it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -304,12 +304,25 @@ def test_an_output_that_cannot_be_written_is_6(command: tuple[str, ...], cafe: C
     assert cafe("query", "SELECT count(*) FROM transactions", "--format", "csv").out.split()[1] == "1"
 
 
-def _with_a_full_output(*arguments: str) -> tuple[int, str]:
+@NOWHERE_TO_WRITE
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(("ingest", "in"), exit_codes.HELD), (("ingest", "gone"), exit_codes.STORAGE), (("gone",), exit_codes.USAGE)],
+)
+def test_the_exit_code_is_right_where_nothing_can_be_told_at_all(
+    command: tuple[str, ...], code: int, cafe: Cafe
+) -> None:
+    write_file(Path("in/leeds.csv"), [*[SALE] * 10, "bad"])
+
+    assert _with_a_full_output(*command, errors=subprocess.STDOUT)[0] == code
+
+
+def _with_a_full_output(*arguments: str, errors: int = subprocess.PIPE) -> tuple[int, str]:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "cafe_etl", *arguments],
             stdout=full,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             encoding="utf-8",
             check=False,
         )
