@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_problems
+from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, CARD_DIGITS, Basket, Layout, layout_problems
 
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
@@ -111,9 +111,10 @@ def _from_file(path: Path) -> Settings:
 
 
 def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
-    if sum(letter.isdigit() for letter in name) >= 12:  # the books keep the name, and a check looks for card numbers
+    if sum(letter.isdigit() for letter in name) >= CARD_DIGITS:  # the books keep the name, and no check would hold
         raise UsageError(
-            f"{path}: a layout's name holds as many digits as a card number. Nothing was changed. Rename it."
+            f"{path}: a layout's name holds as many digits as a card number. Nothing was changed. "
+            "Rename it and run again."
         )
     prefix = f"layouts.{name}."
     if isinstance(content.get("basket"), dict):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
+from cafe_etl.stages.layouts import CARD_DIGITS
 from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
 SUFFIX = ".csv"
@@ -194,7 +195,7 @@ _DASHES = (
     r"\uff0d\U00010ead-"
 )
 """Unicode's category Pd, for which `re` has no name."""
-_LONG_DIGITS = re.compile(rf"\d(?:[\s{_DASHES}]*\d){{11,}}")
+_LONG_DIGITS = re.compile(rf"\d(?:[\s{_DASHES}]*\d){{{CARD_DIGITS - 1},}}")
 """As expressions.LONG_DIGITS; but a till may write the moment of the export into a name, as 20210825090000."""
 
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import polars as pl
 
 from cafe_etl.stages.frames import Money
-from cafe_etl.stages.layouts import date_pattern
+from cafe_etl.stages.layouts import CARD_DIGITS, date_pattern
 
 MONEY_TEXT = r"^(?:\d{1,10}(?:\.\d{1,2})?|\.\d{1,2})$"
 """`5.2`, `8.20`, `4`, `.70`, `.0`. Polars would also cast `5.005`, `1e2` and `NaN`, each to something else."""
 
-LONG_DIGITS = r"\d(?:[\s\p{Pd}]*\d){11}"
-"""12 digits or more, blanks and dashes not counted. Card numbers have 12 to 19 (ISO/IEC 7812-1); names of products,
-branches and payments have none. Length is the gate, because only a tenth of the real card numbers pass Luhn."""
+LONG_DIGITS = rf"\d(?:[\s\p{{Pd}}]*\d){{{CARD_DIGITS - 1}}}"
+"""As many digits as a card number or more, blanks and dashes not counted. Names of products, branches and payments have
+none. Length is the gate, because only a tenth of the real card numbers pass Luhn."""
 
 DAMAGED = "\ufffd"
 """What a byte that is no text in any encoding we know was read as."""

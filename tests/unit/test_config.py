@@ -106,7 +106,7 @@ WRONG = {
     ): "c.toml: layouts.standard is the name of a built-in layout. Nothing was changed. Rename it.",
     LAYOUT.replace(
         "counter", "till-4929-1234-5678"
-    ): "c.toml: a layout's name holds as many digits as a card number. Nothing was changed. Rename it.",
+    ): "c.toml: a layout's name holds as many digits as a card number. Nothing was changed. Rename it and run again.",
     LAYOUT.replace('["card_no"]', '["card"]'): 'c.toml: layouts.counter.sensitive: "card" is not among the columns; '
     f'did you mean "card_no"? {AGAIN}',
     LAYOUT.replace('"total_price"', '"total_prise"'): 'c.toml: layouts.counter.columns: "total_price" is missing; '
