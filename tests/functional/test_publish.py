@@ -156,7 +156,8 @@ def test_what_a_killed_publish_left_is_cleared_away(cafe: Cafe, folder: Path) ->
 
 
 def test_several_at_once_publish_one_after_the_other(folder: Path) -> None:
-    command = [sys.executable, "-m", "cafe_etl", "publish", str(folder), "--warehouse", "warehouse.duckdb", "--sqlite"]
+    options = ("--warehouse", "warehouse.duckdb", "--sqlite", "--wait", "300")
+    command = [sys.executable, "-m", "cafe_etl", "publish", str(folder), *options]
     started = [subprocess.Popen(command, cwd=folder.parent, stderr=subprocess.PIPE) for _ in range(3)]
 
     assert [(each.communicate()[1], each.returncode) for each in started] == [(b"", 0)] * 3
