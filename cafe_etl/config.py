@@ -8,6 +8,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -155,8 +156,8 @@ def _share(value: str | float) -> float:
     """A share of lines: `0.1`, or `10%`."""
     text = str(value).strip()
     try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
+        share = float(Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1))  # 33.3 / 100 is below 0.333
+    except (ArithmeticError, ValueError):
         share = -1.0
     if not 0 <= share <= 1:
         raise UsageError("max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.")

@@ -134,7 +134,7 @@ def test_a_file_that_is_not_there_is_said_so(config: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "share"), [("0", 0.0), ("1", 1.0), ("10%", 0.1), ("100 %", 1.0), (" 0.25 ", 0.25), ("0.5%", 0.005)]
+    ("text", "share"), [("0", 0.0), ("1", 1.0), ("10%", 0.1), ("100 %", 1.0), (" 0.25 ", 0.25), ("33.3%", 0.333)]
 )
 def test_a_share_is_a_number_or_a_percentage(text: str, share: float) -> None:
     assert load_settings(max_bad_rows=text, environment={}) == replace(Settings(), max_bad_rows=share)
