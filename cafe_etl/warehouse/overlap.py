@@ -29,8 +29,8 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class _Crossing:
-    """A file that covers some of the same time; `no` is its number if it is of the same run.
+class Crossing:
+    """A file that covers some of the same time; `no` is its number if both are of the run that goes on.
 
     `sales` are its own, `shared` those of them that the other file has too.
     """
@@ -95,9 +95,9 @@ def drop_unused(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement("warehouse", f"overlap/drop_unused_{dimension}"))
 
 
-def _crossings(connection: duckdb.DuckDBPyConnection, new: Mapping[int, FileOutcome]) -> dict[int, list[_Crossing]]:
+def _crossings(connection: duckdb.DuckDBPyConnection, new: Mapping[int, FileOutcome]) -> dict[int, list[Crossing]]:
     spans = [(no, span) for no, file in new.items() for span in file.spans]
-    found: dict[int, list[_Crossing]] = {}
+    found: dict[int, list[Crossing]] = {}
     if not spans:
         return found
     values = {
@@ -110,34 +110,35 @@ def _crossings(connection: duckdb.DuckDBPyConnection, new: Mapping[int, FileOutc
         statement("warehouse", "overlap/crossings"), values
     ).fetchall():
         other = new[other_no] if other_no is not None else as_booked(in_books)
-        found.setdefault(no, []).append(_Crossing(other, other_no, at_edge))
+        found.setdefault(no, []).append(Crossing(other, other_no, at_edge))
     return found
 
 
+BOOKED = (
+    "id",
+    "name",
+    "sha256",
+    "loaded",
+    "takings",
+    "first_sale",
+    "last_sale",
+    "first_transaction_id",
+    "last_transaction_id",
+    "first_purchase_id",
+    "last_purchase_id",
+)
+"""The columns of etl.files that are asked for of a loaded file, in the order in which a statement returns them."""
+
+
 def as_booked(row: Sequence[Any]) -> FileOutcome:
-    """A loaded file of the books: id, name, sha256, loaded, takings, first_sale, last_sale and its ranges of ids."""
-    names = (
-        "id",
-        "name",
-        "sha256",
-        "loaded",
-        "takings",
-        "first_sale",
-        "last_sale",
-        "first_transaction_id",
-        "last_transaction_id",
-        "first_purchase_id",
-        "last_purchase_id",
-    )
-    return FileOutcome(status=FileStatus.LOADED, **dict(zip(names, row, strict=True)))
+    """A loaded file of the books: its BOOKED columns."""
+    return FileOutcome(status=FileStatus.LOADED, **dict(zip(BOOKED, row, strict=True)))
 
 
 def _verdict(
-    connection: duckdb.DuckDBPyConnection, file: FileOutcome, standing: Sequence[_Crossing], on_overlap: str
+    connection: duckdb.DuckDBPyConnection, file: FileOutcome, standing: Sequence[Crossing], on_overlap: str
 ) -> Verdict:
-    crossed, shared = _compared(connection, file, standing)
-    # A chain of files may touch in one moment; it crosses only where the sales of that moment are the same ones.
-    crossed = [each for each in crossed if each.shared or not each.at_edge]
+    crossed, shared = compared(connection, file, standing)
     if not crossed:
         return Verdict()
     if shared == file.loaded:
@@ -160,7 +161,7 @@ def _verdict(
 def _replaced(
     connection: duckdb.DuckDBPyConnection,
     file: FileOutcome,
-    crossed: Sequence[_Crossing],
+    crossed: Sequence[Crossing],
     shared: int,
     on_overlap: str,
 ) -> tuple[FileOutcome, ...] | None:
@@ -174,22 +175,25 @@ def _replaced(
     if on_overlap != "append":
         return None
     contained = [each for each in crossed if each.shared == each.file.loaded and each.no is None]
-    _, shared = _compared(connection, file, contained)
+    _, shared = compared(connection, file, contained)
     return _files(contained) if shared == _sales(contained) else None
 
 
-def _sales(crossed: Iterable[_Crossing]) -> int:
+def _sales(crossed: Iterable[Crossing]) -> int:
     return sum(each.file.loaded for each in crossed)
 
 
-def _files(crossed: Iterable[_Crossing]) -> tuple[FileOutcome, ...]:
+def _files(crossed: Iterable[Crossing]) -> tuple[FileOutcome, ...]:
     return tuple(each.file for each in crossed)
 
 
-def _compared(
-    connection: duckdb.DuckDBPyConnection, file: FileOutcome, others: Sequence[_Crossing]
-) -> tuple[list[_Crossing], int]:
-    """The others with how many of their sales the file has too; and how many it has of all of theirs together."""
+def compared(
+    connection: duckdb.DuckDBPyConnection, file: FileOutcome, others: Sequence[Crossing]
+) -> tuple[list[Crossing], int]:
+    """Those that the file crosses, with how many of their sales it has too; and how many of all of theirs together.
+
+    A file of one moment may touch another; it crosses that only where it has sales of it.
+    """
     if not others:
         return [], 0
     files = [file, *(other.file for other in others)]
@@ -202,7 +206,8 @@ def _compared(
         },
     ).fetchall()
     shared = dict(rows)
-    return [replace(other, shared=shared[at]) for at, other in enumerate(others, start=1)], shared[None]
+    counted = [replace(other, shared=shared[at]) for at, other in enumerate(others, start=1)]
+    return [other for other in counted if other.shared or not other.at_edge], shared[None]
 
 
 def _added(

@@ -22,7 +22,7 @@ from cafe_etl.warehouse.connection import (
     require_no_log,
     restore,
 )
-from cafe_etl.warehouse.overlap import as_booked, drop_unused, on_items, on_sales, take_out
+from cafe_etl.warehouse.overlap import BOOKED, Crossing, as_booked, compared, drop_unused, on_items, on_sales, take_out
 
 
 def undo(
@@ -135,16 +135,10 @@ def _take_run_out(
     run = {"run_id": run_id}
     loaded = _files(connection, "files_of_run", **run, status=FileStatus.LOADED.value)
     replaced_since = _files(connection, "files_of_run", **run, status=FileStatus.REPLACED.value)
-    put_back = _files(connection, "to_put_back", **run)
+    put_back = _to_put_back(connection, run_id)
     ids = {"id": [file.id for file in put_back]}
     if on_overlap != "append":
-        for name, other, other_run in connection.execute(
-            statement("warehouse", "undo/in_the_way"), run | ids
-        ).fetchall():
-            raise RefusedError(
-                f"Undoing run {run_id} would put {name} back, whose time {other} of run {other_run} covers by now. "
-                f"Nothing was changed. Undo run {other_run} first."
-            )
+        _require_free_way(connection, run_id, put_back)
     take_out(connection, loaded)
     for files, names in ((put_back, ("put_back", "forget")), (replaced_since, ("forget",))):
         for name in names if files else ():
@@ -160,6 +154,31 @@ def _take_run_out(
     drop_unused(connection)
     connection.execute(statement("warehouse", "books/forget_fingerprints"))
     return loaded, put_back
+
+
+def _to_put_back(connection: duckdb.DuckDBPyConnection, run_id: int) -> list[FileOutcome]:
+    """The files that come back with the run: what it replaced, unless that crosses what replaced the run's in turn."""
+    found: dict[int | None, tuple[FileOutcome, list[Crossing]]] = {}
+    for row in connection.execute(statement("warehouse", "undo/to_put_back"), {"run_id": run_id}).fetchall():
+        file, (at_edge, *values) = as_booked(row[: len(BOOKED)]), row[len(BOOKED) :]
+        _, newer = found.setdefault(file.id, (file, []))
+        if at_edge is not None:
+            newer.append(Crossing(as_booked(values), None, at_edge))
+    return [file for file, newer in found.values() if not compared(connection, file, newer)[0]]
+
+
+def _require_free_way(connection: duckdb.DuckDBPyConnection, run_id: int, put_back: Sequence[FileOutcome]) -> None:
+    """Raises: RefusedError where a file that comes back crosses one that was judged while it was away."""
+    files = {file.id: file for file in put_back}
+    for file_id, run, at_edge, *values in connection.execute(
+        statement("warehouse", "undo/in_the_way"), {"run_id": run_id, "id": list(files)}
+    ).fetchall():
+        file, other = files[file_id], as_booked(values)
+        if compared(connection, file, [Crossing(other, None, at_edge)])[0]:
+            raise RefusedError(
+                f"Undoing run {run_id} would put {file.name} back, whose time {other.name} of run {run} covers by now. "
+                f"Nothing was changed. Undo run {run} first."
+            )
 
 
 def _files(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[FileOutcome]:

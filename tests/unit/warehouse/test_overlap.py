@@ -175,11 +175,12 @@ def test_a_whole_day_takes_the_place_of_its_halves(settings: Settings) -> None:
     "next_file",
     [
         [sale(9, MILK), sale(20)],
+        [sale(9), sale(20)],
         [sale(9, MILK)],
         [sale(0, branch="York"), sale(300, branch="York")],
         [sale(0, day=26), sale(300, day=26)],
     ],
-    ids=["it only touches", "one sale at the end", "another branch", "another day"],
+    ids=["it only touches", "in equal sales", "one sale at the end", "another branch", "another day"],
 )
 def test_what_does_not_cross_is_new(next_file: list[str], settings: Settings) -> None:
     load(settings, "first.csv", MORNING)

@@ -205,7 +205,7 @@ def test_what_comes_back_together_does_not_count_a_sale_twice(settings: Settings
     assert moments(settings) == ["09:00", "11:00", "12:00"]
 
 
-def test_a_file_of_one_moment_is_in_the_way_of_what_ends_then(settings: Settings) -> None:
+def test_a_file_of_one_moment_is_in_the_way_of_what_has_its_sales(settings: Settings) -> None:
     load(settings, "day.csv", at("09:00", "12:00"))
     load(settings, "morning.csv", at("09:00", "10:00"), "replace")
     load(settings, "noon.csv", at("12:00"))
@@ -216,14 +216,35 @@ def test_a_file_of_one_moment_is_in_the_way_of_what_ends_then(settings: Settings
     assert moments(settings) == ["09:00", "10:00", "12:00"]
 
 
-def test_a_file_that_only_touches_does_not_keep_another_away(settings: Settings) -> None:
-    load(settings, "first.csv", at("09:00", "10:00"))
-    load(settings, "both.csv", at("09:00", "10:00", "11:00"))
-    load(settings, "second.csv", at("10:00", "11:30"), "replace")
+def test_a_file_of_one_moment_is_not_in_the_way_of_what_ends_then_in_other_sales(settings: Settings) -> None:
+    load(settings, "day.csv", at("09:00", "12:00"))
+    load(settings, "morning.csv", at("09:00", "10:00"), "replace")
+    load(settings, "noon.csv", [standard_line("25/08/2021 12:00", items=(MILK,))])
 
     undo(settings, 2)
 
-    assert moments(settings) == ["09:00", "10:00", "10:00", "11:30"]  # as if the first had never been replaced
+    assert moments(settings) == ["09:00", "12:00", "12:00"]
+
+
+@pytest.mark.parametrize(
+    ("first", "at_ten", "back"),
+    [
+        (["09:00", "10:00"], LATTE, ["09:00", "10:00"]),
+        (["10:00"], MILK, ["10:00"]),
+        (["10:00"], LATTE, []),
+    ],
+    ids=["it only touches", "it is of one moment, with another sale", "it is of one moment, with that sale"],
+)
+def test_a_file_is_kept_away_by_what_it_crosses(
+    first: list[str], at_ten: tuple[str, str], back: list[str], settings: Settings
+) -> None:
+    load(settings, "first.csv", at(*first))
+    load(settings, "both.csv", at(*first, "11:00"))
+    load(settings, "second.csv", [standard_line("25/08/2021 10:00", items=(at_ten,)), *at("11:30")], "replace")
+
+    undo(settings, 2)
+
+    assert moments(settings) == [*back, "10:00", "11:30"]  # as if the first had not been replaced by the undone one
 
 
 def test_the_middle_of_fuller_exports_is_taken_out_from_the_newest_down(settings: Settings) -> None:

@@ -1,5 +1,5 @@
 -- How many sales a file (position 0) and others (from 1) have in common; equal sales count as often as they stand there,
--- and a branch is the same in whatever case it is written.
+-- and a branch is the same in whatever case it is written. Sales of replaced files are found where they are kept.
 -- In: lists of equal length, one value per file: its position and its range of transactions.id.
 -- Returns: one row per other file, and one with a null position for all of them together.
 WITH file AS (
@@ -9,9 +9,17 @@ WITH file AS (
         unnest(CAST($last_id AS BIGINT[])) AS last_id
 ), member AS (
     SELECT position, unnest(range(first_id, last_id + 1)) AS id FROM file
+), sale AS (
+    SELECT id, date_time, branch_id, payment_id, total_price FROM transactions
+    UNION ALL
+    SELECT id, date_time, branch_id, payment_id, total_price FROM etl.replaced_transactions
+), item AS (
+    SELECT transaction_id, product_id, quantity, unit_price FROM purchase_history
+    UNION ALL
+    SELECT transaction_id, product_id, quantity, unit_price FROM etl.replaced_purchase_history
 ), basket AS (
     SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
-    FROM purchase_history AS item
+    FROM item
     SEMI JOIN member ON member.id = item.transaction_id
     GROUP BY item.transaction_id
 ), counted AS (
@@ -24,7 +32,7 @@ WITH file AS (
         basket.items,
         count(*) AS sales
     FROM member
-    JOIN transactions AS sale ON sale.id = member.id
+    JOIN sale ON sale.id = member.id
     JOIN branches AS branch ON branch.id = sale.branch_id
     JOIN basket ON basket.transaction_id = sale.id
     GROUP BY ALL

@@ -1,7 +1,22 @@
--- Files that cross the time of files that come back, as in crossings.sql, and were judged while these were away: loaded
--- ones, and others that come back now. One that shares no more than an edge with a file of one moment is in the way too.
--- Returns: one row per pair: the file that comes back, the other file and its run.
-SELECT DISTINCT old.name, other.name, other.run_id
+-- Files that cover some of the time of files that come back, as in crossings.sql, and were judged while these were away:
+-- loaded ones, and others that come back now.
+-- Returns: one row per pair: the id of the file that comes back, the other's run, whether they have no more than one
+-- moment in common, and the other.
+SELECT
+    old.id,
+    other.run_id,
+    bool_and(mine.first_sale = theirs.last_sale OR theirs.first_sale = mine.last_sale) AS at_edge,
+    other.id,
+    other.name,
+    other.sha256,
+    other.loaded,
+    other.takings,
+    other.first_sale,
+    other.last_sale,
+    other.first_transaction_id,
+    other.last_transaction_id,
+    other.first_purchase_id,
+    other.last_purchase_id
 FROM etl.files AS old
 JOIN etl.spans AS mine ON mine.file_id = old.id
 JOIN branches AS my_branch ON my_branch.id = mine.branch_id
@@ -20,4 +35,5 @@ WHERE list_contains(CAST($id AS INTEGER[]), old.id)
         OR theirs.first_sale = theirs.last_sale
         OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
     )
+GROUP BY ALL
 ORDER BY ALL;

@@ -1,6 +1,7 @@
--- The files that a run replaced, or that files replaced which it replaced and which are undone, and that nothing newer
--- crosses, as in crossings.sql: their sales come back.
--- Returns: one row per file.
+-- The files that a run replaced, or that files replaced which it replaced and which are undone. Their sales come back,
+-- but for those that cross what replaced the run's in turn.
+-- Returns: one row per file and one of those that covers some of its time as in crossings.sql, or one with nulls where
+-- none does: the file, whether they have no more than one moment in common, and the other.
 WITH RECURSIVE away AS (
     SELECT id AS old_id, replaced_by AS by_id FROM etl.files WHERE status = 'replaced'
     UNION ALL
@@ -14,6 +15,24 @@ WITH RECURSIVE away AS (
     JOIN etl.files AS replacing ON replacing.id = away.by_id
     JOIN away AS further ON further.old_id = replacing.id
     WHERE replacing.run_id = $run_id
+), pair AS (
+    SELECT
+        newer.old_id,
+        newer.by_id,
+        bool_and(mine.first_sale = theirs.last_sale OR theirs.first_sale = mine.last_sale) AS at_edge
+    FROM newer
+    JOIN etl.spans AS mine ON mine.file_id = newer.old_id
+    JOIN branches AS my_branch ON my_branch.id = mine.branch_id
+    JOIN branches AS their_branch ON lower(their_branch.name) = lower(my_branch.name)
+    JOIN etl.spans AS theirs
+        ON theirs.file_id = newer.by_id
+        AND theirs.branch_id = their_branch.id
+        AND mine.first_sale <= theirs.last_sale
+        AND theirs.first_sale <= mine.last_sale
+    WHERE mine.first_sale = mine.last_sale
+        OR theirs.first_sale = theirs.last_sale
+        OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
+    GROUP BY ALL
 )
 SELECT
     old.id,
@@ -26,27 +45,23 @@ SELECT
     old.first_transaction_id,
     old.last_transaction_id,
     old.first_purchase_id,
-    old.last_purchase_id
+    old.last_purchase_id,
+    pair.at_edge,
+    other.id,
+    other.name,
+    other.sha256,
+    other.loaded,
+    other.takings,
+    other.first_sale,
+    other.last_sale,
+    other.first_transaction_id,
+    other.last_transaction_id,
+    other.first_purchase_id,
+    other.last_purchase_id
 FROM etl.files AS old
 JOIN away ON away.old_id = old.id
 JOIN etl.files AS replacing ON replacing.id = away.by_id
-WHERE replacing.run_id = $run_id
-    AND replacing.status IN ('loaded', 'replaced')
-    AND NOT EXISTS (
-        SELECT 1
-        FROM newer
-        JOIN etl.spans AS theirs ON theirs.file_id = newer.by_id
-        JOIN branches AS their_branch ON their_branch.id = theirs.branch_id
-        JOIN branches AS my_branch ON lower(my_branch.name) = lower(their_branch.name)
-        JOIN etl.spans AS mine ON mine.branch_id = my_branch.id
-        WHERE newer.old_id = old.id
-            AND mine.file_id = old.id
-            AND mine.first_sale <= theirs.last_sale
-            AND theirs.first_sale <= mine.last_sale
-            AND (
-                mine.first_sale = mine.last_sale
-                OR theirs.first_sale = theirs.last_sale
-                OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
-            )
-    )
-ORDER BY old.id;
+LEFT JOIN pair ON pair.old_id = old.id
+LEFT JOIN etl.files AS other ON other.id = pair.by_id
+WHERE replacing.run_id = $run_id AND replacing.status IN ('loaded', 'replaced')
+ORDER BY old.id, other.id;
