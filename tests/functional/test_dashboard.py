@@ -340,6 +340,15 @@ def test_nothing_is_wider_than_the_screen(page: Path, width: int) -> None:
             assert driver.execute_script("return document.documentElement.scrollWidth") <= width
 
 
+@needs_chromium
+def test_a_chart_fits_its_place_beside_the_scroll_bar_that_it_brings_about(page: Path) -> None:
+    wider = "return [...document.querySelectorAll('.drawing')].filter(box => box.scrollWidth > box.clientWidth).length"
+    with browser(width=1280) as driver:
+        for tab in TABS:
+            opened(driver, page, f"period=all&tab={tab}")
+            assert driver.execute_script(wider) == 0
+
+
 OVERLAPS = """
     const found = [], meet = (one, other, slack) => one.left < other.right && other.left < one.right
         && one.top < other.bottom - slack && other.top < one.bottom - slack;
