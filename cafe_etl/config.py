@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, CARD_DIGITS, Basket, Layout, layout_problems
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, CARD_DIGITS, Basket, Layout, layout_problems
 
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"

@@ -6,8 +6,8 @@ data dictionary. A column whose type ends in `?` may be null.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+from cafe_etl.sql import statement
 
 SCHEMA_VERSION = 2
 """The number of the newest migration; `etl.schema_version` holds what a warehouse has."""
@@ -241,12 +241,6 @@ DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
 FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
 BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS, REPLACED_TRANSACTIONS, REPLACED_PURCHASE_HISTORY, CONTENTS)
 TABLES = (*DIMENSIONS, *FACTS, SALES, *BOOKS)
-
-
-@cache
-def statement(package: str, name: str) -> str:
-    """The SQL of `PACKAGE/sql/NAME.sql`."""
-    return (files("cafe_etl") / package / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def create_statements() -> Iterator[str]:

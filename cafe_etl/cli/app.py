@@ -9,7 +9,6 @@ from pathlib import Path
 import typer
 
 import cafe_etl
-from cafe_etl import interrupts
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.dashboard import dashboard
@@ -25,6 +24,7 @@ from cafe_etl.cli.schema import schema
 from cafe_etl.cli.show import complain, say_no_more
 from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
+from cafe_etl.system import interrupts
 
 app = typer.Typer(
     name="cafe-etl",

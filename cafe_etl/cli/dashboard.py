@@ -30,8 +30,8 @@ def dashboard(
     from cafe_etl.render.dashboard import page
     from cafe_etl.render.numbers import printable
     from cafe_etl.reports.dashboard import dashboard as look
+    from cafe_etl.system.whole_files import whole_file
     from cafe_etl.warehouse.connection import open_for_reading
-    from cafe_etl.whole_files import whole_file
 
     wanted = _days(days)
     settings = load_settings(config, warehouse=warehouse)

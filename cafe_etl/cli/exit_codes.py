@@ -8,7 +8,7 @@ from cafe_etl.errors import (
     WarehouseBusyError,
     WarehouseCareError,
 )
-from cafe_etl.outcomes import FileStatus, RunOutcome
+from cafe_etl.outcomes.ingest import FileStatus, RunOutcome
 
 DONE = 0
 UNEXPECTED = 1

@@ -9,7 +9,7 @@ from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.show import told
 
 if TYPE_CHECKING:
-    from cafe_etl.pipeline import Progress
+    from cafe_etl.ingest.run import Progress
 
 
 def ingest(
@@ -34,7 +34,7 @@ def ingest(
     settings = load_settings(
         config, warehouse=warehouse, wait=wait, max_bad_rows=max_bad_rows, on_overlap=on_overlap and on_overlap.value
     )
-    from cafe_etl.pipeline import ingest as run
+    from cafe_etl.ingest.run import ingest as run
     from cafe_etl.stages.rules import FILE_CODES
 
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:

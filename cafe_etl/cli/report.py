@@ -43,8 +43,8 @@ def report(
         for each in REPORTS.values():
             typer.echo(f"{each.name:{width}}  {each.question}")
         return
+    from cafe_etl.reports.answer import find_report
     from cafe_etl.reports.filters import Filters, require_sense
-    from cafe_etl.reports.run import find_report
 
     found = find_report(name)
     filters = Filters(

@@ -14,7 +14,7 @@ def schema(
     """Print the JSON Schema of a report's JSON."""
     import json
 
+    from cafe_etl.reports.answer import find_report
     from cafe_etl.reports.json_schema import json_schema  # a command imports what it uses: --help is instant
-    from cafe_etl.reports.run import find_report
 
     typer.echo(json.dumps(json_schema(find_report(name)), ensure_ascii=False, indent=2))

@@ -14,7 +14,7 @@ from cafe_etl.cli.options import Format
 from cafe_etl.errors import UsageError
 
 if TYPE_CHECKING:
-    from cafe_etl.outcomes import ReportOutcome
+    from cafe_etl.outcomes.report import ReportOutcome
     from cafe_etl.reports.catalogue import Report
     from cafe_etl.reports.filters import Filters
 
@@ -33,7 +33,7 @@ def answer(
 ) -> None:
     """Show the answer to one question of the catalogue."""
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
-    from cafe_etl.reports.run import run_report
+    from cafe_etl.reports.answer import run_report
     from cafe_etl.warehouse.connection import open_for_reading
 
     settings = load_settings(config, warehouse=warehouse)
@@ -66,7 +66,7 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
             f"A workbook holds a million rows, and there are {len(outcome.rows):,}. Nothing was written. Write CSV or "
             "Parquet, or add --limit."
         )
-    from cafe_etl.whole_files import whole_file
+    from cafe_etl.system.whole_files import whole_file
 
     with whole_file(output) as new:
         _write_file(outcome, form, new)

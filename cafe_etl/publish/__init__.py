@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, UsageError
-from cafe_etl.locks import held, open_lock
 from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table, declarations
-from cafe_etl.whole_files import flush, rename
+from cafe_etl.system.locks import held, open_lock
+from cafe_etl.system.whole_files import flush, rename
 
 _DAY = Column("day", "DATE", "The day")
 _BRANCH = Column("branch", "VARCHAR", "The branch")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import IO, Any
 
-from cafe_etl.outcomes import NO_MONEY, Conflict, FileOutcome, FileStatus, ReportOutcome, RunOutcome
+from cafe_etl.outcomes.ingest import NO_MONEY, Conflict, FileOutcome, FileStatus, RunOutcome
+from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.render.numbers import FIGURES, plain, printable
 
 RUN_SCHEMA = "cafe-etl/run/1"

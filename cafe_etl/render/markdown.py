@@ -3,8 +3,8 @@
 import re
 from typing import IO
 
-from cafe_etl.outcomes import ReportOutcome
-from cafe_etl.render.layout import about, laid_out, listed
+from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.render.arrange import about, laid_out, listed
 from cafe_etl.render.numbers import FIGURES
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()|~!#$:@])|(?<=www)(\.)")

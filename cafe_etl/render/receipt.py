@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, ReportColumn, RunOutcome
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome
+from cafe_etl.outcomes.report import ReportColumn
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
 from cafe_etl.render.tables import console, print_line, print_rows
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
-from cafe_etl.outcomes import NO_MONEY, BranchChange, ReportColumn, StepBack
+from cafe_etl.outcomes.ingest import NO_MONEY
+from cafe_etl.outcomes.report import ReportColumn
+from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.render.numbers import count, printable
 from cafe_etl.render.tables import console, print_line, print_rows
 

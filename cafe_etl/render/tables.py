@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
-from cafe_etl.render.layout import about, cells_of, laid_out, listed, sign
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.render.arrange import about, cells_of, laid_out, listed, sign
 from cafe_etl.render.numbers import FIGURES
 
 if TYPE_CHECKING:

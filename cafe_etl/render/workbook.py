@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
-from cafe_etl.render.layout import Layout, about, laid_out, listed
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.render.arrange import Arranged, about, laid_out, listed
 from cafe_etl.render.numbers import FIGURES, printable, shown
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def workbook(outcome: ReportOutcome) -> bytes:
 
 
 def _write_sheet(
-    book: "Workbook", name: str, outcome: ReportOutcome, table: Layout, drawn: Sequence[ReportColumn]
+    book: "Workbook", name: str, outcome: ReportOutcome, table: Arranged, drawn: Sequence[ReportColumn]
 ) -> None:
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
@@ -81,7 +81,7 @@ def _write_sheet(
         _draw_chart(book, sheet, table, drawn, top)
 
 
-def _write_table(book: "Workbook", sheet: "Worksheet", table: Layout, currency: str, top: int) -> None:
+def _write_table(book: "Workbook", sheet: "Worksheet", table: Arranged, currency: str, top: int) -> None:
     formats = _formats(book, table, currency)
     for number, row in enumerate(table.rows, top + 1):
         named = [
@@ -133,7 +133,7 @@ def _is_known_to_excel(value: Any) -> bool:
     return -(10**15) < value < 10**15
 
 
-def _formats(book: "Workbook", table: Layout, currency: str, *, bold: bool = False) -> list["Format"]:
+def _formats(book: "Workbook", table: Arranged, currency: str, *, bold: bool = False) -> list["Format"]:
     quoted = currency.replace('"', "")
     money = f'"{quoted}"#,##0.00;-"{quoted}"#,##0.00' if quoted else "#,##0.00"
     numbers = [money if column.unit == "money" else _FORMATS.get(column.unit, "General") for column in table.columns]
@@ -157,7 +157,7 @@ def _unique(titles: Sequence[str]) -> list[str]:
     return unique
 
 
-def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Layout, drawn: Sequence[ReportColumn], top: int) -> None:
+def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Arranged, drawn: Sequence[ReportColumn], top: int) -> None:
     """A series for each drawn column, upright over time and else in bars, stacked where they add up.
 
     The names of its bars stand in a hidden column: Excel's own, of several columns, are turned and cannot be read.
@@ -192,7 +192,7 @@ def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Layout, drawn: Sequ
     sheet.insert_chart(top, hidden + 1, chart)
 
 
-def _bar_names(table: Layout, drawn: ReportColumn) -> list[str]:
+def _bar_names(table: Arranged, drawn: ReportColumn) -> list[str]:
     """What stands before the drawn column and names a row: "Latte Large", not how many were sold."""
     before = table.columns[: table.columns.index(drawn)]
     naming = [column.unit not in FIGURES or at == 0 for at, column in enumerate(before)]
@@ -207,6 +207,6 @@ def _bar_names(table: Layout, drawn: ReportColumn) -> list[str]:
     return [" ".join(filter(None, names)) for names in named]
 
 
-def _has_negatives(table: Layout, drawn: Sequence[ReportColumn]) -> bool:
+def _has_negatives(table: Arranged, drawn: Sequence[ReportColumn]) -> bool:
     places = [table.columns.index(column) for column in drawn]
     return any((row[at] or 0) < 0 for row in table.rows for at in places)

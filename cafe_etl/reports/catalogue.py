@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cafe_etl.outcomes import Grid, ReportColumn
+from cafe_etl.outcomes.report import Grid, ReportColumn
 
 MEASURE = "measure"
 """In place of a column's name: the one that --by chose, revenue or quantity."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl.outcomes import ReportOutcome
+from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.reports.answer import ClosedWeekdays, run_report
 from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS
 from cafe_etl.reports.filters import Filters
-from cafe_etl.reports.run import ClosedWeekdays, run_report
-from cafe_etl.schema import statement
+from cafe_etl.sql import statement
 
 _MOST_BOOKED = 500
 """Held rows and runs on the page: the newest ones."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from cafe_etl.outcomes import ReportOutcome
+from cafe_etl.outcomes.report import ReportOutcome
 
 _TYPES = {
     "count": "BIGINT",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import duckdb
 
 from cafe_etl.errors import RefusedError, UsageError
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.schema import TABLES
 
 SCHEMA = "cafe-etl/query/1"

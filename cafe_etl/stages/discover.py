@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
-from cafe_etl.stages.layouts import CARD_DIGITS
+from cafe_etl.layouts import CARD_DIGITS
 from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
 SUFFIX = ".csv"

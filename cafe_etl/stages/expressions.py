@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import polars as pl
 
+from cafe_etl.layouts import CARD_DIGITS, date_pattern
 from cafe_etl.stages.frames import Money
-from cafe_etl.stages.layouts import CARD_DIGITS, date_pattern
 
 MONEY_TEXT = r"^(?:\d{1,10}(?:\.\d{1,2})?|\.\d{1,2})$"
 """`5.2`, `8.20`, `4`, `.70`, `.0`. Polars would also cast `5.005`, `1e2` and `NaN`, each to something else."""

@@ -14,9 +14,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from cafe_etl.stages.discover import Held, Source
-from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
-from cafe_etl.stages.layouts import (
+from cafe_etl.layouts import (
     BRANCH,
     KEPT_COLUMNS,
     PRODUCTS,
@@ -26,6 +24,8 @@ from cafe_etl.stages.layouts import (
     looks_like_a_header,
     looks_like_a_sale,
 )
+from cafe_etl.stages.discover import Held, Source
+from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
 from cafe_etl.stages.rules import EMPTY, FIELDS, NO_BRANCH, NO_LAYOUT, NOT_TEXT, QUOTES
 
 _SAMPLE_LINES = 100

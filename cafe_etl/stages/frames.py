@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cafe_etl.stages.layouts import BRANCH, DATE_TIME, PAYMENT, TOTAL
+from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, TOTAL
 
 FILE_NO = "file_no"
 """Which file of the run a row is from; the run counts its files from 1."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from cafe_etl.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
 from cafe_etl.stages.expressions import date_time, distinct_texts, money
 from cafe_etl.stages.frames import FILE_NO, ITEM, ITEMS, LINE, MENU, REJECTS, SALE, SALES
-from cafe_etl.stages.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
 from cafe_etl.stages.rules import ITEM_RULES, SALE_RULES, first_broken
 
 _BETWEEN_ITEMS = "\x1f"

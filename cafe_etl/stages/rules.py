@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, TOTAL
 from cafe_etl.stages.expressions import DAMAGED, is_private, is_readable
-from cafe_etl.stages.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, TOTAL
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from cafe_etl.layouts import KEPT_COLUMNS
 from cafe_etl.stages.expressions import safe_text
 from cafe_etl.stages.frames import FILE_NO, LINE
-from cafe_etl.stages.layouts import KEPT_COLUMNS
 
 
 def scrub(lines: pl.LazyFrame) -> pl.LazyFrame:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from cafe_etl import interrupts
 from cafe_etl.errors import RefusedError, WarehouseCareError
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
-from cafe_etl.schema import SCHEMA_VERSION, statement
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.schema import SCHEMA_VERSION
+from cafe_etl.sql import statement
+from cafe_etl.system import interrupts
 from cafe_etl.warehouse.checksums import is_as_written
 from cafe_etl.warehouse.connection import is_held, leftovers, open_for_reading
 from cafe_etl.warehouse.contents import changed_contents

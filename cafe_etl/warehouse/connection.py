@@ -16,14 +16,14 @@ from typing import Any, Protocol
 
 import duckdb
 
-from cafe_etl import interrupts
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
-from cafe_etl.locks import held, open_lock, try_lock
 from cafe_etl.schema import FACTS, SCHEMA_VERSION
+from cafe_etl.system import interrupts
+from cafe_etl.system.locks import held, open_lock, try_lock
+from cafe_etl.system.whole_files import flush, rename
 from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
-from cafe_etl.whole_files import flush, rename
 
 if sys.platform != "win32":
     import fcntl

@@ -8,7 +8,8 @@ from dataclasses import astuple, dataclass, fields
 
 import duckdb
 
-from cafe_etl.schema import FACTS, statement
+from cafe_etl.schema import FACTS
+from cafe_etl.sql import statement
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl import __version__, interrupts
+from cafe_etl import __version__
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span
-from cafe_etl.schema import FILES, statement
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span
+from cafe_etl.schema import FILES
+from cafe_etl.sql import statement
+from cafe_etl.system import interrupts
 from cafe_etl.warehouse.connection import hold, next_generation
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 import duckdb
 
 from cafe_etl import __version__
-from cafe_etl.schema import SCHEMA_VERSION, create_statements, statement
+from cafe_etl.schema import SCHEMA_VERSION, create_statements
+from cafe_etl.sql import statement
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus
-from cafe_etl.schema import statement
+from cafe_etl.outcomes.ingest import Added, Conflict, FileOutcome, FileStatus
+from cafe_etl.sql import statement
 
 
 @dataclass(frozen=True)

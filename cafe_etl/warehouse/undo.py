@@ -9,8 +9,9 @@ from typing import NamedTuple
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
-from cafe_etl.outcomes import NO_MONEY, BranchChange, FileOutcome, FileStatus, RunStatus, StepBack
-from cafe_etl.schema import statement
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, RunStatus
+from cafe_etl.outcomes.step_back import BranchChange, StepBack
+from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.checksums import is_as_written
 from cafe_etl.warehouse.connection import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from tests.branch_files import standard_line, write_file
 
 HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}

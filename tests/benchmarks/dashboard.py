@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.render.dashboard import page
 from cafe_etl.reports.dashboard import dashboard
 from cafe_etl.sample import write_sample

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse import connection as module
 from cafe_etl.warehouse.connection import next_generation

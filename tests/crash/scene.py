@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import leftovers, open_for_reading

@@ -18,8 +18,8 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl import pipeline
 from cafe_etl.cli import app
+from cafe_etl.ingest import run as ingest_run
 from cafe_etl.warehouse import connection as module
 from cafe_etl.warehouse import undo  # noqa: F401  # loaded before the first fork, like all above
 from cafe_etl.warehouse.checksums import checksums_file
@@ -62,7 +62,7 @@ def _be_the_child(order: dict[str, Any]) -> None:
         for stream in (0, 1, 2):
             os.dup2(silent, stream)
         if order.get("in_place"):
-            vars(pipeline)["next_generation"] = in_place
+            vars(ingest_run)["next_generation"] = in_place
         if "fault" in order:
             _arm(Path(order["folder"]).resolve() / "warehouse.duckdb", **order["fault"])
         code = app.run(order["arguments"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.render.machine import _FORMULA_STARTS
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.connection import open_for_reading

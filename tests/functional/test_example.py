@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import TABLES, Table
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.readme import PROJECT

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from polars.exceptions import ComputeError, PanicException
 
-from cafe_etl import interrupts, pipeline, reading
 from cafe_etl.cli import app, exit_codes
 from cafe_etl.errors import RefusedError
+from cafe_etl.ingest import batches, run
+from cafe_etl.system import interrupts
 from cafe_etl.warehouse.connection import next_generation
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
@@ -43,7 +44,7 @@ def test_an_unexpected_error_is_1_and_quotes_nothing(cafe: Cafe, monkeypatch: py
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError(SALE)
 
-    monkeypatch.setattr(pipeline, "load", fail)
+    monkeypatch.setattr(run, "load", fail)
 
     plain, debug = cafe("ingest", "in"), cafe("ingest", "in", "--debug")
 
@@ -51,7 +52,7 @@ def test_an_unexpected_error_is_1_and_quotes_nothing(cafe: Cafe, monkeypatch: py
     assert plain == Printed(1, "", sentence)
     assert (debug.code, debug.out) == (1, "")
     assert debug.err.endswith(sentence)
-    assert 'pipeline.py", line' in debug.err
+    assert 'run.py", line' in debug.err
     assert "Ann" not in debug.err
 
 
@@ -61,10 +62,10 @@ def test_an_error_in_a_thread_that_reads_is_told_and_quotes_nothing(
 ) -> None:
     write_file(Path("in/leeds.csv"), [SALE])
 
-    def fail(_part: reading.Part) -> None:
+    def fail(_part: batches.Part) -> None:
         raise kind(SALE)
 
-    monkeypatch.setattr(reading, "_read", fail)
+    monkeypatch.setattr(batches, "_read", fail)
 
     sentence = f"cafe-etl: Something unexpected happened ({kind.__name__}). Nothing was changed. "
     assert cafe("ingest", "in") == Printed(1, "", f"{sentence}{ADVICE}")
@@ -128,7 +129,7 @@ def test_a_check_that_fails_is_4_and_nothing_is_loaded(cafe: Cafe, monkeypatch: 
     def refuse(*_: object, **__: object) -> None:
         raise RefusedError("A promise broke. Nothing was loaded.")
 
-    monkeypatch.setattr(pipeline, "require_checks", refuse)
+    monkeypatch.setattr(run, "require_checks", refuse)
 
     assert cafe("ingest", "in") == Printed(4, "", "cafe-etl: A promise broke. Nothing was loaded.\n")
     assert not Path("warehouse.duckdb").exists()
@@ -169,7 +170,9 @@ def test_a_config_file_that_is_not_there_is_6(cafe: Cafe) -> None:
 def test_an_interrupt_is_128_and_its_number_and_nothing_is_changed(number: signal.Signals, tmp_path: Path) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [SALE])
     script = (
-        "import sys, time, cafe_etl.pipeline as p; from cafe_etl.cli.app import run; from cafe_etl import interrupts\n"
+        "import sys, time, cafe_etl.ingest.run as p\n"
+        "from cafe_etl.cli.app import run\n"
+        "from cafe_etl.system import interrupts\n"
         "def wait(*_):\n"
         "    print('loading', flush=True)\n"
         "    while not interrupts._state.came: time.sleep(0.01)\n"

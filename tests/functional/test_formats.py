@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.json_schema import json_schema
 from tests.branch_files import standard_line, write_file

@@ -16,8 +16,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from cafe_etl import publish
-from cafe_etl.locks import held, open_lock
 from cafe_etl.publish import DATABASE, DICTIONARY, PUBLISHED, SQLITE, VIEWS
+from cafe_etl.system.locks import held, open_lock
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe
 from tests.readme import PROJECT

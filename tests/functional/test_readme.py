@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cafe_etl.cli.app import app
 from cafe_etl.config import load_settings
-from cafe_etl.stages.layouts import Basket, Layout
+from cafe_etl.layouts import Basket, Layout
 from tests import readme
 
 TEXT = readme.README.read_text(encoding="utf-8")

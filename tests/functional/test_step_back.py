@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cafe_etl import pipeline
 from cafe_etl.cli import rollback as command
 from cafe_etl.config import Settings
+from cafe_etl.ingest.run import ingest
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
@@ -104,7 +104,7 @@ def test_rollback_shows_what_is_lost_and_goes_back_and_forth(loaded_twice: Cafe)
 def test_a_rollback_loses_nothing_that_was_not_shown(loaded_twice: Cafe, monkeypatch: pytest.MonkeyPatch) -> None:
     def load_meanwhile(*_: object, **__: object) -> bool:
         write_file(Path("in/york_later.csv"), [standard_line("26/08/2021 10:00", branch="York")])
-        pipeline.ingest([Path("in")], Settings(Path("warehouse.duckdb")))
+        ingest([Path("in")], Settings(Path("warehouse.duckdb")))
         return True
 
     monkeypatch.setattr(command, "confirmed", load_meanwhile)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_etl.config import Overlap, Settings
-from cafe_etl.outcomes import FileStatus
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import FileStatus
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.connection import open_for_reading
 from cafe_etl.warehouse.contents import changed_contents

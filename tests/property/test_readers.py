@@ -3,9 +3,9 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cafe_etl.layouts import KEPT_COLUMNS, STANDARD
 from cafe_etl.stages.extract import Export, _read_fast, read_carefully
 from cafe_etl.stages.frames import FILE_NO, LINE
-from cafe_etl.stages.layouts import KEPT_COLUMNS, STANDARD
 from cafe_etl.stages.scrub import scrub
 
 PIECES = st.sampled_from(

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
+from cafe_etl.reports.answer import run_report
 from cafe_etl.reports.catalogue import REPORTS, Report
 from cafe_etl.reports.filters import Filters
-from cafe_etl.reports.run import run_report
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.branch_files import standard_line, write_file
 

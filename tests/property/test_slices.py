@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_etl.config import Settings
-from cafe_etl.outcomes import FileOutcome
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import FileOutcome
 from cafe_etl.stages import discover
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line

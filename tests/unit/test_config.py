@@ -7,7 +7,7 @@ import pytest
 
 from cafe_etl.config import WEEKDAYS, Settings, load_settings
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, Basket, Layout
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, Basket, Layout
 
 LAYOUT = """
 [layouts.counter]

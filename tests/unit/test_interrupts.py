@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cafe_etl import interrupts
+from cafe_etl.system import interrupts
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
 

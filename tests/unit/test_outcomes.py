@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from cafe_etl.outcomes import LineTotals, Span
+from cafe_etl.outcomes.ingest import LineTotals, Span
 
 
 def span(first: int, last: int, branch: str = "Leeds") -> Span:

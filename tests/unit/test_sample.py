@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cafe_etl.errors import StorageError, UsageError
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, find_layout
 from cafe_etl.sample import FIRST_NAMES, LAST_NAMES, SIZED, TOWNS, UNSIZED, Written, write_sample
-from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, find_layout
 
 DAY = date(2021, 8, 25)
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"

@@ -8,9 +8,9 @@ from threading import Barrier
 
 import pytest
 
-from cafe_etl import whole_files
 from cafe_etl.errors import StorageError
-from cafe_etl.whole_files import rename, whole_file
+from cafe_etl.system import whole_files
+from cafe_etl.system.whole_files import rename, whole_file
 
 
 def test_a_block_that_ends_well_gives_the_file_its_name(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from pathlib import PurePath
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from cafe_etl.outcomes import ReportOutcome
-from cafe_etl.render.layout import completeness
+from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.render.arrange import completeness
 from cafe_etl.render.numbers import count, money, plain, printable
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import pytest
 
 from cafe_etl import errors
 from cafe_etl.cli import exit_codes
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus
 
 LOADED = FileOutcome("a.csv", FileStatus.LOADED, loaded=1)
 PARTLY = FileOutcome("b.csv", FileStatus.LOADED, loaded=1, rejected=1)

@@ -11,7 +11,7 @@ from html import escape
 
 import pytest
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.render.dashboard import page
 from cafe_etl.reports.dashboard import BranchFigures, DashboardOutcome
 

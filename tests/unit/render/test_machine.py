@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.render.machine import write_csv, write_report_json
 from cafe_etl.render.numbers import printable
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cafe_etl.outcomes import NO_MONEY, FileOutcome, FileStatus, Likeness, Reject, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, Reject, RunOutcome, RunStatus
 from cafe_etl.render import receipt as module
 from cafe_etl.render.receipt import print_receipt
 

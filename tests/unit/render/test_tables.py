@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.render.tables import print_report
 
 

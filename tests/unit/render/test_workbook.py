@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
 from cafe_etl.render.workbook import workbook
 
 COLUMNS = (

@@ -1,6 +1,7 @@
 import polars as pl
 import pytest
 
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.extract import (
     Export,
@@ -13,7 +14,6 @@ from cafe_etl.stages.extract import (
     recognise,
 )
 from cafe_etl.stages.frames import FILE_NO, LINE
-from cafe_etl.stages.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
 from tests.branch_files import recognised, source, standard_line
 
 GOOD = standard_line().encode()

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from cafe_etl.layouts import KEPT_COLUMNS, STANDARD, TRIPLETS, Basket, Layout
 from cafe_etl.stages.extract import extract
 from cafe_etl.stages.frames import FILE_NO, ITEMS, LINE, MENU, REJECTS, SALES
-from cafe_etl.stages.layouts import KEPT_COLUMNS, STANDARD, TRIPLETS, Basket, Layout
 from cafe_etl.stages.normalise import (
     Sold,
     combine,

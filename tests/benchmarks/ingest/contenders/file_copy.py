@@ -4,8 +4,8 @@ import sys
 import time
 from pathlib import Path
 
+from cafe_etl.system.whole_files import flush
 from cafe_etl.warehouse.connection import _copy
-from cafe_etl.whole_files import flush
 
 
 def main(source: str, target: str) -> None:

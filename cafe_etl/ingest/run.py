@@ -17,11 +17,11 @@ import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus
-from cafe_etl.reading import Part, Read, joined, read_ahead
-from cafe_etl.schema import statement
+from cafe_etl.ingest.batches import Part, Read, joined, read_ahead
+from cafe_etl.ingest.load import load
+from cafe_etl.outcomes.ingest import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus
+from cafe_etl.sql import statement
 from cafe_etl.stages.discover import Found, Held, find_candidates, masked
-from cafe_etl.stages.load import load
 from cafe_etl.stages.normalise import only_files, third_normal_form
 from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD
 from cafe_etl.warehouse.checks import require_checks

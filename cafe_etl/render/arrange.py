@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.render.numbers import count, printable, shown
 
 _MOST_NAMED = 4
@@ -20,7 +20,7 @@ _DAYS_OF_MONTH = "1   5    10   15   20   25   30"
 
 
 @dataclass(frozen=True)
-class Layout:
+class Arranged:
     """Columns, lines and totals as they are shown; `cells` are the columns across of a grid, `legend` names marks."""
 
     columns: tuple[ReportColumn, ...]
@@ -48,12 +48,12 @@ def cells_of(
     }
 
 
-def listed(outcome: ReportOutcome) -> Layout:
+def listed(outcome: ReportOutcome) -> Arranged:
     """One line per row."""
-    return Layout(outcome.columns, outcome.rows, _labelled(outcome.totals))
+    return Arranged(outcome.columns, outcome.rows, _labelled(outcome.totals))
 
 
-def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | None:
+def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | None:
     """The report as its grid or calendar, where it has one."""
     grid = outcome.grid
     if grid is None or not outcome.rows:
@@ -91,7 +91,7 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Layout | No
         totals = [None] * len(down) + [sums[value] for value in ordered] + [_sum(sums.values())]
     if outcome.left_out or len(rows) < 2:
         totals = None  # of the lines that are shown, it would not be the whole
-    return Layout(tuple(columns), tuple(map(tuple, rows)), _labelled(totals), cells=tuple(across_columns))
+    return Arranged(tuple(columns), tuple(map(tuple, rows)), _labelled(totals), cells=tuple(across_columns))
 
 
 def about(outcome: ReportOutcome) -> list[str]:
@@ -151,7 +151,7 @@ def completeness(outcome: ReportOutcome) -> str:
     return "Not complete: the sales begin later, or end earlier, than what was asked for"
 
 
-def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Layout:
+def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Arranged:
     """One line per branch and month, a mark for each day."""
     names = [column.name for column in outcome.columns]
     branch_at, day_at, status_at = (names.index(name) for name in ("branch", "period", "status"))
@@ -160,7 +160,7 @@ def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Layout:
     for row in outcome.rows:
         line = months.setdefault((row[branch_at], f"{row[day_at]:%Y-%m}"), [" "] * 31)
         line[row[day_at].day - 1] = marks[row[status_at]]
-    return Layout(
+    return Arranged(
         (
             outcome.columns[branch_at],
             ReportColumn("month", "Month", "text"),

@@ -8,7 +8,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.query import dictionary, run_query
 from cafe_etl.schema import TABLES
 from cafe_etl.warehouse.connection import open_for_reading

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from cafe_etl import reading
 from cafe_etl.config import Settings
-from cafe_etl.outcomes import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest import batches
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.branch_files import LATTE, MILK, standard_line, write_file
@@ -293,7 +293,7 @@ def test_of_two_files_of_one_run_neither_replaces_the_other(settings: Settings) 
 
 
 def test_files_in_different_parts_are_judged_together(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_PART_FILES", 1)
+    monkeypatch.setattr(batches, "_PART_FILES", 1)
 
     outcome = run_of(settings, a=MORNING, b=DAY)
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from cafe_etl.stages.layouts import (
+from cafe_etl.layouts import (
     STANDARD,
     TRIPLETS,
     Basket,

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 
 from cafe_etl.errors import UsageError
-from cafe_etl.outcomes import Grid, ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
 from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURE, MEASURES, REPORTS, SPLIT, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names
-from cafe_etl.schema import statement
+from cafe_etl.sql import statement
 
 _VARIABLES = {
     "first_day": "DATE",

@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from cafe_etl.outcomes import ReportColumn, ReportOutcome
-from cafe_etl.render.layout import listed
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.render.arrange import listed
 from cafe_etl.render.tables import print_report, print_rows
 
 SIZE = ReportColumn("size", "Size", "text", blank="(no size)")

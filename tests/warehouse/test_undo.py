@@ -9,11 +9,11 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
-from cafe_etl.outcomes import BranchChange, StepBack
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.step_back import BranchChange, StepBack
+from cafe_etl.reports.answer import run_report
 from cafe_etl.reports.catalogue import REJECTS, REPORTS
 from cafe_etl.reports.filters import Filters
-from cafe_etl.reports.run import run_report
 from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import next_generation, open_for_reading

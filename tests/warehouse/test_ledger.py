@@ -7,10 +7,10 @@ from typing import Any, cast
 import duckdb
 import pytest
 
-from cafe_etl import pipeline
 from cafe_etl.config import Settings
-from cafe_etl.outcomes import RunOutcome, RunStatus
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest import run
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
 from cafe_etl.warehouse.ledger import Ids, enter_failed_run, highest_ids, read_ledger
@@ -97,7 +97,7 @@ def test_many_held_lines_are_booked_some_at_a_time(folder: Path, monkeypatch: py
 
         ledger.write_books(cast("duckdb.DuckDBPyConnection", Counting()), outcome, ids)
 
-    monkeypatch.setattr(pipeline, "write_books", counted)
+    monkeypatch.setattr(run, "write_books", counted)
     write_file(folder / "bad.csv", [standard_line("27/08/2021 09:00"), *["bad"] * 5])
     ingest([folder / "bad.csv"], Settings(folder / "w.duckdb"))
 

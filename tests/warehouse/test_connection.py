@@ -15,8 +15,8 @@ import duckdb
 import polars
 import pytest
 
-from cafe_etl import interrupts
 from cafe_etl.errors import CafeEtlError, StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.system import interrupts
 from cafe_etl.warehouse import connection as module
 from cafe_etl.warehouse.connection import (
     hold,

@@ -10,13 +10,13 @@ import pytest
 import cafe_etl
 from cafe_etl.config import Settings
 from cafe_etl.errors import UsageError
-from cafe_etl.outcomes import ReportOutcome
-from cafe_etl.pipeline import ingest
-from cafe_etl.render.layout import about, laid_out
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.render.arrange import about, laid_out
+from cafe_etl.reports.answer import find_report, prepare_report, run_report
 from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS, TOP_PRODUCTS, Report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
-from cafe_etl.reports.run import find_report, prepare_report, run_report
-from cafe_etl.schema import statement
+from cafe_etl.sql import statement
 from cafe_etl.warehouse.connection import next_generation, open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 

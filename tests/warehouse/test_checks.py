@@ -7,8 +7,9 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError
-from cafe_etl.pipeline import ingest
-from cafe_etl.schema import TABLES, statement
+from cafe_etl.ingest.run import ingest
+from cafe_etl.schema import TABLES
+from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.connection import next_generation
 from cafe_etl.warehouse.undo import undo

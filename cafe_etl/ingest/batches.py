@@ -13,12 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from cafe_etl import interrupts
-from cafe_etl.outcomes import FileOutcome, FileStatus, Reject, Span
+from cafe_etl.layouts import BRANCH, Layout
+from cafe_etl.outcomes.ingest import FileOutcome, FileStatus, Reject, Span
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
 from cafe_etl.stages.extract import Export, by_layout, continued, count_lines, extract, recognise
 from cafe_etl.stages.frames import FILE_NO, LINE
-from cafe_etl.stages.layouts import BRANCH, Layout
 from cafe_etl.stages.normalise import (
     Sold,
     ThirdNormalForm,
@@ -31,6 +30,7 @@ from cafe_etl.stages.normalise import (
 )
 from cafe_etl.stages.rules import LINE_CODES, NOT_TEXT
 from cafe_etl.stages.scrub import scrub
+from cafe_etl.system import interrupts
 from cafe_etl.warehouse.ledger import Ledger
 
 _PART_FILES = 1000

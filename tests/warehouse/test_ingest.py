@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from cafe_etl import pipeline, reading
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
-from cafe_etl.outcomes import FileStatus, Likeness, RunOutcome, RunStatus
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest import batches, run
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import FileStatus, Likeness, RunOutcome, RunStatus
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract import Export, continued
@@ -161,7 +161,7 @@ def test_small_parts_make_the_same_warehouse(
         write_file(tmp_path / "in" / f"{number}.csv", [standard_line(f"2{number}/08/2021 09:00", items=(LATTE, MILK))])
     seen: list[tuple[float, int]] = []
     ingest([tmp_path / "in"], settings)
-    monkeypatch.setattr(reading, "_PART_FILES", 1)
+    monkeypatch.setattr(batches, "_PART_FILES", 1)
     other = replace(settings, warehouse=tmp_path / "other.duckdb")
 
     ingest([tmp_path / "in"], other, progress=lambda done, of: seen.append((done, of)))
@@ -216,7 +216,7 @@ def test_a_run_that_fails_changes_nothing_and_is_in_the_books(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(pipeline, "require_checks", fail)
+    monkeypatch.setattr(run, "require_checks", fail)
     with pytest.raises(type(error)):
         ingest([tmp_path / "in"], settings)
 
@@ -329,7 +329,7 @@ def test_a_large_file_that_does_not_count_leaves_nothing(
             os.utime(path, ns=(0, 0))
             return continued(*arguments)
 
-        monkeypatch.setattr(reading, "continued", continued_and_touched)
+        monkeypatch.setattr(batches, "continued", continued_and_touched)
 
     outcome = ingest([path], settings)
 
@@ -359,7 +359,7 @@ def test_a_long_number_in_the_path_of_the_warehouse_is_not_kept_when_a_run_fails
         raise StorageError(f"The disk refused to write beside {settings.warehouse}.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "require_checks", fail)
+        patch.setattr(run, "require_checks", fail)
         with pytest.raises(StorageError):
             ingest([tmp_path / "in"], settings)
 

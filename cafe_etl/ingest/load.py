@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from cafe_etl.schema import statement
+from cafe_etl.sql import statement
 from cafe_etl.stages.normalise import ThirdNormalForm
 from cafe_etl.warehouse.connection import staged
 from cafe_etl.warehouse.ledger import Ids

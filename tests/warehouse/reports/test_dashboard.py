@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.dashboard import dashboard
 from cafe_etl.warehouse.connection import open_for_reading
 from tests.readme import PROJECT

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.pipeline import ingest
+from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import CONTENTS, TABLES
 from cafe_etl.warehouse import contents as module
 from cafe_etl.warehouse.connection import next_generation, open_for_reading

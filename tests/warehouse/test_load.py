@@ -7,10 +7,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from cafe_etl.ingest.load import load
+from cafe_etl.layouts import STANDARD
 from cafe_etl.schema import create_statements
 from cafe_etl.stages.extract import extract
-from cafe_etl.stages.layouts import STANDARD
-from cafe_etl.stages.load import load
 from cafe_etl.stages.normalise import ThirdNormalForm, read_sales, third_normal_form
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.warehouse.ledger import Ids

@@ -1,0 +1,1 @@
+"""One run of `ingest`, from the files to the committed load."""

@@ -1,0 +1,1 @@
+"""What travels upwards: frozen results of an ingest, of a report, of going back. Money is Decimal, never float."""

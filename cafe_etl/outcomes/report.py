@@ -1,0 +1,64 @@
+"""What a report gives: rows, and what they are about."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ReportColumn:
+    """One column of a report.
+
+    `unit` is text, prose (a sentence), count, money, share (0 to 1), change (share more or less), ratio, index, date,
+    time, seconds, weekday (1 is Monday), hour, mark, or plain. `priority` 1 stays on the narrowest screen; higher
+    numbers go first. `adds` says that its sum over the rows means something; `quotient` names the two columns whose
+    sums make its total. `blank` is what a person reads for null. `sql_type` is known of a query's columns alone.
+    """
+
+    name: str
+    title: str
+    unit: str
+    priority: int = 1
+    adds: bool = False
+    quotient: tuple[str, str] | None = None
+    blank: str = ""
+    sql_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows laid out for a person: a line per `down`, a column per value of `across`, `cell` where they meet."""
+
+    down: tuple[str, ...]
+    across: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class ReportOutcome:
+    """The rows of one report, with what they are about.
+
+    `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
+    where it is, `first_sale` the day of the first sale in the warehouse; `is_complete` says that the data hold all that
+    was asked for, and `missing` which branch did not report which day of it. `totals` has a value for each column, null
+    where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit, but in the totals. `bar` is the
+    column that a terminal draws, `grid` how it lays the rows out.
+    """
+
+    schema: str
+    title: str
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    first_day: date | None = None
+    last_day: date | None = None
+    period_before: tuple[date, date] | None = None
+    first_sale: date | None = None
+    branches: tuple[str, ...] = ()
+    is_complete: bool = True
+    missing: tuple[tuple[str, date], ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+    totals: tuple[Any, ...] | None = None
+    left_out: int = 0
+    bar: str | None = None
+    grid: Grid | None = None
+    currency: str = ""
