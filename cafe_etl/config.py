@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.layouts import BUILT_IN_LAYOUTS, CARD_DIGITS, Basket, Layout, layout_problems
+from cafe_etl.outcomes.ingest import Overlap
 
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EVERY_BRANCH = "*"
 
-Overlap = Literal["hold", "replace", "append"]
 _T = TypeVar("_T")
 
 

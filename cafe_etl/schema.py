@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cafe_etl.sql import statement
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The number of the newest migration; `etl.schema_version` holds what a warehouse has."""
 
 MONEY = "DECIMAL(12,2)"
@@ -17,6 +17,12 @@ MONEY = "DECIMAL(12,2)"
 
 WIDE_MONEY = "DECIMAL(18,2)"
 """Money that is a sum over many sales."""
+
+QUANTITY = "DECIMAL(9,3)"
+"""Three decimals, because beans are sold by weight; 9 digits fit four bytes, as an INTEGER does."""
+
+WIDE_QUANTITY = "DECIMAL(18,3)"
+"""A sum of quantities."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,12 @@ TRANSACTIONS = Table(
     "transactions",
     "sale",
     (
-        Column("id", "BIGINT", "Surrogate key, from 1; the sales of one file have one unbroken range"),
+        Column("id", "BIGINT", "Surrogate key, from 1"),
+        Column("file_id", "INTEGER", "etl.files.id: the file that brought it"),
         Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
         Column("branch_id", "INTEGER", "branches.id"),
-        Column("payment_id", "INTEGER", "payments.id"),
-        Column("total_price", MONEY, "The till's total: what was paid"),
+        Column("payment_id", "INTEGER?", "payments.id; null where the till does not tell the method"),
+        Column("total_price", MONEY, "The till's total: what its items cost after discounts, negative for a refund"),
     ),
 )
 PURCHASE_HISTORY = Table(
@@ -107,8 +114,37 @@ PURCHASE_HISTORY = Table(
         Column("id", "BIGINT", "Surrogate key, from 1"),
         Column("transaction_id", "BIGINT", "transactions.id"),
         Column("product_id", "INTEGER", "products.id"),
-        Column("quantity", "INTEGER", "How many of it"),
+        Column("quantity", QUANTITY, "How many of it, or its weight; negative in a refund"),
         Column("unit_price", MONEY, "The price of one, on that day"),
+    ),
+)
+SALE_DETAILS = Table(
+    "sale_details",
+    "sale of which the till tells more than the others do",
+    (
+        Column("transaction_id", "BIGINT", "transactions.id"),
+        Column("sale_key", "UBIGINT?", "Keyed hash of the till's own number, never the number; null where it has none"),
+        Column("is_refund", "BOOLEAN", "Whether it gives money back; of a sale without details it does not"),
+        Column("tax", f"{MONEY}?", "Tax on top of the total; null where the till tells none"),
+        Column("tip", f"{MONEY}?", "Tip on top of the total; null where the till tells none"),
+        Column("service_charge", f"{MONEY}?", "Service charge on top of the total; null where the till tells none"),
+    ),
+)
+SALE_PAYMENTS = Table(
+    "sale_payments",
+    "method of payment of a sale that was paid by several",
+    (
+        Column("transaction_id", "BIGINT", "transactions.id"),
+        Column("payment_id", "INTEGER", "payments.id"),
+        Column("amount", MONEY, "What was paid by this method"),
+    ),
+)
+ITEM_DISCOUNTS = Table(
+    "item_discounts",
+    "row of purchase_history that cost less than its price",
+    (
+        Column("purchase_id", "BIGINT", "purchase_history.id"),
+        Column("discount", MONEY, "How much less, for the whole quantity"),
     ),
 )
 
@@ -119,13 +155,15 @@ SALES = Table(
         Column("sale_id", "BIGINT", "transactions.id; count(DISTINCT sale_id) counts sales"),
         Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
         Column("branch", "VARCHAR", "The branch"),
-        Column("payment", "VARCHAR", "The method of payment"),
+        Column("payment", "VARCHAR?", "The method of payment; null where the till does not tell it"),
         Column("product", "VARCHAR", "What is sold, without size and flavour"),
         Column("size", "VARCHAR?", "Small, Regular or Large; null where the till writes no size"),
         Column("flavour", "VARCHAR?", "The flavour; null where there is none"),
-        Column("quantity", "INTEGER", "How many of it"),
+        Column("quantity", QUANTITY, "How many of it, or its weight; negative in a refund"),
         Column("unit_price", MONEY, "The price of one, on that day"),
-        Column("revenue", WIDE_MONEY, "quantity × unit_price"),
+        Column("discount", MONEY, "How much less the row cost than its price"),
+        Column("revenue", WIDE_MONEY, "quantity × unit_price − discount"),
+        Column("is_refund", "BOOLEAN", "Whether the sale gives money back"),
     ),
     view=True,
 )
@@ -152,7 +190,7 @@ RUNS = Table(
         Column("files_already_in", "INTEGER", "Files whose sales were in the warehouse before"),
         Column("files_held", "INTEGER", "Files that were held whole"),
         Column("sales", "BIGINT", "Sales loaded"),
-        Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
+        Column("items", WIDE_QUANTITY, "Items loaded: the sum of their quantities"),
         Column("rejects", "BIGINT", "Lines held in files that were not held whole"),
         Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
         Column("message", "VARCHAR?", "What went wrong, in plain words"),
@@ -168,23 +206,22 @@ FILES = Table(
         Column("run_id", "INTEGER", "etl.runs.id"),
         Column("name", "VARCHAR", "The path as it was found"),
         Column("sha256", "VARCHAR?", "Of the bytes; null where they could not be read"),
+        Column("size", "BIGINT?", "In bytes; null where they could not be read, and of files booked before schema 3"),
         Column("fingerprint", "VARCHAR?", "Of the normalised sales, whatever their order; null where none was read"),
         Column("layout", "VARCHAR?", "The layout found from its content"),
-        Column("lines", "BIGINT", "Physical lines = loaded + already_in + rejected + header_lines + blank_lines"),
-        Column("loaded", "BIGINT", "Lines loaded: one sale each"),
-        Column("already_in", "BIGINT", "Lines whose sales a loaded file had brought before"),
-        Column("rejected", "BIGINT", "Lines held; all but header and blank ones where the file is held whole"),
+        Column("lines", "BIGINT", "Physical lines: the sum of the next six"),
+        Column("lines_loaded", "BIGINT", "Lines whose sales were loaded"),
+        Column("lines_already_in", "BIGINT", "Lines whose sales a loaded file had brought before"),
+        Column("lines_left_out", "BIGINT", "Lines that the till itself calls void or cancelled"),
+        Column("lines_held", "BIGINT", "Lines held; all but header and blank ones where the file is held whole"),
         Column("header_lines", "BIGINT", "Lines of column titles"),
         Column("blank_lines", "BIGINT", "Lines with nothing but blanks"),
-        Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
+        Column("sales", "BIGINT", "Sales loaded"),
+        Column("items", WIDE_QUANTITY, "Items loaded: the sum of their quantities"),
         Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
         Column("mismatches", "BIGINT", "Loaded sales whose total differs from the sum of their items"),
         Column("first_sale", "TIMESTAMP?", "The earliest loaded sale"),
         Column("last_sale", "TIMESTAMP?", "The latest loaded sale"),
-        Column("first_transaction_id", "BIGINT?", "The range of transactions.id that is this file's: from"),
-        Column("last_transaction_id", "BIGINT?", "… to"),
-        Column("first_purchase_id", "BIGINT?", "The range of purchase_history.id that is this file's: from"),
-        Column("last_purchase_id", "BIGINT?", "… to"),
         Column("status", "VARCHAR", "loaded, already in, held, replaced or undone"),
         Column("code", "VARCHAR?", "Why it was held: a code of the README's list"),
         Column("reason", "VARCHAR?", "The same in plain words"),
@@ -198,7 +235,7 @@ SPANS = Table(
         Column("file_id", "INTEGER", "etl.files.id"),
         Column("branch_id", "INTEGER", "branches.id"),
         Column("sales", "BIGINT", "Sales loaded"),
-        Column("items", "BIGINT", "Items loaded: the sum of their quantities"),
+        Column("items", WIDE_QUANTITY, "Items loaded: the sum of their quantities"),
         Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
         Column("first_sale", "TIMESTAMP", "The earliest loaded sale"),
         Column("last_sale", "TIMESTAMP", "The latest loaded sale"),
@@ -239,8 +276,10 @@ CONTENTS = Table(
 
 DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
 FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
+DETAILS = (SALE_DETAILS, SALE_PAYMENTS, ITEM_DISCOUNTS)
+"""What only some tills tell: apart from the facts, so that it costs the others nothing."""
 BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS, REPLACED_TRANSACTIONS, REPLACED_PURCHASE_HISTORY, CONTENTS)
-TABLES = (*DIMENSIONS, *FACTS, SALES, *BOOKS)
+TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *BOOKS)
 
 
 def create_statements() -> Iterator[str]:
@@ -252,6 +291,13 @@ def create_statements() -> Iterator[str]:
     yield "CREATE SCHEMA etl"
     for table in TABLES:
         yield from declarations(table)
+
+
+def insert_statement(table: Table) -> str:
+    """The statement that enters rows into a table: each parameter is a list with one value per row."""
+    columns = ", ".join(table.column_names)
+    values = ", ".join(f"unnest(CAST(${column.name} AS {column.sql_type}[]))" for column in table.columns)
+    return f"INSERT INTO {table.name} ({columns}) SELECT {values}"  # names declared above
 
 
 def declarations(table: Table, package: str = "warehouse") -> Iterator[str]:

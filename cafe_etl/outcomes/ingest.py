@@ -1,15 +1,21 @@
-"""What an ingest gives: what became of the run and of each of its files.
+"""What an ingest gives: what was read of each file, what is booked of it, what is told of it; and of the run in all.
 
-Made by the ingest and the warehouse; turned into words by `render`; judged by `cli/exit_codes.py`.
+Three types for one file, because each is known at another time: a `Draft` when its lines were read, a `BookedFile` when
+its sales are in the tables, a `FileOutcome` when it was decided what counts. Figures that follow from others are
+properties, so no two can differ.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Literal, NamedTuple
 
 NO_MONEY = Decimal("0.00")
+
+Overlap = Literal["hold", "replace", "append"]
+"""What becomes of a file that contradicts others: it is held, it takes their place, or both count."""
 
 
 class FileStatus(str, Enum):
@@ -53,12 +59,16 @@ class Reject:
 
 @dataclass(frozen=True)
 class Span:
-    """What one file brought for one branch, and from when to when: sales, items (sum of quantities), takings."""
+    """What one file has of one branch, from its first sale to its last.
+
+    `items` is the sum of quantities; `mismatches` counts the sales whose total is not the sum of their items.
+    """
 
     branch: str
     sales: int
     items: int
     takings: Decimal
+    mismatches: int
     first_sale: datetime
     last_sale: datetime
 
@@ -70,14 +80,103 @@ class Span:
             sum(span.sales for span in spans),
             sum(span.items for span in spans),
             sum((span.takings for span in spans), NO_MONEY),
+            sum(span.mismatches for span in spans),
             min(span.first_sale for span in spans),
             max(span.last_sale for span in spans),
         )
 
+    @classmethod
+    def by_branch(cls, spans: Iterable["Span"]) -> tuple["Span", ...]:
+        """Several spans as one for each branch, in the order of the branches' names."""
+        found: dict[str, list[Span]] = {}
+        for span in spans:
+            found.setdefault(span.branch, []).append(span)
+        return tuple(cls.over(found[branch]) for branch in sorted(found))
+
+
+class Lines(NamedTuple):
+    """The arithmetic of lines: `read` = loaded + already_in + left_out + held + header + blank."""
+
+    read: int = 0
+    loaded: int = 0
+    already_in: int = 0
+    left_out: int = 0
+    held: int = 0
+    header: int = 0
+    blank: int = 0
+
+    @classmethod
+    def over(cls, counts: Iterable["Lines"]) -> "Lines":
+        """Several counts as one."""
+        return cls(*map(sum, zip(*counts, strict=True)))
+
+    @property
+    def adds_up(self) -> bool:
+        return self.read == self.loaded + self.already_in + self.left_out + self.held + self.header + self.blank
+
+
+class Totals(NamedTuple):
+    """What some files brought: sales, items (the sum of quantities) and takings (the sum of sales' totals)."""
+
+    files: int = 0
+    sales: int = 0
+    items: int = 0
+    takings: Decimal = NO_MONEY
+
+    @classmethod
+    def over(cls, several: Iterable["Totals"]) -> "Totals":
+        """Several totals as one."""
+        files, sales, items, takings = zip(NOTHING, *several, strict=True)
+        return cls(sum(files), sum(sales), sum(items), sum(takings, NO_MONEY))
+
+
+NOTHING = Totals()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was read of one file, before anything is decided: lines = sale_lines + rejects + header_lines + blank_lines.
+
+    `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
+    is no export, has its lines counted at most.
+    """
+
+    name: str
+    sha256: str | None = None
+    size: int | None = None
+    layout: str | None = None
+    fingerprint: str | None = None
+    lines: int = 0
+    sale_lines: int = 0
+    header_lines: int = 0
+    blank_lines: int = 0
+    rejects: tuple[Reject, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def bad_share(self) -> float:
+        """How many of the lines that should hold sales are rejects, from 0 to 1."""
+        return len(self.rejects) / max(1, self.sale_lines + len(self.rejects))
+
+
+@dataclass(frozen=True)
+class BookedFile:
+    """A file whose sales are in the tables, or were until it was replaced: the columns of `etl.files` that decide.
+
+    Their order is that in which statements return them.
+    """
+
+    id: int
+    name: str
+    sales: int
+    takings: Decimal
+    first_sale: datetime
+    last_sale: datetime
+
 
 @dataclass(frozen=True)
 class Conflict:
-    """A file that contradicts loaded ones. Sales are counted as often as they stand there.
+    """A file that contradicts loaded ones. Equal sales are counted separately.
 
     `names` are those of the files it crosses, which go from `first_sale` to `last_sale`; `shared` sales are in both,
     `only_old` in those files alone, `only_new` in this one alone.
@@ -103,79 +202,70 @@ class Added:
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file of a run. `lines` = loaded + already_in + rejected + header_lines + blank_lines.
+    """What became of one file of a run.
 
-    `earlier` is the name of the file that brought its sales, where the status is ALREADY_IN, and `likeness` says how
-    the two resemble each other. `known_since` is the run that first held the same bytes for the same reason, where it
-    is held again. `replaces` are the loaded files whose place it took; `id` is known of files that are in the books.
+    `id` is that of its row in `etl.files`, once it has one. `earlier` is the name of the file that brought its sales
+    where the status is ALREADY_IN, and `likeness` says how the two resemble each other. `code`, `reason` and `conflict`
+    say why it is held; `known_since` is the run that first held the same bytes for the same reason. `replaces` are the
+    files whose place it took.
     """
 
-    name: str
+    draft: Draft
     status: FileStatus
-    sha256: str | None = None
-    fingerprint: str | None = None
-    layout: str | None = None
-    lines: int = 0
-    loaded: int = 0
-    already_in: int = 0
-    rejected: int = 0
-    header_lines: int = 0
-    blank_lines: int = 0
-    items: int = 0
-    takings: Decimal = NO_MONEY
-    mismatches: int = 0
-    first_sale: datetime | None = None
-    last_sale: datetime | None = None
-    first_transaction_id: int | None = None
-    last_transaction_id: int | None = None
-    first_purchase_id: int | None = None
-    last_purchase_id: int | None = None
+    id: int | None = None
     code: str | None = None
     reason: str | None = None
     earlier: str | None = None
     likeness: Likeness | None = None
     known_since: int | None = None
-    rejects: tuple[Reject, ...] = ()
-    spans: tuple[Span, ...] = ()
     conflict: Conflict | None = None
-    replaces: tuple["FileOutcome", ...] = ()
-    id: int | None = None
+    replaces: tuple[BookedFile, ...] = ()
 
-    def held(self, code: str, reason: str) -> "FileOutcome":
-        """The same held whole: none of its lines is loaded."""
-        return replace(
-            self.without_sales(),
-            status=FileStatus.HELD,
-            rejected=self.rejected + self.loaded,
-            code=code,
-            reason=reason,
+    @property
+    def name(self) -> str:
+        return self.draft.name
+
+    @property
+    def lines(self) -> Lines:
+        """Where each of its lines went: its sales' lines are loaded, already in or held, as the file is."""
+        draft, status = self.draft, self.status
+        return Lines(
+            read=draft.lines,
+            loaded=draft.sale_lines if status is FileStatus.LOADED else 0,
+            already_in=draft.sale_lines if status is FileStatus.ALREADY_IN else 0,
+            held=draft.lines - draft.header_lines - draft.blank_lines
+            if status is FileStatus.HELD
+            else len(draft.rejects),
+            header=draft.header_lines,
+            blank=draft.blank_lines,
         )
 
-    def without_sales(self) -> "FileOutcome":
-        """The same with nothing loaded: its sales are taken back, or were never brought."""
-        return replace(
-            self,
-            loaded=0,
-            items=0,
-            takings=NO_MONEY,
-            mismatches=0,
-            first_sale=None,
-            last_sale=None,
-            first_transaction_id=None,
-            last_transaction_id=None,
-            first_purchase_id=None,
-            last_purchase_id=None,
-            spans=(),
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What it brought, branch by branch; nothing where it is not loaded."""
+        return self.draft.spans if self.status is FileStatus.LOADED else ()
+
+    @property
+    def totals(self) -> Totals:
+        return Totals(
+            int(self.status is FileStatus.LOADED),
+            sum(span.sales for span in self.spans),
+            sum(span.items for span in self.spans),
+            sum((span.takings for span in self.spans), NO_MONEY),
         )
+
+    @property
+    def mismatches(self) -> int:
+        return sum(span.mismatches for span in self.spans)
 
 
 @dataclass(frozen=True)
 class RunOutcome:
     """One run of `ingest`, whatever happened short of an error.
 
-    `warehouse_sales` and `warehouse_takings` are counted in the warehouse by SQL over this run's id ranges, and must
-    equal what was read from the files. `ignored_files` counts files of the searched folders that are no `*.csv`.
-    `added` is what fuller exports brought, in the order of branches and days.
+    `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
+    from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv`. `added` is what fuller
+    exports brought, in the order of branches and days.
     """
 
     run_id: int | None
@@ -185,8 +275,7 @@ class RunOutcome:
     seconds: float
     dry_run: bool
     files: tuple[FileOutcome, ...]
-    warehouse_sales: int
-    warehouse_takings: Decimal
+    in_warehouse: Totals = NOTHING
     ignored_files: int = 0
     added: tuple[Added, ...] = ()
 
@@ -196,61 +285,27 @@ class RunOutcome:
     @property
     def partly_held(self) -> tuple[FileOutcome, ...]:
         """Files of which some lines were held, and not all: loaded ones, and re-exports of what is in already."""
-        return tuple(file for file in self.files if file.rejected and file.status is not FileStatus.HELD)
+        return tuple(file for file in self.files if file.draft.rejects and file.status is not FileStatus.HELD)
 
     @property
-    def replaced(self) -> tuple[FileOutcome, ...]:
+    def replaced(self) -> tuple[BookedFile, ...]:
         """The files whose place was taken, as the books had them."""
         return tuple(replaced for file in self.files for replaced in file.replaces)
 
     @property
-    def lines(self) -> "LineTotals":
-        return LineTotals.of(self.files)
+    def lines(self) -> Lines:
+        return Lines.over(file.lines for file in self.files)
 
     @property
     def branches(self) -> tuple[Span, ...]:
         """What the run loaded for each branch, in the order of their names."""
-        by_branch: dict[str, list[Span]] = {}
-        for span in (span for file in self.files for span in file.spans):
-            by_branch.setdefault(span.branch, []).append(span)
-        return tuple(Span.over(by_branch[branch]) for branch in sorted(by_branch))
+        return Span.by_branch(span for file in self.files for span in file.spans)
 
     @property
-    def items(self) -> int:
-        return sum(file.items for file in self.files)
-
-    @property
-    def takings(self) -> Decimal:
-        return sum((file.takings for file in self.files), NO_MONEY)
+    def totals(self) -> Totals:
+        """What the run loaded, by what was read."""
+        return Totals.over(file.totals for file in self.files)
 
     @property
     def mismatches(self) -> int:
         return sum(file.mismatches for file in self.files)
-
-
-@dataclass(frozen=True)
-class LineTotals:
-    """The arithmetic of lines: lines = loaded + already_in + rejected + header + blank."""
-
-    lines: int
-    loaded: int
-    already_in: int
-    rejected: int
-    header: int
-    blank: int
-
-    @classmethod
-    def of(cls, files: Iterable[FileOutcome]) -> "LineTotals":
-        listed = tuple(files)
-        return cls(
-            lines=sum(file.lines for file in listed),
-            loaded=sum(file.loaded for file in listed),
-            already_in=sum(file.already_in for file in listed),
-            rejected=sum(file.rejected for file in listed),
-            header=sum(file.header_lines for file in listed),
-            blank=sum(file.blank_lines for file in listed),
-        )
-
-    @property
-    def adds_up(self) -> bool:
-        return self.lines == self.loaded + self.already_in + self.rejected + self.header + self.blank

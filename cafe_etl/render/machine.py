@@ -61,7 +61,7 @@ def _period(first: date | None, last: date | None) -> dict[str, Any]:
 
 def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
     """One object for one run: counts, the arithmetic of lines and money, branches, files with what is held of them."""
-    lines = outcome.lines
+    lines, totals = outcome.lines, outcome.totals
     _write(
         {
             "schema": RUN_SCHEMA,
@@ -79,20 +79,21 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                 "replaced": len(outcome.replaced),
                 "ignored": outcome.ignored_files,
             },
-            "sales": lines.loaded,
-            "items": outcome.items,
-            "takings": plain(outcome.takings, "money"),
+            "sales": totals.sales,
+            "items": totals.items,
+            "takings": plain(totals.takings, "money"),
             "lines": {
-                "read": lines.lines,
+                "read": lines.read,
                 "loaded": lines.loaded,
                 "already_in": lines.already_in,
-                "held": lines.rejected,
+                "left_out": lines.left_out,
+                "held": lines.held,
                 "header": lines.header,
                 "blank": lines.blank,
             },
             "money": {
-                "read": plain(outcome.takings, "money"),
-                "loaded": plain(outcome.warehouse_takings, "money"),
+                "read": plain(totals.takings, "money"),
+                "loaded": plain(outcome.in_warehouse.takings, "money"),
                 "replaced": plain(sum((file.takings for file in outcome.replaced), NO_MONEY), "money"),
                 "mismatches": outcome.mismatches,
             },
@@ -123,18 +124,21 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
 
 
 def _file(file: FileOutcome) -> dict[str, Any]:
+    lines, totals = file.lines, file.totals
     return {
         "name": file.name,
         "status": file.status.value,
-        "layout": file.layout,
-        "lines": file.lines,
-        "loaded": file.loaded,
-        "already_in": file.already_in,
-        "held": file.rejected,
-        "header": file.header_lines,
-        "blank": file.blank_lines,
-        "items": file.items,
-        "takings": plain(file.takings, "money"),
+        "layout": file.draft.layout,
+        "lines": lines.read,
+        "loaded": lines.loaded,
+        "already_in": lines.already_in,
+        "left_out": lines.left_out,
+        "held": lines.held,
+        "header": lines.header,
+        "blank": lines.blank,
+        "sales": totals.sales,
+        "items": totals.items,
+        "takings": plain(totals.takings, "money"),
         "mismatches": file.mismatches,
         "earlier": file.earlier,
         "likeness": file.likeness.value if file.likeness else None,
@@ -145,7 +149,7 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "conflict": _conflict(file.conflict) if file.conflict else None,
         "rejects": [
             {"line": reject.line, "column": reject.column, "code": reject.code, "reason": reject.reason}
-            for reject in file.rejects
+            for reject in file.draft.rejects
         ],
     }
 

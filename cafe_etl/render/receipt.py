@@ -62,9 +62,9 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         print_line(screen, "")
         total = (
             "All branches",
-            outcome.lines.loaded,
-            outcome.items,
-            outcome.takings,
+            outcome.totals.sales,
+            outcome.totals.items,
+            outcome.totals.takings,
             min(span.first_sale for span in outcome.branches),
             max(span.last_sale for span in outcome.branches),
         )
@@ -82,8 +82,9 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     held, left_out = _held_rows(outcome, short)
     if held:
         files, lines = outcome.with_status(FileStatus.HELD), outcome.partly_held
+        bad_lines = sum(file.lines.held for file in lines)
         what = [count(len(files), "file")] * bool(files)
-        what += [count(sum(file.rejected for file in lines), "line") + f" of {count(len(lines), 'file')}"] * bool(lines)
+        what += [f"{count(bad_lines, 'line')} of {count(len(lines), 'file')}"] * bool(lines)
         print_line(screen, f"\nHeld: {' and '.join(what)}")
         print_rows(screen, _HELD_COLUMNS, held, indent=2)
         _print_rest(screen, left_out, "cafe-etl rejects lists them")
@@ -111,14 +112,12 @@ def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str
 
 
 def _headline(outcome: RunOutcome) -> str:
-    loaded = outcome.with_status(FileStatus.LOADED)
+    totals = outcome.totals
     if not outcome.files:
         ignored = f" ({count(outcome.ignored_files, 'other file')} there)" if outcome.ignored_files else ""
         return f"No CSV file was found{ignored}, so there was nothing to load."
-    if loaded:
-        what = (
-            f"{count(outcome.lines.loaded, 'sale')} from {count(len(loaded), 'file')}, takings {money(outcome.takings)}"
-        )
+    if totals.files:
+        what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
         return f"{verb} {what}, into {printable(outcome.warehouse)}"
     if outcome.with_status(FileStatus.HELD):
@@ -141,11 +140,11 @@ def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_
     for file in partly_held:
         listed += _line_rows(file, short, _MOST_LISTED)
     shown = listed[:_MOST_LISTED]
-    return shown, len(held) + sum(len(file.rejects) for file in (*held, *partly_held)) - len(shown)
+    return shown, len(held) + sum(len(file.draft.rejects) for file in (*held, *partly_held)) - len(shown)
 
 
 def _line_rows(file: FileOutcome, short: Callable[[str], str], at_most: int) -> list[_HeldRow]:
-    return [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.rejects[:at_most]]
+    return [(short(file.name), reject.line, reject.code, reject.reason) for reject in file.draft.rejects[:at_most]]
 
 
 def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
@@ -169,11 +168,12 @@ def _print_rest(screen: "Console", left_out: int, where: str) -> None:
 
 
 def _arithmetic(outcome: RunOutcome) -> list[str]:
-    lines, found = outcome.lines, len(outcome.files)
+    lines, found, totals = outcome.lines, len(outcome.files), outcome.totals
     parts = [
         (lines.loaded, "loaded"),
         (lines.already_in, "already in"),
-        (lines.rejected, "held"),
+        (lines.left_out, "left out"),
+        (lines.held, "held"),
         (lines.header, "header"),
         (lines.blank, "blank"),
     ]
@@ -183,20 +183,19 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
     said = [f"Files  {found:,} = {files}"] if found else []
     if outcome.ignored_files and found:
         said[0] += f"; {count(outcome.ignored_files, 'other file')} not looked at, for want of .csv in the name"
-    if lines.lines:
-        said.append(f"Lines  {lines.lines:,} = {counted}")
-    if lines.loaded:
-        said.append(
-            f"Money  {money(outcome.takings)} in the files = {money(outcome.warehouse_takings)} in the warehouse"
-        )
+    if lines.read:
+        said.append(f"Lines  {lines.read:,} = {counted}")
+    if totals.sales:
+        in_warehouse = outcome.in_warehouse.takings
+        said.append(f"Money  {money(totals.takings)} in the files = {money(in_warehouse)} in the warehouse")
         if outcome.replaced:
-            replaced = sum(file.loaded for file in outcome.replaced)
+            replaced = sum(file.sales for file in outcome.replaced)
             money_replaced = sum((file.takings for file in outcome.replaced), NO_MONEY)
-            more, money_more = lines.loaded - replaced, outcome.takings - money_replaced
+            more, money_more = totals.sales - replaced, totals.takings - money_replaced
             said.append(
-                f"Net    {lines.loaded:,} sales - {replaced:,} replaced = "
+                f"Net    {totals.sales:,} sales - {replaced:,} replaced = "
                 f"{abs(more):,} {'more' if more >= 0 else 'fewer'}; "
-                f"{money(outcome.takings)} - {money(money_replaced)} = "
+                f"{money(totals.takings)} - {money(money_replaced)} = "
                 f"{money(abs(money_more))} {'more' if money_more >= 0 else 'less'}"
             )
         if outcome.mismatches:

@@ -39,7 +39,10 @@ class Sold:
 
 @dataclass(frozen=True)
 class ThirdNormalForm:
-    """The six tables with local ids from 1, columns as in schema.py. Facts are in the order of files and lines."""
+    """The six tables with local ids from 1, columns as in schema.py; but transactions have `file_no`, not `file_id`.
+
+    Facts are in the order of files and lines.
+    """
 
     branches: pl.DataFrame
     payments: pl.DataFrame
@@ -212,24 +215,23 @@ def only_files(sold: Sold, files: Collection[int]) -> Sold:
 def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
     """What was sold, summed.
 
-    Out: one row per combination of `keys`, in their order: the keys, sales, items (sum of quantities), rows (of
-         purchase_history), takings (sum of totals), mismatches (sales whose total is not the sum of their items),
-         first_sale, last_sale
+    Out: one row per combination of `keys`, in their order: the keys, lines (that hold the sales), sales, items (sum of
+         quantities), takings (sum of totals), mismatches (sales whose total is not the sum of their items), first_sale,
+         last_sale
     """
     lengths = sold.items[SALE].rle().struct.field("len")
     pence = (sold.menu["unit_price"] * 100).cast(pl.Int64)
     return (
         sold.sales.with_columns(
             items=_sums(sold.items["quantity"].cast(pl.Int64), lengths),
-            rows=lengths.cast(pl.Int64),
             pence=(pl.col(TOTAL) * 100).cast(pl.Int64),
             price=_per_sale(sold, pence),
         )
         .group_by(keys)
         .agg(
+            lines=pl.len().cast(pl.Int64),  # in both layouts a line is a sale
             sales=pl.len().cast(pl.Int64),
             items=pl.col("items").sum(),
-            rows=pl.col("rows").sum(),
             takings=pl.col("pence").sum().cast(_SumOfMoney) / 100,
             mismatches=(pl.col("pence") != pl.col("price")).sum().cast(pl.Int64),
             first_sale=pl.col(DATE_TIME).min(),
@@ -297,7 +299,7 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
         payments,
         sizes,
         products.select("id", "name", "flavour", "size_id"),
-        sales.select("id", DATE_TIME, branch_ids(BRANCH), payment_ids(PAYMENT), TOTAL).rename(
+        sales.select("id", FILE_NO, DATE_TIME, branch_ids(BRANCH), payment_ids(PAYMENT), TOTAL).rename(
             {BRANCH: "branch_id", PAYMENT: "payment_id"}
         ),
         sold.items.with_columns(transaction_id=pl.col(SALE).rle_id().cast(pl.Int64) + 1)

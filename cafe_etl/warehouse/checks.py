@@ -15,6 +15,7 @@ from cafe_etl.system import interrupts
 from cafe_etl.warehouse.checksums import is_as_written
 from cafe_etl.warehouse.connection import is_held, leftovers, open_for_reading
 from cafe_etl.warehouse.contents import changed_contents
+from cafe_etl.warehouse.ids import EVERYTHING, Ids
 from cafe_etl.warehouse.migrations import schema_version
 
 _SHOWN = 5
@@ -30,9 +31,9 @@ class Check:
     first: tuple[str, ...]
 
 
-def checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_item: int = 0) -> Iterator[Check]:
-    """Every promise that SQL can look at; with bounds, only sales and items from these ids on are looked at."""
-    bounds = {"from_sale": from_sale, "from_item": from_item}
+def checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> Iterator[Check]:
+    """Every promise that SQL can look at; only files, sales and items with higher ids are looked at."""
+    bounds = {"from_file": since.file + 1, "from_sale": since.transaction + 1, "from_item": since.purchase + 1}
     for name in check_names():
         interrupts.obey()
         sql = statement("warehouse", f"checks/{name}")
@@ -42,9 +43,9 @@ def checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_it
         yield _check(name, promise, [str(row[0]) for row in offences])
 
 
-def broken_checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_item: int = 0) -> list[Check]:
+def broken_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> list[Check]:
     """The checks that fail."""
-    return [check for check in checks(connection, from_sale=from_sale, from_item=from_item) if check.offences]
+    return [check for check in checks(connection, since) if check.offences]
 
 
 def check_warehouse(warehouse: Path) -> ReportOutcome:
@@ -74,12 +75,12 @@ def check_warehouse(warehouse: Path) -> ReportOutcome:
     )
 
 
-def require_checks(connection: duckdb.DuckDBPyConnection, *, from_sale: int = 0, from_item: int = 0) -> None:
-    """Refuse to commit a change that breaks a promise.
+def require_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> None:
+    """Refuse to commit a change that breaks a promise, in what has higher ids.
 
     Raises: RefusedError.
     """
-    for broken in broken_checks(connection, from_sale=from_sale, from_item=from_item):
+    for broken in broken_checks(connection, since):
         raise RefusedError(
             f'The change would break a promise of the warehouse: "{broken.promise}" ({broken.offences} times). '
             "Nothing was changed. This is an error of cafe-etl itself: report it with the name of the check, "

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 
 import duckdb
 
-from cafe_etl.schema import FACTS
+from cafe_etl.schema import CONTENTS, FACTS, insert_statement
 from cafe_etl.sql import statement
 
 
@@ -57,7 +57,7 @@ def write_contents(connection: duckdb.DuckDBPyConnection) -> dict[str, Contents]
     columns = zip(*(astuple(each) for each in now.values()), strict=True)
     names = (field.name for field in fields(Contents))
     connection.execute(
-        statement("warehouse", "books/add_contents"),
+        insert_statement(CONTENTS),
         {name: list(column) for name, column in zip(names, columns, strict=True)},
     )
     return now

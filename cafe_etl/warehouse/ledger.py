@@ -1,10 +1,10 @@
 """The books: which files were seen, in which run, with what result; and what the next run must know of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +12,12 @@ import duckdb
 
 from cafe_etl import __version__
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span
-from cafe_etl.schema import FILES
+from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span, Totals
+from cafe_etl.schema import FILES, REJECTS, RUNS, insert_statement
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.connection import hold, next_generation
-
-
-@dataclass(frozen=True)
-class Ids:
-    """The highest ids that were ever used. No id is used twice, not even after an undo, so the books are asked too."""
-
-    run: int
-    file: int
-    transaction: int
-    purchase: int
+from cafe_etl.warehouse.ids import Ids, highest_ids
 
 
 @dataclass
@@ -42,12 +33,7 @@ class Ledger:
     by_fingerprint: dict[str, str] = field(default_factory=dict)
     held: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def same_bytes(self, name: str, sha256: str) -> FileOutcome:
-        """A file whose bytes are known, with the name under which they came first."""
-        earlier = self.by_bytes[sha256]
-        return FileOutcome(name, FileStatus.ALREADY_IN, sha256, earlier=earlier, likeness=Likeness.SAME_BYTES)
-
-    def add(self, file: FileOutcome) -> None:
+    def add(self, file: Draft) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
         if file.sha256:
             self.by_bytes[file.sha256] = file.name
@@ -70,42 +56,55 @@ def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
     return ledger
 
 
-def highest_ids(connection: duckdb.DuckDBPyConnection) -> Ids:
-    [row] = connection.execute(statement("warehouse", "books/highest_ids")).fetchall()
-    return Ids(*row)
+def totals_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> Totals:
+    """What came into the tables after these ids, counted there."""
+    [row] = connection.execute(
+        statement("warehouse", "books/totals_since"),
+        {"run": before.run, "transaction": before.transaction, "purchase": before.purchase},
+    ).fetchall()
+    return Totals(*row)
 
 
-def write_books(
-    connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, ids: Ids, message: str | None = None
-) -> None:
-    """Enter a run, its files, their spans and their held lines.
+def numbered(files: Sequence[FileOutcome], highest: int) -> tuple[FileOutcome, ...]:
+    """The files with an id in `etl.files`: those that are loaded have one, the others get the next after `highest`.
 
     A file whose bytes are in the books as loaded gets no row of its own, and one that is held again for the same reason
     neither: a folder that is never tidied must not fill the books every night.
     """
-    connection.execute(statement("warehouse", "books/add_run"), _run_values(outcome, ids.run + 1, message))
-    new = [file for file in outcome.files if file.likeness is not Likeness.SAME_BYTES and file.known_since is None]
-    numbered = list(enumerate(new, start=ids.file + 1))
-    _do(connection, "books/add_files", [_file_values(file, file_id, ids.run + 1) for file_id, file in numbered])
-    _do(connection, "books/add_spans", [_span_values(s, file_id) for file_id, file in numbered for s in file.spans])
+    next_id = count(highest + 1)
+    return tuple(file if file.id or not _gets_a_row(file) else replace(file, id=next(next_id)) for file in files)
+
+
+def write_books(
+    connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, run_id: int, message: str | None = None
+) -> None:
+    """Enter a run, its files, their spans and their held lines."""
+    files = [file for file in outcome.files if _gets_a_row(file)]
+    _do(connection, insert_statement(RUNS), [_run_values(outcome, run_id, message)])
+    _do(connection, insert_statement(FILES), [_file_values(file, run_id) for file in files])
     _do(
         connection,
-        "overlap/mark_replaced",
-        [{"id": old.id, "replaced_by": file_id} for file_id, file in numbered for old in file.replaces],
+        statement("warehouse", "books/add_spans"),
+        [_span_values(span, file.id) for file in files for span in file.spans],
     )
     _do(
         connection,
-        "books/add_rejects",
+        statement("warehouse", "overlap/mark_replaced"),
+        [{"id": old.id, "replaced_by": file.id} for file in files for old in file.replaces],
+    )
+    _do(
+        connection,
+        insert_statement(REJECTS),
         (
             {
-                "file_id": file_id,
+                "file_id": file.id,
                 "line": reject.line,
                 "column_name": reject.column,
                 "code": reject.code,
                 "reason": reject.reason,
             }
-            for file_id, file in numbered
-            for reject in file.rejects
+            for file in files
+            for reject in file.draft.rejects
         ),
     )
 
@@ -117,50 +116,71 @@ def enter_failed_run(
 
     Whatever goes wrong here is passed over: the error that ended the run is being told already.
     """
-    outcome = RunOutcome(
-        run_id=None,
-        status=status,
-        warehouse=str(warehouse),
-        started_at=started_at,
-        seconds=seconds,
-        dry_run=False,
-        files=(),
-        warehouse_sales=0,
-        warehouse_takings=NO_MONEY,
-    )
+    outcome = RunOutcome(None, status, str(warehouse), started_at, seconds, dry_run=False, files=())
     interrupts.heard()  # one that ended the run does not end its entry
     with suppress(CafeEtlError, OSError, duckdb.Error):
         if warehouse.is_file():
             with hold(warehouse, wait), next_generation(warehouse) as connection:
-                write_books(connection, outcome, highest_ids(connection), message)
+                write_books(connection, outcome, highest_ids(connection).run + 1, message)
+
+
+def _gets_a_row(file: FileOutcome) -> bool:
+    return file.likeness is not Likeness.SAME_BYTES and file.known_since is None
 
 
 def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[str, Any]:
+    totals = outcome.totals
     return {
         "id": run_id,
         "started_at": outcome.started_at,
         "finished_at": outcome.started_at + timedelta(seconds=outcome.seconds),
         "status": outcome.status.value,
         "files_found": len(outcome.files),
-        "files_loaded": len(outcome.with_status(FileStatus.LOADED)),
+        "files_loaded": totals.files,
         "files_already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
         "files_held": len(outcome.with_status(FileStatus.HELD)),
-        "sales": outcome.lines.loaded,
-        "items": outcome.items,
-        "rejects": sum(file.rejected for file in outcome.partly_held),
-        "takings": outcome.takings,
+        "sales": totals.sales,
+        "items": totals.items,
+        "rejects": sum(file.lines.held for file in outcome.partly_held),
+        "takings": totals.takings,
         "message": message,
         "program": __version__,
+        "undone_at": None,
     }
 
 
-def _file_values(file: FileOutcome, file_id: int, run_id: int) -> dict[str, Any]:
-    """The columns of etl.files are the fields of the outcome, but for these."""
-    own = {"id": file_id, "run_id": run_id, "status": file.status.value, "replaced_by": None}
-    return {column: own[column] if column in own else getattr(file, column) for column in FILES.column_names}
+def _file_values(file: FileOutcome, run_id: int) -> dict[str, Any]:
+    draft, lines, totals = file.draft, file.lines, file.totals
+    brought = Span.over(file.spans) if file.spans else None
+    return {
+        "id": file.id,
+        "run_id": run_id,
+        "name": draft.name,
+        "sha256": draft.sha256,
+        "size": draft.size,
+        "fingerprint": draft.fingerprint,
+        "layout": draft.layout,
+        "lines": lines.read,
+        "lines_loaded": lines.loaded,
+        "lines_already_in": lines.already_in,
+        "lines_left_out": lines.left_out,
+        "lines_held": lines.held,
+        "header_lines": lines.header,
+        "blank_lines": lines.blank,
+        "sales": totals.sales,
+        "items": totals.items,
+        "takings": totals.takings,
+        "mismatches": file.mismatches,
+        "first_sale": brought.first_sale if brought else None,
+        "last_sale": brought.last_sale if brought else None,
+        "status": file.status.value,
+        "code": file.code,
+        "reason": file.reason,
+        "replaced_by": None,
+    }
 
 
-def _span_values(span: Span, file_id: int) -> dict[str, Any]:
+def _span_values(span: Span, file_id: int | None) -> dict[str, Any]:
     return {
         "file_id": file_id,
         "branch": span.branch,
@@ -176,8 +196,8 @@ _AT_ONCE = 10_000
 """How many rows a statement is given: enough to be fast, and a file of bad lines only needs no half a gigabyte."""
 
 
-def _do(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, Any]]) -> None:
+def _do(connection: duckdb.DuckDBPyConnection, sql: str, rows: Iterable[dict[str, Any]]) -> None:
     """Run a statement for many rows; it unnests a list per column: one row at a time is 100 times slower."""
     left = iter(rows)
     while some := list(islice(left, _AT_ONCE)):
-        connection.execute(statement("warehouse", name), {column: [row[column] for row in some] for column in some[0]})
+        connection.execute(sql, {column: [row[column] for row in some] for column in some[0]})

@@ -10,7 +10,7 @@ from datetime import datetime
 import duckdb
 
 from cafe_etl import __version__
-from cafe_etl.schema import SCHEMA_VERSION, create_statements
+from cafe_etl.schema import SCHEMA_VERSION, SCHEMA_VERSIONS, create_statements, insert_statement
 from cafe_etl.sql import statement
 
 
@@ -39,6 +39,6 @@ def _apply(connection: duckdb.DuckDBPyConnection, version: int, statements: Iter
         connection.execute(each)
     now = datetime.now()  # local and naive, as all times here
     connection.execute(
-        statement("warehouse", "add_schema_version"), {"version": version, "applied_at": now, "program": __version__}
+        insert_statement(SCHEMA_VERSIONS), {"version": [version], "applied_at": [now], "program": [__version__]}
     )
     connection.commit()

@@ -1,6 +1,7 @@
 """Going back: a run taken out exactly, or the generation before made the warehouse again."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, RunStatus
+from cafe_etl.outcomes.ingest import NO_MONEY, BookedFile, FileStatus, Overlap, RunStatus
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
@@ -23,7 +24,7 @@ from cafe_etl.warehouse.connection import (
     require_no_log,
     restore,
 )
-from cafe_etl.warehouse.overlap import BOOKED, Crossing, as_booked, compared, drop_unused, on_items, on_sales, take_out
+from cafe_etl.warehouse.overlap import Crossing, compared, drop_unused, run_over, take_out
 
 
 def undo(
@@ -31,7 +32,7 @@ def undo(
     run_id: int | None = None,
     *,
     wait: float,
-    on_overlap: str,
+    on_overlap: Overlap,
     dry_run: bool = False,
 ) -> StepBack:
     """Take a run out, by default the newest that loaded something, as if it had never been; later runs stay.
@@ -130,21 +131,22 @@ def _require_loaded(connection: duckdb.DuckDBPyConnection, run_id: int | None) -
 
 
 def _take_run_out(
-    connection: duckdb.DuckDBPyConnection, run_id: int, on_overlap: str
-) -> tuple[list[FileOutcome], list[FileOutcome]]:
+    connection: duckdb.DuckDBPyConnection, run_id: int, on_overlap: Overlap
+) -> tuple[list[BookedFile], list[BookedFile]]:
     """Take the run's files out and put back what they replaced; the files of both."""
     run = {"run_id": run_id}
+    connection.execute(statement("warehouse", "overlap/crosses"))
     loaded = _files(connection, "files_of_run", **run, status=FileStatus.LOADED.value)
     replaced_since = _files(connection, "files_of_run", **run, status=FileStatus.REPLACED.value)
     put_back = _to_put_back(connection, run_id)
     ids = {"id": [file.id for file in put_back]}
     if on_overlap != "append":
         _require_free_way(connection, run_id, put_back)
-    take_out(connection, loaded)
+    take_out(connection, [file.id for file in loaded])
     for files, names in ((put_back, ("put_back", "forget")), (replaced_since, ("forget",))):
         for name in names if files else ():
-            on_sales(connection, f"undo/{name}_sales", files)
-            on_items(connection, f"undo/{name}_items", files)
+            run_over(connection, f"undo/{name}_items", [file.id for file in files])
+            run_over(connection, f"undo/{name}_sales", [file.id for file in files])
     for name, values in (
         ("mark_put_back", ids),
         ("drop_spans", run),
@@ -153,37 +155,38 @@ def _take_run_out(
     ):
         connection.execute(statement("warehouse", f"undo/{name}"), values)
     drop_unused(connection)
-    connection.execute(statement("warehouse", "books/forget_fingerprints"))
+    connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
     return loaded, put_back
 
 
-def _to_put_back(connection: duckdb.DuckDBPyConnection, run_id: int) -> list[FileOutcome]:
+def _to_put_back(connection: duckdb.DuckDBPyConnection, run_id: int) -> list[BookedFile]:
     """The files that come back with the run: what it replaced, unless that crosses what replaced the run's in turn."""
-    found: dict[int | None, tuple[FileOutcome, list[Crossing]]] = {}
+    found: dict[int, tuple[BookedFile, list[Crossing]]] = {}
+    width = len(fields(BookedFile))
     for row in connection.execute(statement("warehouse", "undo/to_put_back"), {"run_id": run_id}).fetchall():
-        file, (at_edge, *values) = as_booked(row[: len(BOOKED)]), row[len(BOOKED) :]
+        file, (at_edge, *newer_file) = BookedFile(*row[:width]), row[width:]
         _, newer = found.setdefault(file.id, (file, []))
         if at_edge is not None:
-            newer.append(Crossing(as_booked(values), None, at_edge))
+            newer.append(Crossing(BookedFile(*newer_file), at_edge))
     return [file for file, newer in found.values() if not compared(connection, file, newer)[0]]
 
 
-def _require_free_way(connection: duckdb.DuckDBPyConnection, run_id: int, put_back: Sequence[FileOutcome]) -> None:
+def _require_free_way(connection: duckdb.DuckDBPyConnection, run_id: int, put_back: Sequence[BookedFile]) -> None:
     """Raises: RefusedError where a file that comes back crosses one that was judged while it was away."""
     files = {file.id: file for file in put_back}
-    for file_id, run, at_edge, *values in connection.execute(
+    for file_id, run, at_edge, *in_the_way in connection.execute(
         statement("warehouse", "undo/in_the_way"), {"run_id": run_id, "id": list(files)}
     ).fetchall():
-        file, other = files[file_id], as_booked(values)
-        if compared(connection, file, [Crossing(other, None, at_edge)])[0]:
+        file, other = files[file_id], BookedFile(*in_the_way)
+        if compared(connection, file, [Crossing(other, at_edge)])[0]:
             raise RefusedError(
                 f"Undoing run {run_id} would put {file.name} back, whose time {other.name} of run {run} covers by now. "
                 f"Nothing was changed. Undo run {run} first."
             )
 
 
-def _files(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[FileOutcome]:
-    return [as_booked(row) for row in connection.execute(statement("warehouse", f"undo/{name}"), values).fetchall()]
+def _files(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[BookedFile]:
+    return [BookedFile(*row) for row in connection.execute(statement("warehouse", f"undo/{name}"), values).fetchall()]
 
 
 def _takings(connection: duckdb.DuckDBPyConnection) -> _Takings:
@@ -200,5 +203,5 @@ def _changes(before: _Takings | None, after: _Takings) -> tuple[BranchChange, ..
     return tuple(changes)
 
 
-def _names(files: Sequence[FileOutcome]) -> tuple[str, ...]:
+def _names(files: Sequence[BookedFile]) -> tuple[str, ...]:
     return tuple(file.name for file in files)

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outcomes/": {OUTCOMES},
     "system/": {"cafe_etl.errors", SYSTEM},
     "sample.py": {"cafe_etl.errors"},
-    "config.py": {"cafe_etl.errors", "cafe_etl.layouts", "msgspec"},
+    "config.py": {OUTCOMES, "cafe_etl.errors", "cafe_etl.layouts", "msgspec"},
     "layouts.py": set(),
     "stages/frames.py": {"cafe_etl.layouts", "polars"},
     "stages/expressions.py": {"cafe_etl.layouts", "cafe_etl.stages.frames", "polars"},

@@ -45,9 +45,9 @@ def grown_warehouse(folder: Path, millions: int) -> Path:
             "ORDER BY 1"
         )
         connection.execute(
-            f"UPDATE etl.files SET loaded = loaded * {times}, lines = lines + loaded * ({times} - 1), "  # noqa: S608  # numbers
-            f"items = items * {times}, takings = takings * {times}, last_transaction_id = {sales * times}, "
-            f"last_purchase_id = {items * times}, mismatches = mismatches * {times}"
+            f"UPDATE etl.files SET sales = sales * {times}, lines_loaded = lines_loaded * {times}, "  # noqa: S608  # numbers
+            f"lines = lines + lines_loaded * ({times} - 1), items = items * {times}, takings = takings * {times}, "
+            f"mismatches = mismatches * {times}"
         )
         connection.execute(
             f"UPDATE etl.spans SET sales = sales * {times}, items = items * {times}, takings = takings * {times}"  # noqa: S608  # numbers
@@ -89,7 +89,7 @@ def main(sizes: list[int]) -> None:
             with timed_steps() as steps:
                 outcome = ingest([folder / "daily"], Settings(warehouse))
             whole = time.perf_counter() - began
-            assert outcome.warehouse_sales == DAILY
+            assert outcome.in_warehouse.sales == DAILY
             publishing = sum(steps.values())
             parts = ", ".join(f"{name.strip('_')} {seconds:.2f}" for name, seconds in steps.items())
             print(  # noqa: T201  # the figures

@@ -35,7 +35,7 @@ print(json.dumps({"seen": seen, "problems": problems}))
 def publish(warehouse: Path, number: int) -> None:
     with hold(warehouse, 10), next_generation(warehouse) as connection:
         connection.execute("INSERT INTO branches VALUES ($id, 'Branch ' || $id)", {"id": number})
-        connection.execute("INSERT INTO transactions VALUES ($id, '2021-08-25', $id, 1, 2.45)", {"id": number})
+        connection.execute("INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45)", {"id": number})
         connection.execute("INSERT INTO purchase_history VALUES ($id, $id, 1, 1, 2.45)", {"id": number})
 
 

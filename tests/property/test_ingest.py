@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_etl.config import Overlap, Settings
+from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileStatus
+from cafe_etl.outcomes.ingest import FileStatus, Overlap
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.connection import open_for_reading
 from cafe_etl.warehouse.contents import changed_contents
@@ -105,10 +105,10 @@ def test_every_line_and_every_penny_is_accounted_for(files: list[list[str | list
         outcome = ingest([Path(folder, "in")], Settings(Path(folder, "w.duckdb"), max_bad_rows=1.0))
 
         assert outcome.lines.adds_up
-        assert {file.name: (file.lines, file.loaded, file.takings) for file in outcome.files} == {
+        assert {file.name: (file.lines.read, file.totals.sales, file.totals.takings) for file in outcome.files} == {
             name: (len(lines) + 1, len(good[name]), sum(good[name])) for name, lines in zip(good, files, strict=True)
         }
-        assert (outcome.warehouse_sales, outcome.warehouse_takings) == (outcome.lines.loaded, outcome.takings)
+        assert outcome.in_warehouse == outcome.totals
         with open_for_reading(Path(folder, "w.duckdb")) as warehouse:
             assert broken_checks(warehouse) == []
 

@@ -57,7 +57,7 @@ def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tup
                 )
             ]
     [file] = outcome.files
-    return replace(file, name=""), tables
+    return replace(file, draft=replace(file.draft, name="")), tables
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,5 +1,6 @@
 """Each promise of the warehouse is seen broken."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -12,21 +13,16 @@ from cafe_etl.schema import TABLES
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.connection import next_generation
+from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 
 BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     "books_equal_facts": ("UPDATE transactions SET total_price = 9.99 WHERE id = 2", ("1",)),
-    "facts_have_files": (
-        "INSERT INTO transactions SELECT id + 7, * EXCLUDE (id) FROM transactions WHERE id = 2",
-        ("9",),
-    ),
+    "details_belong_to_facts": ("INSERT INTO item_discounts VALUES (9, 0.10)", ("item_discounts 9",)),
+    "facts_have_files": ("UPDATE transactions SET file_id = 9 WHERE id = 2", ("9",)),
     "item_books_equal_facts": ("UPDATE purchase_history SET quantity = 5 WHERE id = 1", ("1",)),
     "items_belong_to_sales": ("UPDATE purchase_history SET transaction_id = 8 WHERE id = 1", ("1",)),
-    "items_have_files": (
-        "INSERT INTO purchase_history SELECT id - 1, * EXCLUDE (id) FROM purchase_history WHERE id = 1",
-        ("0",),
-    ),
     "items_have_products": ("UPDATE purchase_history SET product_id = 8 WHERE id = 1", ("1",)),
     "keys_are_unique": ("UPDATE transactions SET id = 1 WHERE id = 2", ("1",)),
     "lines_add_up": ("UPDATE etl.files SET lines = 9", ("1",)),
@@ -40,6 +36,10 @@ BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", ("1",)),
     "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", ("1",)),
+    "sale_keys_are_unique": (
+        "INSERT INTO sale_details VALUES (1, 5, false, NULL, NULL, NULL), (2, 5, false, NULL, NULL, NULL)",
+        ("1",),
+    ),
     "sales_have_items": ("UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2", ("2",)),
     "spans_add_up": ("UPDATE etl.spans SET takings = takings - 0.01", ("1",)),
     "sales_have_their_dimensions": ("UPDATE transactions SET branch_id = 8 WHERE id = 2", ("2",)),
@@ -110,16 +110,13 @@ def test_a_broken_promise_is_found_by_its_check(
 @pytest.mark.parametrize(
     ("name", "statement"),
     [
-        ("facts_have_files", "UPDATE etl.files SET first_transaction_id = NULL WHERE id = 3"),
-        ("items_have_files", "UPDATE etl.files SET first_purchase_id = NULL WHERE id = 3"),
+        ("facts_have_files", "UPDATE etl.files SET status = 'undone' WHERE id = 3"),
         ("books_equal_facts", "INSERT INTO etl.files SELECT 9, * EXCLUDE (id) FROM etl.files WHERE id = 1"),
         ("item_books_equal_facts", "INSERT INTO etl.files SELECT 9, * EXCLUDE (id) FROM etl.files WHERE id = 1"),
-        (
-            "books_equal_facts",
-            "UPDATE etl.files SET first_transaction_id = 4, loaded = 3, takings = 15.60 WHERE id = 3",
-        ),
+        ("books_equal_facts", "UPDATE transactions SET file_id = 3 WHERE id = 3"),
+        ("item_books_equal_facts", "UPDATE transactions SET file_id = 3 WHERE id = 3"),
     ],
-    ids=["no first sale", "no first item", "a file twice", "a file's items twice", "files that overlap"],
+    ids=["a file that is undone", "a file twice", "a file's items twice", "another file's sale", "and its items"],
 )
 def test_books_that_are_wrong_are_found_where_the_facts_lie_in_order(
     name: str, statement: str, good: Path, tmp_path: Path
@@ -138,9 +135,8 @@ def test_books_that_are_wrong_are_found_where_the_facts_lie_in_order(
 
 BREAKING_ELSEWHERE = {
     "books_equal_facts": "UPDATE transactions SET total_price = 9.99 WHERE id = 2",
-    "facts_have_files": "INSERT INTO transactions SELECT 3, * EXCLUDE (id) FROM transactions WHERE id = 2",
+    "facts_have_files": "UPDATE transactions SET file_id = 2 WHERE id = 2",
     "item_books_equal_facts": "DELETE FROM purchase_history WHERE id = 2",
-    "items_have_files": "INSERT INTO purchase_history SELECT 5, * EXCLUDE (id) FROM purchase_history WHERE id = 1",
     "items_belong_to_sales": "UPDATE purchase_history SET transaction_id = 3 WHERE id = 1",
     "keys_are_unique": "UPDATE transactions SET id = 1 WHERE id = 2",
     "sales_have_items": "UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2",
@@ -165,12 +161,12 @@ def test_a_broken_promise_is_found_where_ids_have_a_gap_or_lie_out_of_order(
 
 def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
     with next_generation(good, publish=False) as connection:
-        connection.execute("DELETE FROM purchase_history WHERE transaction_id = 2")
-        connection.execute("UPDATE etl.files SET items = 2, last_purchase_id = 2")
-        connection.execute("UPDATE etl.spans SET items = 2")
+        connection.execute("DELETE FROM purchase_history WHERE transaction_id = 1")
+        connection.execute("UPDATE etl.files SET items = 1")
+        connection.execute("UPDATE etl.spans SET items = 1")
 
         with pytest.raises(RefusedError) as raised:
-            require_checks(connection, from_sale=1, from_item=1)
+            require_checks(connection)
 
     assert str(raised.value) == (
         'The change would break a promise of the warehouse: "Every sale has an item." (1 times). Nothing was changed. '
@@ -182,4 +178,22 @@ def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
     with next_generation(good, publish=False) as connection:
         connection.execute("UPDATE purchase_history SET product_id = 8 WHERE id = 1")
 
-        assert broken_checks(connection, from_sale=3, from_item=4) == []
+        assert broken_checks(connection, Ids(run=1, file=1, transaction=2, purchase=3)) == []
+
+
+@pytest.mark.parametrize(("is_refund", "quantity"), [(True, "-1"), (True, "-0.250"), (False, "0.250")])
+def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool, quantity: str, good: Path) -> None:
+    with next_generation(good, publish=False) as connection:
+        connection.execute("INSERT INTO sale_details VALUES (2, NULL, $1, NULL, NULL, NULL)", [is_refund])
+        connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
+
+        assert "items_have_products" not in broken(connection)
+
+
+@pytest.mark.parametrize(("is_refund", "quantity"), [(True, "1"), (False, "-1"), (False, "0"), (True, "0")])
+def test_a_quantity_that_its_sale_cannot_have_is_found(is_refund: bool, quantity: str, good: Path) -> None:
+    with next_generation(good, publish=False) as connection:
+        connection.execute("INSERT INTO sale_details VALUES (2, NULL, $1, NULL, NULL, NULL)", [is_refund])
+        connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
+
+        assert broken(connection)["items_have_products"] == ("3",)

@@ -41,7 +41,7 @@ def add_branch(warehouse: Path, number: int, *, publish: bool = True, sale: bool
     with next_generation(warehouse, publish=publish) as connection:
         connection.execute("INSERT INTO branches (id, name) VALUES ($id, $name)", {"id": number, "name": f"B{number}"})
         if sale:
-            connection.execute("INSERT INTO transactions VALUES ($id, '2021-08-25', $id, 1, 2.45)", {"id": number})
+            connection.execute("INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45)", {"id": number})
 
 
 def branches(warehouse: Path) -> list[int]:
@@ -297,7 +297,7 @@ NOT_WAREHOUSES: list[tuple[Callable[[Path], None], type[CafeEtlError], str]] = [
     (
         newer_schema,
         WarehouseCareError,
-        "{} was written by a newer cafe-etl (schema 99, this one knows 2). Nothing was changed. "
+        "{} was written by a newer cafe-etl (schema 99, this one knows 3). Nothing was changed. "
         "Update cafe-etl and run again.",
     ),
     (

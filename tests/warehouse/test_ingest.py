@@ -7,16 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
 from cafe_etl.ingest import batches, run
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileStatus, Likeness, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import FileStatus, Likeness, Lines, RunOutcome, RunStatus
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract import Export, continued
+from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.connection import hold, open_for_reading
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
@@ -44,18 +46,37 @@ def test_a_run_says_what_it_loaded_and_the_books_say_the_same(tmp_path: Path, se
     write_file(tmp_path / "in" / "leeds.csv", [HEADER, *LEEDS, "", standard_line(total="5,00")])
     write_file(tmp_path / "in" / "york.csv", YORK)
 
+    sizes = {path.stem: path.stat().st_size for path in (tmp_path / "in").iterdir()}
+
     outcome = ingest([tmp_path / "in"], replace(settings, max_bad_rows=0.5))
 
-    assert (outcome.run_id, outcome.status, outcome.items) == (1, RunStatus.LOADED, 9)
-    assert (outcome.takings, outcome.warehouse_takings) == (Decimal("19.45"), Decimal("19.45"))
-    assert (outcome.lines.lines, outcome.lines.loaded, outcome.warehouse_sales) == (8, 5, 5)
+    assert (outcome.run_id, outcome.status, outcome.totals.items) == (1, RunStatus.LOADED, 9)
+    assert (outcome.totals.takings, outcome.in_warehouse.takings) == (Decimal("19.45"), Decimal("19.45"))
+    assert (outcome.lines.read, outcome.lines.loaded, outcome.in_warehouse.sales) == (8, 5, 5)
     assert rows(
         settings,
-        "SELECT run_id, lines, loaded, rejected, header_lines, blank_lines, items, takings, first_transaction_id, "
-        "last_transaction_id, first_purchase_id, last_purchase_id, status, layout FROM etl.files ORDER BY id",
+        "SELECT run_id, size, lines, lines_loaded, lines_held, header_lines, blank_lines, sales, items, takings, "
+        "status, layout FROM etl.files ORDER BY id",
     ) == [
-        (1, 6, 3, 1, 1, 1, 6, Decimal("15.60"), 1, 3, 1, 6, "loaded", "standard"),
-        (1, 2, 2, 0, 0, 0, 3, Decimal("3.85"), 4, 5, 7, 8, "loaded", "standard"),
+        (
+            1,
+            sizes["leeds"],
+            6,
+            3,
+            1,
+            1,
+            1,
+            3,
+            6,
+            Decimal("15.60"),
+            "loaded",
+            "standard",
+        ),
+        (1, sizes["york"], 2, 2, 0, 0, 0, 2, 3, Decimal("3.85"), "loaded", "standard"),
+    ]
+    assert rows(settings, "SELECT file_id, list(id ORDER BY id) FROM transactions GROUP BY ALL ORDER BY ALL") == [
+        (1, [1, 2, 3]),
+        (2, [4, 5]),
     ]
     assert rows(settings, "SELECT file_id, line, column_name, code FROM etl.rejects") == [(1, 6, "total_price", "R07")]
     assert rows(settings, "SELECT status, files_found, files_loaded, sales, items, rejects, takings FROM etl.runs") == [
@@ -126,7 +147,7 @@ def test_a_file_with_too_many_bad_lines_is_held_whole(tmp_path: Path, settings: 
 
     [file] = outcome.files
     assert (file.code, file.reason) == ("F07", "1 of its 4 lines are bad, more than 10%")
-    assert (file.lines, file.loaded, file.rejected, [reject.line for reject in file.rejects]) == (4, 0, 4, [4])
+    assert (file.lines, [reject.line for reject in file.draft.rejects]) == (Lines(read=4, held=4), [4])
     assert rows(settings, "SELECT count(*) FROM transactions") == [(0,)]
 
 
@@ -161,7 +182,7 @@ def test_small_parts_make_the_same_warehouse(
         write_file(tmp_path / "in" / f"{number}.csv", [standard_line(f"2{number}/08/2021 09:00", items=(LATTE, MILK))])
     seen: list[tuple[float, int]] = []
     ingest([tmp_path / "in"], settings)
-    monkeypatch.setattr(batches, "_PART_FILES", 1)
+    monkeypatch.setattr(batches, "_BATCH_FILES", 1)
     other = replace(settings, warehouse=tmp_path / "other.duckdb")
 
     ingest([tmp_path / "in"], other, progress=lambda done, of: seen.append((done, of)))
@@ -271,7 +292,7 @@ def test_a_total_that_is_not_the_sum_of_its_items_is_loaded_and_counted(tmp_path
 
     outcome = ingest([tmp_path / "a.csv"], settings)
 
-    assert (outcome.mismatches, outcome.takings) == (1, Decimal("9.99"))
+    assert (outcome.mismatches, outcome.totals.takings) == (1, Decimal("9.99"))
     assert rows(settings, "SELECT total_price FROM transactions") == [(Decimal("9.99"),)]
 
 
@@ -343,7 +364,7 @@ def test_a_file_with_a_long_number_for_a_name_is_loaded_and_the_number_is_not_ke
 ) -> None:
     write_file(tmp_path / "in" / "4539148803436467.csv", LEEDS)
 
-    assert ingest([tmp_path / "in"], settings).warehouse_sales == 3
+    assert ingest([tmp_path / "in"], settings).in_warehouse.sales == 3
 
     assert [Path(name).name for (name,) in rows(settings, "SELECT name FROM etl.files")] == ["################.csv"]
 
@@ -366,3 +387,30 @@ def test_a_long_number_in_the_path_of_the_warehouse_is_not_kept_when_a_run_fails
     [(message,)] = rows(settings, "SELECT message FROM etl.runs WHERE id = 2")
     assert message.endswith("warehouse-############.duckdb.")
     assert ingest([tmp_path / "in"], settings).run_id == 3  # no promise of the warehouse is broken
+
+
+@pytest.mark.parametrize(
+    ("lost", "name"),
+    [
+        ("DELETE FROM transactions WHERE id = 2", "sales"),
+        ("DELETE FROM purchase_history WHERE id = 2", "items"),
+        ("UPDATE transactions SET total_price = 0.01 WHERE id = 2", "money"),
+        ("UPDATE etl.files SET status = 'undone' WHERE id = 1", "files"),
+    ],
+)
+def test_a_run_is_refused_where_its_tables_do_not_hold_what_was_read(
+    lost: str, name: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", LEEDS)
+    books = ledger.write_books
+
+    def lossy(connection: duckdb.DuckDBPyConnection, *rest: Any) -> None:
+        books(connection, *rest)
+        connection.execute(lost)
+
+    monkeypatch.setattr(run, "write_books", lossy)
+
+    with pytest.raises(RefusedError, match=f"The run's own arithmetic in {name} is off"):
+        ingest([tmp_path / "in"], settings)
+
+    assert not settings.warehouse.exists()

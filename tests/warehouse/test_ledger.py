@@ -13,7 +13,8 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
-from cafe_etl.warehouse.ledger import Ids, enter_failed_run, highest_ids, read_ledger
+from cafe_etl.warehouse.ids import Ids, highest_ids
+from cafe_etl.warehouse.ledger import enter_failed_run, read_ledger
 from tests.branch_files import standard_line, write_file
 
 NOON = datetime(2021, 8, 25, 12)
@@ -88,14 +89,14 @@ def test_many_held_lines_are_booked_some_at_a_time(folder: Path, monkeypatch: py
     monkeypatch.setattr(ledger, "_AT_ONCE", 2)
     given: list[int] = []
 
-    def counted(connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, ids: Ids) -> None:
+    def counted(connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, run_id: int) -> None:
         class Counting:
             def execute(self, sql: str, values: dict[str, Any]) -> None:
                 if "etl.rejects" in sql:
                     given.append(len(values["line"]))
                 connection.execute(sql, values)
 
-        ledger.write_books(cast("duckdb.DuckDBPyConnection", Counting()), outcome, ids)
+        ledger.write_books(cast("duckdb.DuckDBPyConnection", Counting()), outcome, run_id)
 
     monkeypatch.setattr(run, "write_books", counted)
     write_file(folder / "bad.csv", [standard_line("27/08/2021 09:00"), *["bad"] * 5])

@@ -13,10 +13,9 @@ from cafe_etl.schema import create_statements
 from cafe_etl.stages.extract import extract
 from cafe_etl.stages.normalise import ThirdNormalForm, read_sales, third_normal_form
 from cafe_etl.stages.scrub import scrub
-from cafe_etl.warehouse.ledger import Ids
+from cafe_etl.warehouse.ids import EVERYTHING as NONE_YET
+from cafe_etl.warehouse.ids import Ids
 from tests.branch_files import HAZELNUT, LATTE, MILK, recognised, standard_line
-
-NONE_YET = Ids(run=0, file=0, transaction=0, purchase=0)
 
 
 @pytest.fixture
@@ -33,10 +32,10 @@ def frames(*lines: str) -> ThirdNormalForm:
 
 
 def test_the_first_load_keeps_local_ids(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line(items=(LATTE, MILK, MILK))), NONE_YET)
+    load(warehouse, frames(standard_line(items=(LATTE, MILK, MILK))), {1: 7}, NONE_YET)
 
-    assert warehouse.execute("SELECT id, branch_id, payment_id, total_price FROM transactions").fetchall() == [
-        (1, 1, 1, Decimal("3.85"))
+    assert warehouse.execute("SELECT id, file_id, branch_id, payment_id, total_price FROM transactions").fetchall() == [
+        (1, 7, 1, 1, Decimal("3.85"))
     ]
     assert warehouse.execute("FROM purchase_history").fetchall() == [
         (1, 1, 1, 1, Decimal("2.45")),
@@ -46,12 +45,13 @@ def test_the_first_load_keeps_local_ids(warehouse: duckdb.DuckDBPyConnection) ->
 
 
 def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line(items=(LATTE, MILK))), NONE_YET)
+    load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET)
 
-    load(
+    highest = load(
         warehouse,
         frames(standard_line(branch="York", items=(HAZELNUT, MILK, LATTE), payment="CARD"), standard_line()),
-        Ids(run=1, file=1, transaction=10, purchase=20),
+        {1: 8},
+        Ids(run=1, file=7, transaction=10, purchase=20),
     )
 
     assert warehouse.execute("FROM branches").fetchall() == [(1, "Leeds"), (2, "York")]
@@ -62,9 +62,10 @@ def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse:
         (2, "Glass of milk", None, None),
         (3, "Flavoured iced latte", "Hazelnut", 2),
     ]
-    assert warehouse.execute("SELECT id, branch_id, payment_id FROM transactions WHERE id > 1").fetchall() == [
-        (11, 2, 2),
-        (12, 1, 1),
+    assert highest == Ids(run=1, file=7, transaction=12, purchase=24)
+    assert warehouse.execute("SELECT id, file_id, branch_id, payment_id FROM transactions WHERE id > 1").fetchall() == [
+        (11, 8, 2, 2),
+        (12, 8, 1, 1),
     ]
     assert sorted(
         warehouse.execute("SELECT id, transaction_id, product_id FROM purchase_history WHERE id > 2").fetchall()
@@ -77,7 +78,7 @@ def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse:
 
 
 def test_no_staging_is_left(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line()), NONE_YET)
+    load(warehouse, frames(standard_line()), {1: 7}, NONE_YET)
 
     with pytest.raises(duckdb.CatalogException):
         warehouse.execute("FROM staged_transactions")
@@ -88,7 +89,7 @@ def test_no_staging_is_left_after_an_error_either(warehouse: duckdb.DuckDBPyConn
     warehouse.execute("DROP TABLE purchase_history")
 
     with pytest.raises(duckdb.CatalogException):
-        load(warehouse, good, NONE_YET)
+        load(warehouse, good, {1: 7}, NONE_YET)
 
     with pytest.raises(duckdb.CatalogException):
         warehouse.execute("FROM staged_transactions")
@@ -98,6 +99,6 @@ def test_no_sales_load_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
     good = frames(standard_line())
     empty = {name: frame.clear() for name, frame in vars(good).items() if isinstance(frame, pl.DataFrame)}
 
-    load(warehouse, ThirdNormalForm(**empty), NONE_YET)
+    load(warehouse, ThirdNormalForm(**empty), {1: 7}, NONE_YET)
 
     assert warehouse.execute("SELECT count(*) FROM transactions").fetchall() == [(0,)]

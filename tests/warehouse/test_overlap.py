@@ -81,7 +81,7 @@ def test_a_fuller_export_takes_the_place_of_the_file_and_says_what_it_added(sett
 
     assert minutes(settings) == [0, 5, 5, 9, 200, 300]
     assert outcome.added == (Added("Leeds", date(2021, 8, 25), 2, Decimal("5.60")),)
-    assert [(Path(old.name).name, old.loaded, old.takings) for old in outcome.replaced] == [
+    assert [(Path(old.name).name, old.sales, old.takings) for old in outcome.replaced] == [
         ("noon.csv", 4, Decimal("6.30"))
     ]
     assert booked(settings) == [("noon.csv", "replaced", 2), ("evening.csv", "loaded", None)]
@@ -93,7 +93,7 @@ def test_an_older_export_adds_nothing_and_is_noted(settings: Settings) -> None:
 
     file = load(settings, "noon.csv", MORNING)
 
-    assert (file.status, file.likeness, file.already_in) == (FileStatus.ALREADY_IN, Likeness.OLDER_EXPORT, 4)
+    assert (file.status, file.likeness, file.lines.already_in) == (FileStatus.ALREADY_IN, Likeness.OLDER_EXPORT, 4)
     assert Path(file.earlier or "").name == "evening.csv"
     assert minutes(settings) == [0, 5, 5, 9, 200, 300]
     assert load(settings, "noon.csv", MORNING).likeness is Likeness.SAME_BYTES
@@ -116,7 +116,7 @@ def test_a_contradiction_is_held_with_names_times_and_counts(settings: Settings)
 
     file = load(settings, "other.csv", CONTRADICTION)
 
-    assert (file.status, file.code, file.loaded, file.rejected) == (FileStatus.HELD, "F09", 0, 4)
+    assert (file.status, file.code, file.totals.sales, file.lines.held) == (FileStatus.HELD, "F09", 0, 4)
     assert file.conflict == Conflict((first.name,), datetime(2021, 8, 25, 9), datetime(2021, 8, 25, 9, 9), 2, 2, 2)
     assert file.reason == (
         f"it contradicts a loaded file of the same branch and time: {first.name} (2021-08-25 09:00 to 2021-08-25 09:09)"
@@ -187,7 +187,7 @@ def test_what_does_not_cross_is_new(next_file: list[str], settings: Settings) ->
 
     file = load(settings, "next.csv", next_file)
 
-    assert (file.status, file.replaces, file.loaded) == (FileStatus.LOADED, (), len(next_file))
+    assert (file.status, file.replaces, file.totals.sales) == (FileStatus.LOADED, (), len(next_file))
 
 
 @pytest.mark.parametrize("fuller", [[sale(9), sale(9)], [sale(9), sale(20)]], ids=["one moment", "from there on"])
@@ -250,14 +250,14 @@ def test_files_of_one_run_are_judged_from_the_fullest_down(settings: Settings) -
         ("held", None, "F09"),
     ]
     assert outcome.lines.adds_up
-    assert (outcome.lines.loaded, outcome.warehouse_sales) == (6, 6)
+    assert (outcome.lines.loaded, outcome.in_warehouse.sales) == (6, 6)
     assert minutes(settings) == [0, 5, 5, 9, 200, 300]
 
 
 def test_copies_of_a_file_that_does_not_stay_share_its_fate(settings: Settings) -> None:
     outcome = run_of(settings, a=MORNING, b=MORNING, c=[*MORNING, ""], d=DAY, e=CONTRADICTION, f=CONTRADICTION)
 
-    assert [(file.status.value, file.lines, Path(file.earlier or "").stem) for file in outcome.files] == [
+    assert [(file.status.value, file.lines.read, Path(file.earlier or "").stem) for file in outcome.files] == [
         ("already in", 4, "d"),
         ("already in", 4, "d"),
         ("already in", 5, "d"),
@@ -293,7 +293,7 @@ def test_of_two_files_of_one_run_neither_replaces_the_other(settings: Settings) 
 
 
 def test_files_in_different_parts_are_judged_together(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "_PART_FILES", 1)
+    monkeypatch.setattr(batches, "_BATCH_FILES", 1)
 
     outcome = run_of(settings, a=MORNING, b=DAY)
 

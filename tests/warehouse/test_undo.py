@@ -60,7 +60,7 @@ def at(*times: str) -> list[str]:
 
 
 def moments(settings: Settings) -> list[str]:
-    return sorted(f"{row[1]:%H:%M}" for row in content(settings)["transactions"])
+    return sorted(f"{row[2]:%H:%M}" for row in content(settings)["transactions"])
 
 
 def test_a_run_is_taken_out_exactly_and_takings_are_told(settings: Settings) -> None:
@@ -184,7 +184,7 @@ def test_what_was_loaded_while_a_file_was_away_is_in_its_way_whatever_was_undone
     assert content(settings) == before
     undo(settings, 3)
     undo(settings, 4)
-    assert [row[1].hour for row in content(settings)["transactions"]] == [10, 11, 12, 17]
+    assert [row[2].hour for row in content(settings)["transactions"]] == [10, 11, 12, 17]
 
 
 def test_what_comes_back_together_does_not_count_a_sale_twice(settings: Settings) -> None:

@@ -5,20 +5,18 @@ import pytest
 
 from cafe_etl import errors
 from cafe_etl.cli import exit_codes
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Reject, RunOutcome, RunStatus
 
-LOADED = FileOutcome("a.csv", FileStatus.LOADED, loaded=1)
-PARTLY = FileOutcome("b.csv", FileStatus.LOADED, loaded=1, rejected=1)
-IN = FileOutcome("c.csv", FileStatus.ALREADY_IN)
-RESAVED = FileOutcome("e.csv", FileStatus.ALREADY_IN, already_in=1, rejected=1)
-HELD = FileOutcome("d.csv", FileStatus.HELD)
+BAD = (Reject(1, "date_time", "R03", "no date"),)
+LOADED = FileOutcome(Draft("a.csv", sale_lines=1), FileStatus.LOADED)
+PARTLY = FileOutcome(Draft("b.csv", sale_lines=1, rejects=BAD), FileStatus.LOADED)
+IN = FileOutcome(Draft("c.csv"), FileStatus.ALREADY_IN)
+RESAVED = FileOutcome(Draft("e.csv", sale_lines=1, rejects=BAD), FileStatus.ALREADY_IN)
+HELD = FileOutcome(Draft("d.csv"), FileStatus.HELD)
 
 
 def outcome(files: Sequence[FileOutcome]) -> RunOutcome:
-    return RunOutcome(
-        1, RunStatus.LOADED, "w", datetime(2021, 8, 25), 0.0, dry_run=False, files=tuple(files), warehouse_sales=0,
-        warehouse_takings=NO_MONEY,
-    )  # fmt: skip
+    return RunOutcome(1, RunStatus.LOADED, "w", datetime(2021, 8, 25), 0.0, dry_run=False, files=tuple(files))
 
 
 @pytest.mark.parametrize(

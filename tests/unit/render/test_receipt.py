@@ -1,15 +1,26 @@
 """Lists of a receipt stay short, and say what they leave out."""
 
 import io
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, Reject, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import (
+    BookedFile,
+    Draft,
+    FileOutcome,
+    FileStatus,
+    Likeness,
+    Reject,
+    RunOutcome,
+    RunStatus,
+    Span,
+)
 from cafe_etl.render import receipt as module
 from cafe_etl.render.receipt import print_receipt
+
+NINE = datetime(2021, 8, 25, 9)
 
 
 def receipt(*files: FileOutcome) -> list[str]:
@@ -21,12 +32,20 @@ def receipt(*files: FileOutcome) -> list[str]:
         0.25,
         dry_run=False,
         files=files,
-        warehouse_sales=0,
-        warehouse_takings=NO_MONEY,
     )
     stream = io.StringIO()
     print_receipt(outcome, {"F07": "Correct it."}, stream)
     return stream.getvalue().splitlines()
+
+
+def brought(name: str, sales: int, takings: str) -> Draft:
+    return Draft(
+        name, lines=sales, sale_lines=sales, spans=(Span("Leeds", sales, sales, Decimal(takings), 0, NINE, NINE),)
+    )
+
+
+def booked(name: str, sales: int, takings: str) -> BookedFile:
+    return BookedFile(1, name, sales, Decimal(takings), NINE, NINE)
 
 
 def rejects(count: int) -> tuple[Reject, ...]:
@@ -34,8 +53,8 @@ def rejects(count: int) -> tuple[Reject, ...]:
 
 
 def test_a_file_that_is_held_whole_shows_some_of_its_lines_and_hides_no_other_file() -> None:
-    bad = FileOutcome("in/a.csv", FileStatus.HELD, lines=9, rejected=9, code="F07", reason="bad", rejects=rejects(9))
-    empty = FileOutcome("in/b.csv", FileStatus.HELD, code="F07", reason="worse", known_since=1)
+    bad = FileOutcome(Draft("in/a.csv", lines=9, rejects=rejects(9)), FileStatus.HELD, code="F07", reason="bad")
+    empty = FileOutcome(Draft("in/b.csv"), FileStatus.HELD, code="F07", reason="worse", known_since=1)
 
     assert receipt(bad, empty) == [
         "Nothing was loaded into warehouse.duckdb.",
@@ -57,7 +76,7 @@ def test_a_file_that_is_held_whole_shows_some_of_its_lines_and_hides_no_other_fi
 
 
 def test_many_held_lines_are_counted_where_they_are_not_listed() -> None:
-    partly = FileOutcome("a.csv", FileStatus.ALREADY_IN, lines=31, already_in=1, rejected=30, rejects=rejects(30))
+    partly = FileOutcome(Draft("a.csv", lines=31, sale_lines=1, rejects=rejects(30)), FileStatus.ALREADY_IN)
 
     lines = receipt(partly)
 
@@ -68,7 +87,7 @@ def test_many_held_lines_are_counted_where_they_are_not_listed() -> None:
 
 def test_many_files_that_are_in_already_are_counted_where_they_are_not_listed() -> None:
     files = [
-        FileOutcome(f"{number}.csv", FileStatus.ALREADY_IN, earlier="a.csv", likeness=Likeness.SAME_SALES)
+        FileOutcome(Draft(f"{number}.csv"), FileStatus.ALREADY_IN, earlier="a.csv", likeness=Likeness.SAME_SALES)
         for number in range(23)
     ]
 
@@ -79,7 +98,7 @@ def test_many_files_that_are_in_already_are_counted_where_they_are_not_listed() 
 
 
 def test_a_replacement_that_added_nothing_says_so() -> None:
-    lines = receipt(FileOutcome("b.csv", FileStatus.LOADED, replaces=(FileOutcome("a.csv", FileStatus.LOADED),)))
+    lines = receipt(FileOutcome(Draft("b.csv"), FileStatus.LOADED, replaces=(booked("a.csv", 1, "2.45"),)))
 
     assert "Replaced: 1 file, which added nothing" in lines
     assert "  b.csv took the place of a.csv" in lines
@@ -93,18 +112,16 @@ def test_what_is_not_listed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         return text
 
     monkeypatch.setattr(module, "printable", counted)
-    bad = FileOutcome("a.csv", FileStatus.HELD, lines=500, rejected=500, code="F07", reason="bad", rejects=rejects(500))
-    partly = FileOutcome("b.csv", FileStatus.ALREADY_IN, lines=500, rejected=500, rejects=rejects(500))
+    bad = FileOutcome(Draft("a.csv", lines=500, rejects=rejects(500)), FileStatus.HELD, code="F07", reason="bad")
+    partly = FileOutcome(Draft("b.csv", lines=500, rejects=rejects(500)), FileStatus.ALREADY_IN)
 
     assert "  and 981 more: cafe-etl rejects lists them" in receipt(bad, partly)
     assert len(shown) < 50
 
 
 def test_a_file_that_replaces_one_says_what_is_fewer_or_less_after_it() -> None:
-    old = FileOutcome("old.csv", FileStatus.LOADED, loaded=3, takings=Decimal("7.35"))
-    new = FileOutcome("new.csv", FileStatus.LOADED, lines=2, loaded=2, takings=Decimal("9.00"), replaces=(old,))
+    fewer = FileOutcome(brought("new.csv", 2, "9.00"), FileStatus.LOADED, replaces=(booked("old.csv", 3, "7.35"),))
+    less = FileOutcome(brought("old.csv", 3, "7.35"), FileStatus.LOADED, replaces=(booked("new.csv", 2, "9.00"),))
 
-    assert "Net    2 sales - 3 replaced = 1 fewer; 9.00 - 7.35 = 1.65 more" in receipt(new)
-    assert "Net    3 sales - 2 replaced = 1 more; 7.35 - 9.00 = 1.65 less" in receipt(
-        replace(old, lines=3, replaces=(replace(new, replaces=()),))
-    )
+    assert "Net    2 sales - 3 replaced = 1 fewer; 9.00 - 7.35 = 1.65 more" in receipt(fewer)
+    assert "Net    3 sales - 2 replaced = 1 more; 7.35 - 9.00 = 1.65 less" in receipt(less)

@@ -229,8 +229,8 @@ def test_third_normal_form_has_local_ids_from_one_and_each_fact_once() -> None:
     assert frames.sizes.rows() == [(1, "Large"), (2, "Regular")]
     assert frames.products.rows() == [(1, "Latte", None, 1), (2, "Flavoured iced latte", "Hazelnut", 2)]
     assert frames.transactions.rows() == [
-        (1, NINE, 1, 1, Decimal("7.65")),
-        (2, datetime(2021, 8, 25, 9, 5), 2, 2, Decimal("4.95")),
+        (1, 1, NINE, 1, 1, Decimal("7.65")),
+        (2, 1, datetime(2021, 8, 25, 9, 5), 2, 2, Decimal("4.95")),
     ]
     assert frames.purchase_history.rows() == [
         (1, 1, 1, 2, Decimal("2.45")),
@@ -246,9 +246,9 @@ def test_totals_count_a_sale_whose_total_is_not_the_sum_of_its_items() -> None:
     assert totals_by(sold, "file_no").rows(named=True) == [
         {
             "file_no": 1,
+            "lines": 2,
             "sales": 2,
             "items": 3,
-            "rows": 2,
             "takings": Decimal("5.65"),
             "mismatches": 1,
             "first_sale": NINE,

@@ -4,11 +4,11 @@
 -- Returns: one row per file.
 SELECT id, run_id, name, status, code, reason
 FROM (
-    SELECT id, run_id, name, status, code, reason, already_in
+    SELECT id, run_id, name, status, code, reason, lines_already_in
     FROM etl.files
     QUALIFY CASE
         WHEN sha256 IS NULL THEN run_id = max(run_id) OVER (PARTITION BY name)
         ELSE id = max(id) OVER (PARTITION BY sha256)
     END
 ) AS newest
-WHERE status IN ('loaded', 'already in', 'held') OR (status = 'undone' AND already_in > 0)
+WHERE status IN ('loaded', 'already in', 'held') OR (status = 'undone' AND lines_already_in > 0)

@@ -13,6 +13,12 @@ SELECT 'transactions', count(*), max(id), bit_xor(hash(entry)) FROM transactions
 UNION ALL
 SELECT 'purchase_history', count(*), max(id), bit_xor(hash(entry)) FROM purchase_history AS entry WHERE id >= $from_item
 UNION ALL
+SELECT 'sale_details', count(*), NULL, bit_xor(hash(entry)) FROM sale_details AS entry
+UNION ALL
+SELECT 'sale_payments', count(*), NULL, bit_xor(hash(entry)) FROM sale_payments AS entry
+UNION ALL
+SELECT 'item_discounts', count(*), NULL, bit_xor(hash(entry)) FROM item_discounts AS entry
+UNION ALL
 SELECT 'etl.schema_version', count(*), NULL, bit_xor(hash(entry)) FROM etl.schema_version AS entry
 UNION ALL
 SELECT 'etl.runs', count(*), max(id), bit_xor(hash(entry)) FROM etl.runs AS entry

@@ -3,5 +3,5 @@
 SELECT
     (SELECT coalesce(max(id), 0) FROM etl.runs),
     (SELECT coalesce(max(id), 0) FROM etl.files),
-    (SELECT coalesce(max(last_transaction_id), 0) FROM etl.files),
-    (SELECT coalesce(max(last_purchase_id), 0) FROM etl.files);
+    (SELECT coalesce(max(highest_id), 0) FROM etl.contents WHERE name = 'transactions'),
+    (SELECT coalesce(max(highest_id), 0) FROM etl.contents WHERE name = 'purchase_history');

@@ -1,53 +1,40 @@
--- The items of every loaded file are its unbroken range of ids, and as many as the books say.
+-- The items of every loaded file are as many as the books say.
 -- Returns: one row per file of which they are not.
--- Where ids go up from row to row and no two files share any, a running count and sum at the first and the last item of
--- a file say what lies between, and nothing is sorted; elsewhere each item is matched with one file.
+-- Where the sales of each file have ids of their own, from one to another, and the items lie in the order of their
+-- sales, a running sum at the last item of each file says how many there are, and nothing is joined with all sales.
 WITH file AS (
-    SELECT id, first_purchase_id, last_purchase_id, items
-    FROM etl.files
-    WHERE status = 'loaded' AND first_purchase_id >= $from_item
+    SELECT id, items FROM etl.files WHERE status = 'loaded' AND id >= $from_file
+), span AS (
+    SELECT file_id, min(id) AS first_id, max(id) AS last_id, count(*) AS sales
+    FROM transactions
+    WHERE id >= $from_sale
+    GROUP BY file_id
 ), item AS NOT MATERIALIZED (
     SELECT
-        id,
-        quantity,
-        id - lag(id) OVER () AS step,
-        row_number() OVER () AS place,
+        transaction_id,
+        transaction_id - lag(transaction_id) OVER () AS step,
         sum(quantity) OVER (ROWS UNBOUNDED PRECEDING) AS so_far
     FROM purchase_history
     WHERE id >= $from_item
-), lie AS (
+), ordering AS (
     SELECT
-        NOT EXISTS (SELECT 1 FROM item WHERE step <= 0)
-        AND NOT EXISTS (
-            SELECT 1 FROM file QUALIFY first_purchase_id <= lag(last_purchase_id) OVER (ORDER BY first_purchase_id)
-        ) AS in_order
+        NOT EXISTS (SELECT 1 FROM item WHERE step < 0)
+        AND NOT EXISTS (SELECT 1 FROM span QUALIFY first_id <= lag(last_id) OVER (ORDER BY first_id)) AS is_kept
 ), fact AS (
-    SELECT
-        file.id,
-        max(item.place) - min(item.place) + 1 AS rows,
-        min(item.id) AS first_id,
-        max(item.id) AS last_id,
-        max(item.so_far) FILTER (WHERE item.id = file.last_purchase_id)
-        - max(item.so_far - item.quantity) FILTER (WHERE item.id = file.first_purchase_id) AS items
-    FROM item
-    JOIN (
-        SELECT id, first_purchase_id, last_purchase_id, first_purchase_id AS edge FROM file
-        UNION
-        SELECT id, first_purchase_id, last_purchase_id, last_purchase_id FROM file
-    ) AS file ON file.edge = item.id
-    WHERE (SELECT in_order FROM lie)
-    GROUP BY file.id
+    SELECT span.file_id, edge.so_far - coalesce(lag(edge.so_far) OVER (ORDER BY span.first_id), 0) AS items
+    FROM span
+    JOIN (SELECT transaction_id, max(so_far) AS so_far FROM item SEMI JOIN span ON span.last_id = item.transaction_id GROUP BY ALL) AS edge
+        ON edge.transaction_id = span.last_id
+    WHERE (SELECT is_kept FROM ordering)
     UNION ALL
-    SELECT file.id, count(*), min(item.id), max(item.id), sum(item.quantity)
-    FROM (SELECT id, quantity FROM purchase_history WHERE id >= $from_item AND NOT (SELECT in_order FROM lie)) AS item
-    ASOF JOIN file ON item.id >= file.first_purchase_id
-    GROUP BY file.id
+    SELECT sale.file_id, sum(item.quantity)
+    FROM purchase_history AS item
+    JOIN transactions AS sale ON sale.id = item.transaction_id
+    WHERE item.id >= $from_item AND NOT (SELECT is_kept FROM ordering)
+    GROUP BY sale.file_id
 )
 SELECT file.id
 FROM file
-LEFT JOIN fact ON fact.id = file.id
-WHERE fact.items IS DISTINCT FROM file.items
-    OR fact.first_id IS DISTINCT FROM file.first_purchase_id
-    OR fact.last_id IS DISTINCT FROM file.last_purchase_id
-    OR fact.last_id - fact.first_id + 1 IS DISTINCT FROM fact.rows
+LEFT JOIN fact ON fact.file_id = file.id
+WHERE coalesce(fact.items, 0) <> file.items
 ORDER BY ALL;

@@ -1,5 +1,5 @@
--- No branch, payment, size or product stands there twice, nulls being equal.
--- Returns: one row per natural key that does, with its lowest id.
+-- No branch, payment, size or product is listed twice, nulls being equal.
+-- Returns: one row per natural key that is, with its lowest id.
 SELECT min(id) FROM branches GROUP BY name HAVING count(*) > 1
 UNION ALL
 SELECT min(id) FROM payments GROUP BY method HAVING count(*) > 1

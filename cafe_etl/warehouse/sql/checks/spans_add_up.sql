@@ -7,7 +7,7 @@ LEFT JOIN (
 ) AS span ON span.file_id = file.id
 WHERE file.status = 'loaded'
     AND (
-        coalesce(span.sales, 0) <> file.loaded
+        coalesce(span.sales, 0) <> file.sales
         OR coalesce(span.items, 0) <> file.items
         OR coalesce(span.takings, 0) <> file.takings
     )

@@ -1,4 +1,4 @@
 -- Append sales whose ids are the warehouse's already, in the order of their ids.
-INSERT INTO transactions (id, date_time, branch_id, payment_id, total_price)
-SELECT id, date_time, branch_id, payment_id, total_price
+INSERT INTO transactions (id, file_id, date_time, branch_id, payment_id, total_price)
+SELECT id, file_id, date_time, branch_id, payment_id, total_price
 FROM staged_transactions;

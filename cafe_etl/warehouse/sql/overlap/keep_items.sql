@@ -1,8 +1,6 @@
--- Keep the items of files that are being replaced; each parameter is a list, one value per file.
+-- Keep the items of files that are being replaced.
 INSERT INTO etl.replaced_purchase_history (id, transaction_id, product_id, quantity, unit_price)
 SELECT item.id, item.transaction_id, item.product_id, item.quantity, item.unit_price
 FROM purchase_history AS item
-SEMI JOIN (
-    SELECT unnest(range(first_id, last_id + 1)) AS id
-    FROM (SELECT unnest(CAST($first_id AS BIGINT[])) AS first_id, unnest(CAST($last_id AS BIGINT[])) AS last_id)
-) AS member ON member.id = item.id;
+SEMI JOIN (SELECT id FROM transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)) AS sale
+    ON sale.id = item.transaction_id;

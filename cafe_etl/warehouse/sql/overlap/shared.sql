@@ -1,18 +1,17 @@
--- How many sales a file (position 0) and others (from 1) have in common; equal sales count as often as they stand there,
--- and a branch is the same in whatever case it is written. Sales of replaced files are found where they are kept.
--- In: lists of equal length, one value per file: its position and its range of transactions.id.
+-- How many sales a file (position 0) and others (from 1) have in common. Equal sales are counted separately, and a branch
+-- is the same in whatever case it is written. Sales of replaced files are found where they are kept.
+-- In: lists of equal length, one value per file: its position and its id.
 -- Returns: one row per other file, and one with a null position for all of them together.
 WITH file AS (
-    SELECT
-        unnest(CAST($position AS INTEGER[])) AS position,
-        unnest(CAST($first_id AS BIGINT[])) AS first_id,
-        unnest(CAST($last_id AS BIGINT[])) AS last_id
-), member AS (
-    SELECT position, unnest(range(first_id, last_id + 1)) AS id FROM file
+    SELECT unnest(CAST($position AS INTEGER[])) AS position, unnest(CAST($file_id AS INTEGER[])) AS file_id
 ), sale AS (
-    SELECT id, date_time, branch_id, payment_id, total_price FROM transactions
-    UNION ALL
-    SELECT id, date_time, branch_id, payment_id, total_price FROM etl.replaced_transactions
+    SELECT file.position, sale.id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price
+    FROM (
+        SELECT id, file_id, date_time, branch_id, payment_id, total_price FROM transactions
+        UNION ALL
+        SELECT id, file_id, date_time, branch_id, payment_id, total_price FROM etl.replaced_transactions
+    ) AS sale
+    JOIN file ON file.file_id = sale.file_id
 ), item AS (
     SELECT transaction_id, product_id, quantity, unit_price FROM purchase_history
     UNION ALL
@@ -20,19 +19,18 @@ WITH file AS (
 ), basket AS (
     SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
     FROM item
-    SEMI JOIN member ON member.id = item.transaction_id
+    SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), counted AS (
     SELECT
-        member.position,
+        sale.position,
         sale.date_time,
         lower(branch.name) AS branch,
         sale.payment_id,
         sale.total_price,
         basket.items,
         count(*) AS sales
-    FROM member
-    JOIN sale ON sale.id = member.id
+    FROM sale
     JOIN branches AS branch ON branch.id = sale.branch_id
     JOIN basket ON basket.transaction_id = sale.id
     GROUP BY ALL
@@ -49,7 +47,7 @@ FROM other
 LEFT JOIN (SELECT date_time, branch, payment_id, total_price, items, sales FROM counted WHERE position = 0) AS mine
     ON mine.date_time = other.date_time
     AND mine.branch = other.branch
-    AND mine.payment_id = other.payment_id
+    AND mine.payment_id IS NOT DISTINCT FROM other.payment_id
     AND mine.total_price = other.total_price
     AND mine.items = other.items
 GROUP BY other.position

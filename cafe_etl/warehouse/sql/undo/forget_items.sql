@@ -1,6 +1,5 @@
--- Forget the kept items of files; each parameter is a list, one value per file.
+-- Forget the kept items of files.
 DELETE FROM etl.replaced_purchase_history
-WHERE id IN (
-    SELECT unnest(range(first_id, last_id + 1))
-    FROM (SELECT unnest(CAST($first_id AS BIGINT[])) AS first_id, unnest(CAST($last_id AS BIGINT[])) AS last_id)
+WHERE transaction_id IN (
+    SELECT id FROM etl.replaced_transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)
 );

@@ -1,6 +1,2 @@
--- Forget the kept sales of files; each parameter is a list, one value per file.
-DELETE FROM etl.replaced_transactions
-WHERE id IN (
-    SELECT unnest(range(first_id, last_id + 1))
-    FROM (SELECT unnest(CAST($first_id AS BIGINT[])) AS first_id, unnest(CAST($last_id AS BIGINT[])) AS last_id)
-);
+-- Forget the kept sales of files.
+DELETE FROM etl.replaced_transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id);

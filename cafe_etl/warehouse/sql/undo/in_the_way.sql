@@ -8,32 +8,21 @@ SELECT
     bool_and(mine.first_sale = theirs.last_sale OR theirs.first_sale = mine.last_sale) AS at_edge,
     other.id,
     other.name,
-    other.sha256,
-    other.loaded,
+    other.sales,
     other.takings,
     other.first_sale,
-    other.last_sale,
-    other.first_transaction_id,
-    other.last_transaction_id,
-    other.first_purchase_id,
-    other.last_purchase_id
+    other.last_sale
 FROM etl.files AS old
 JOIN etl.spans AS mine ON mine.file_id = old.id
 JOIN branches AS my_branch ON my_branch.id = mine.branch_id
 JOIN branches AS their_branch ON lower(their_branch.name) = lower(my_branch.name)
 JOIN etl.spans AS theirs
     ON theirs.branch_id = their_branch.id
-    AND mine.first_sale <= theirs.last_sale
-    AND theirs.first_sale <= mine.last_sale
+    AND crosses(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)
 JOIN etl.files AS other ON other.id = theirs.file_id
 WHERE list_contains(CAST($id AS INTEGER[]), old.id)
     AND (other.status = 'loaded' OR list_contains(CAST($id AS INTEGER[]), other.id))
     AND other.id > old.replaced_by
     AND other.run_id <> $run_id
-    AND (
-        mine.first_sale = mine.last_sale
-        OR theirs.first_sale = theirs.last_sale
-        OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
-    )
 GROUP BY ALL
 ORDER BY ALL;

@@ -1,9 +1,7 @@
--- Put the items of replaced files back; each parameter is a list, one value per file.
+-- Put the items of replaced files back.
 INSERT INTO purchase_history (id, transaction_id, product_id, quantity, unit_price)
 SELECT item.id, item.transaction_id, item.product_id, item.quantity, item.unit_price
 FROM etl.replaced_purchase_history AS item
-SEMI JOIN (
-    SELECT unnest(range(first_id, last_id + 1)) AS id
-    FROM (SELECT unnest(CAST($first_id AS BIGINT[])) AS first_id, unnest(CAST($last_id AS BIGINT[])) AS last_id)
-) AS member ON member.id = item.id
+SEMI JOIN (SELECT id FROM etl.replaced_transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)) AS sale
+    ON sale.id = item.transaction_id
 ORDER BY item.id;

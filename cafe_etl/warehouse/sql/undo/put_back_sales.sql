@@ -1,9 +1,6 @@
--- Put the sales of replaced files back; each parameter is a list, one value per file.
-INSERT INTO transactions (id, date_time, branch_id, payment_id, total_price)
-SELECT sale.id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price
-FROM etl.replaced_transactions AS sale
-SEMI JOIN (
-    SELECT unnest(range(first_id, last_id + 1)) AS id
-    FROM (SELECT unnest(CAST($first_id AS BIGINT[])) AS first_id, unnest(CAST($last_id AS BIGINT[])) AS last_id)
-) AS member ON member.id = sale.id
-ORDER BY sale.id;
+-- Put the sales of replaced files back.
+INSERT INTO transactions (id, file_id, date_time, branch_id, payment_id, total_price)
+SELECT id, file_id, date_time, branch_id, payment_id, total_price
+FROM etl.replaced_transactions
+WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)
+ORDER BY id;

@@ -1,5 +1,5 @@
--- The files that a run replaced, or that files replaced which it replaced and which are undone. Their sales come back,
--- but for those that cross what replaced the run's in turn.
+-- Files replaced by this run, directly or through a file that was itself undone. Their sales come back, but for those
+-- that cross what replaced the run's in turn.
 -- Returns: one row per file and one of those that covers some of its time as in crossings.sql, or one with nulls where
 -- none does: the file, whether they have no more than one moment in common, and the other.
 WITH RECURSIVE away AS (
@@ -27,37 +27,23 @@ WITH RECURSIVE away AS (
     JOIN etl.spans AS theirs
         ON theirs.file_id = newer.by_id
         AND theirs.branch_id = their_branch.id
-        AND mine.first_sale <= theirs.last_sale
-        AND theirs.first_sale <= mine.last_sale
-    WHERE mine.first_sale = mine.last_sale
-        OR theirs.first_sale = theirs.last_sale
-        OR (mine.first_sale < theirs.last_sale AND theirs.first_sale < mine.last_sale)
+        AND crosses(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)
     GROUP BY ALL
 )
 SELECT
     old.id,
     old.name,
-    old.sha256,
-    old.loaded,
+    old.sales,
     old.takings,
     old.first_sale,
     old.last_sale,
-    old.first_transaction_id,
-    old.last_transaction_id,
-    old.first_purchase_id,
-    old.last_purchase_id,
     pair.at_edge,
     other.id,
     other.name,
-    other.sha256,
-    other.loaded,
+    other.sales,
     other.takings,
     other.first_sale,
-    other.last_sale,
-    other.first_transaction_id,
-    other.last_transaction_id,
-    other.first_purchase_id,
-    other.last_purchase_id
+    other.last_sale
 FROM etl.files AS old
 JOIN away ON away.old_id = old.id
 JOIN etl.files AS replacing ON replacing.id = away.by_id

@@ -1,0 +1,228 @@
+-- Version 3: lines are counted apart from sales, a sale knows its file, and what only some tills tell has a place.
+-- Tables get their columns in the order of the declaration, so they are written anew; facts in the order of their ids.
+DROP VIEW sales;
+
+-- The highest ids ever used were in the ranges of the files; from here on they are in etl.contents alone.
+DELETE FROM etl.contents WHERE name IN ('transactions', 'purchase_history');
+INSERT INTO etl.contents (name, row_count, highest_id, fingerprint, engine)
+SELECT 'transactions', 0, max(last_transaction_id), NULL, '' FROM etl.files
+UNION ALL
+SELECT 'purchase_history', 0, max(last_purchase_id), NULL, '' FROM etl.files;
+
+-- A sale is of the file in whose range its id lies; one that lies in none cannot be migrated, and nothing is lost.
+CREATE TEMP TABLE lineage AS
+SELECT id AS file_id, first_transaction_id, last_transaction_id
+FROM etl.files
+WHERE status IN ('loaded', 'replaced') AND first_transaction_id IS NOT NULL;
+
+CREATE TABLE transactions_3 (
+    id BIGINT NOT NULL,
+    file_id INTEGER NOT NULL,
+    date_time TIMESTAMP NOT NULL,
+    branch_id INTEGER NOT NULL,
+    payment_id INTEGER,
+    total_price DECIMAL(12,2) NOT NULL
+);
+INSERT INTO transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price)
+SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price
+FROM transactions AS sale
+ASOF LEFT JOIN lineage AS file ON sale.id >= file.first_transaction_id
+ORDER BY sale.id;
+DROP TABLE transactions;
+ALTER TABLE transactions_3 RENAME TO transactions;
+COMMENT ON TABLE transactions IS 'One row per sale.';
+COMMENT ON COLUMN transactions.id IS 'Surrogate key, from 1';
+COMMENT ON COLUMN transactions.file_id IS 'etl.files.id: the file that brought it';
+COMMENT ON COLUMN transactions.date_time IS 'When it was rung up: the branch''s local time';
+COMMENT ON COLUMN transactions.branch_id IS 'branches.id';
+COMMENT ON COLUMN transactions.payment_id IS 'payments.id; null where the till does not tell the method';
+COMMENT ON COLUMN transactions.total_price IS
+    'The till''s total: what its items cost after discounts, negative for a refund';
+
+CREATE TABLE etl.replaced_transactions_3 (
+    id BIGINT NOT NULL,
+    file_id INTEGER NOT NULL,
+    date_time TIMESTAMP NOT NULL,
+    branch_id INTEGER NOT NULL,
+    payment_id INTEGER,
+    total_price DECIMAL(12,2) NOT NULL
+);
+INSERT INTO etl.replaced_transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price)
+SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price
+FROM etl.replaced_transactions AS sale
+ASOF LEFT JOIN lineage AS file ON sale.id >= file.first_transaction_id
+ORDER BY sale.id;
+DROP TABLE etl.replaced_transactions;
+ALTER TABLE etl.replaced_transactions_3 RENAME TO replaced_transactions;
+COMMENT ON TABLE etl.replaced_transactions IS 'One row per sale of a replaced file, kept so that undo can put it back.';
+COMMENT ON COLUMN etl.replaced_transactions.id IS 'Surrogate key, from 1';
+COMMENT ON COLUMN etl.replaced_transactions.file_id IS 'etl.files.id: the file that brought it';
+COMMENT ON COLUMN etl.replaced_transactions.date_time IS 'When it was rung up: the branch''s local time';
+COMMENT ON COLUMN etl.replaced_transactions.branch_id IS 'branches.id';
+COMMENT ON COLUMN etl.replaced_transactions.payment_id IS 'payments.id; null where the till does not tell the method';
+COMMENT ON COLUMN etl.replaced_transactions.total_price IS
+    'The till''s total: what its items cost after discounts, negative for a refund';
+
+ALTER TABLE purchase_history ALTER COLUMN quantity TYPE DECIMAL(9,3);
+COMMENT ON COLUMN purchase_history.quantity IS 'How many of it, or its weight; negative in a refund';
+
+ALTER TABLE etl.replaced_purchase_history ALTER COLUMN quantity TYPE DECIMAL(9,3);
+COMMENT ON COLUMN etl.replaced_purchase_history.quantity IS 'How many of it, or its weight; negative in a refund';
+
+DROP TABLE lineage;
+
+CREATE TABLE etl.files_3 (
+    id INTEGER NOT NULL,
+    run_id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    sha256 VARCHAR,
+    size BIGINT,
+    fingerprint VARCHAR,
+    layout VARCHAR,
+    lines BIGINT NOT NULL,
+    lines_loaded BIGINT NOT NULL,
+    lines_already_in BIGINT NOT NULL,
+    lines_left_out BIGINT NOT NULL,
+    lines_held BIGINT NOT NULL,
+    header_lines BIGINT NOT NULL,
+    blank_lines BIGINT NOT NULL,
+    sales BIGINT NOT NULL,
+    items DECIMAL(18,3) NOT NULL,
+    takings DECIMAL(18,2) NOT NULL,
+    mismatches BIGINT NOT NULL,
+    first_sale TIMESTAMP,
+    last_sale TIMESTAMP,
+    status VARCHAR NOT NULL,
+    code VARCHAR,
+    reason VARCHAR,
+    replaced_by INTEGER
+);
+INSERT INTO etl.files_3
+SELECT
+    id,
+    run_id,
+    name,
+    sha256,
+    NULL,
+    fingerprint,
+    layout,
+    lines,
+    loaded,
+    already_in,
+    0,
+    rejected,
+    header_lines,
+    blank_lines,
+    loaded,
+    items,
+    takings,
+    mismatches,
+    first_sale,
+    last_sale,
+    status,
+    code,
+    reason,
+    replaced_by
+FROM etl.files
+ORDER BY id;
+DROP TABLE etl.files;
+ALTER TABLE etl.files_3 RENAME TO files;
+COMMENT ON TABLE etl.files IS 'One row per file that was loaded, found to hold a loaded file''s sales, or held.';
+COMMENT ON COLUMN etl.files.id IS 'Surrogate key, from 1';
+COMMENT ON COLUMN etl.files.run_id IS 'etl.runs.id';
+COMMENT ON COLUMN etl.files.name IS 'The path as it was found';
+COMMENT ON COLUMN etl.files.sha256 IS 'Of the bytes; null where they could not be read';
+COMMENT ON COLUMN etl.files.size IS 'In bytes; null where they could not be read, and of files booked before schema 3';
+COMMENT ON COLUMN etl.files.fingerprint IS 'Of the normalised sales, whatever their order; null where none was read';
+COMMENT ON COLUMN etl.files.layout IS 'The layout found from its content';
+COMMENT ON COLUMN etl.files.lines IS 'Physical lines: the sum of the next six';
+COMMENT ON COLUMN etl.files.lines_loaded IS 'Lines whose sales were loaded';
+COMMENT ON COLUMN etl.files.lines_already_in IS 'Lines whose sales a loaded file had brought before';
+COMMENT ON COLUMN etl.files.lines_left_out IS 'Lines that the till itself calls void or cancelled';
+COMMENT ON COLUMN etl.files.lines_held IS 'Lines held; all but header and blank ones where the file is held whole';
+COMMENT ON COLUMN etl.files.header_lines IS 'Lines of column titles';
+COMMENT ON COLUMN etl.files.blank_lines IS 'Lines with nothing but blanks';
+COMMENT ON COLUMN etl.files.sales IS 'Sales loaded';
+COMMENT ON COLUMN etl.files.items IS 'Items loaded: the sum of their quantities';
+COMMENT ON COLUMN etl.files.takings IS 'The sum of the loaded sales'' totals';
+COMMENT ON COLUMN etl.files.mismatches IS 'Loaded sales whose total differs from the sum of their items';
+COMMENT ON COLUMN etl.files.first_sale IS 'The earliest loaded sale';
+COMMENT ON COLUMN etl.files.last_sale IS 'The latest loaded sale';
+COMMENT ON COLUMN etl.files.status IS 'loaded, already in, held, replaced or undone';
+COMMENT ON COLUMN etl.files.code IS 'Why it was held: a code of the README''s list';
+COMMENT ON COLUMN etl.files.reason IS 'The same in plain words';
+COMMENT ON COLUMN etl.files.replaced_by IS 'etl.files.id of the fuller export that took its place';
+
+ALTER TABLE etl.runs ALTER COLUMN items TYPE DECIMAL(18,3);
+ALTER TABLE etl.spans ALTER COLUMN items TYPE DECIMAL(18,3);
+
+CREATE TABLE sale_details (
+    transaction_id BIGINT NOT NULL,
+    sale_key UBIGINT,
+    is_refund BOOLEAN NOT NULL,
+    tax DECIMAL(12,2),
+    tip DECIMAL(12,2),
+    service_charge DECIMAL(12,2)
+);
+COMMENT ON TABLE sale_details IS 'One row per sale of which the till tells more than the others do.';
+COMMENT ON COLUMN sale_details.transaction_id IS 'transactions.id';
+COMMENT ON COLUMN sale_details.sale_key IS
+    'Keyed hash of the till''s own number, never the number; null where it has none';
+COMMENT ON COLUMN sale_details.is_refund IS 'Whether it gives money back; of a sale without details it does not';
+COMMENT ON COLUMN sale_details.tax IS 'Tax on top of the total; null where the till tells none';
+COMMENT ON COLUMN sale_details.tip IS 'Tip on top of the total; null where the till tells none';
+COMMENT ON COLUMN sale_details.service_charge IS 'Service charge on top of the total; null where the till tells none';
+
+CREATE TABLE sale_payments (
+    transaction_id BIGINT NOT NULL,
+    payment_id INTEGER NOT NULL,
+    amount DECIMAL(12,2) NOT NULL
+);
+COMMENT ON TABLE sale_payments IS 'One row per method of payment of a sale that was paid by several.';
+COMMENT ON COLUMN sale_payments.transaction_id IS 'transactions.id';
+COMMENT ON COLUMN sale_payments.payment_id IS 'payments.id';
+COMMENT ON COLUMN sale_payments.amount IS 'What was paid by this method';
+
+CREATE TABLE item_discounts (
+    purchase_id BIGINT NOT NULL,
+    discount DECIMAL(12,2) NOT NULL
+);
+COMMENT ON TABLE item_discounts IS 'One row per row of purchase_history that cost less than its price.';
+COMMENT ON COLUMN item_discounts.purchase_id IS 'purchase_history.id';
+COMMENT ON COLUMN item_discounts.discount IS 'How much less, for the whole quantity';
+
+CREATE VIEW sales AS
+SELECT
+    sale.id AS sale_id,
+    sale.date_time,
+    branch.name AS branch,
+    payment.method AS payment,
+    product.name AS product,
+    size.name AS size,
+    product.flavour,
+    item.quantity,
+    item.unit_price,
+    coalesce(less.discount, 0.00) AS discount,
+    CAST(item.quantity * item.unit_price - coalesce(less.discount, 0.00) AS DECIMAL(18,2)) AS revenue,
+    coalesce(detail.is_refund, false) AS is_refund
+FROM purchase_history AS item
+JOIN transactions AS sale ON sale.id = item.transaction_id
+JOIN branches AS branch ON branch.id = sale.branch_id
+LEFT JOIN payments AS payment ON payment.id = sale.payment_id
+JOIN products AS product ON product.id = item.product_id
+LEFT JOIN sizes AS size ON size.id = product.size_id
+LEFT JOIN item_discounts AS less ON less.purchase_id = item.id
+LEFT JOIN sale_details AS detail ON detail.transaction_id = sale.id;
+COMMENT ON VIEW sales IS 'One row per item of a sale, with everything known of it.';
+COMMENT ON COLUMN sales.sale_id IS 'transactions.id; count(DISTINCT sale_id) counts sales';
+COMMENT ON COLUMN sales.date_time IS 'When it was rung up: the branch''s local time';
+COMMENT ON COLUMN sales.branch IS 'The branch';
+COMMENT ON COLUMN sales.payment IS 'The method of payment; null where the till does not tell it';
+COMMENT ON COLUMN sales.product IS 'What is sold, without size and flavour';
+COMMENT ON COLUMN sales.size IS 'Small, Regular or Large; null where the till writes no size';
+COMMENT ON COLUMN sales.flavour IS 'The flavour; null where there is none';
+COMMENT ON COLUMN sales.quantity IS 'How many of it, or its weight; negative in a refund';
+COMMENT ON COLUMN sales.unit_price IS 'The price of one, on that day';
+COMMENT ON COLUMN sales.discount IS 'How much less the row cost than its price';
+COMMENT ON COLUMN sales.revenue IS 'quantity × unit_price − discount';
+COMMENT ON COLUMN sales.is_refund IS 'Whether the sale gives money back';
