@@ -16,6 +16,7 @@ import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, UsageError
 from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table, declarations
+from cafe_etl.sql import WRITTEN
 from cafe_etl.system.locks import held, open_lock
 from cafe_etl.system.whole_files import flush, rename
 
@@ -76,13 +77,6 @@ _TITLE = "# Data dictionary"
 
 _MOST_ROWS = 1_048_575
 """Of a worksheet, below its titles."""
-
-_OFFLINE: dict[str, Any] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "storage_compatibility_version": "v1.5.0",
-}
 
 
 def publish(warehouse: Path, folder: Path, *, wait: float = 0, sqlite: bool = False, xlsx: bool = False) -> list[Path]:
@@ -201,7 +195,7 @@ def dictionary() -> str:
 @contextlib.contextmanager
 def _database(path: Path, warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The new database, filled from the warehouse and written out."""
-    with duckdb.connect(str(path), config=_OFFLINE) as connection:
+    with duckdb.connect(str(path), config=WRITTEN) as connection:
         quoted = str(warehouse).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS warehouse (READ_ONLY)")
         for table in PUBLISHED:

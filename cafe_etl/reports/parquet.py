@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.sql import OFFLINE
 
 _TYPES = {
     "count": "BIGINT",
@@ -21,15 +22,10 @@ _TYPES = {
 }
 """DuckDB's type of a column, by its unit; any other is text, but for a query's, which says its own."""
 
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
-
 
 def write_parquet(outcome: ReportOutcome, path: Path) -> None:
     """The rows with their exact types; money is DECIMAL."""
-    with duckdb.connect(config=_OFFLINE) as connection:
+    with duckdb.connect(config=OFFLINE) as connection:
         types = [column.sql_type or _TYPES.get(column.unit, "VARCHAR") for column in outcome.columns]
         values = {f"v{at}": [row[at] for row in outcome.rows] for at in range(len(types))}
         lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[])) AS v{at}" for at, kind in enumerate(types))

@@ -1,7 +1,12 @@
-"""Files that people may have open: written beside their place and renamed, so that nobody reads half of one."""
+"""Files that people may have open: written beside their place and renamed, so that nobody reads half of one.
+
+Two change names without `written_beside`, and use its steps: the warehouse, where a checksum and a second name come
+between the flush and the rename, and `publish`, where many files are flushed before the first takes its name.
+"""
 
 import contextlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -16,30 +21,42 @@ _PAUSE = 0.05
 _PATIENCE = 5.0
 """Seconds: between two tries to rename, and for which it is tried on Windows while somebody has the file open."""
 
+_CLONE = 0x40049409
+"""Linux' FICLONE: the new file shares the old one's blocks until either is written (btrfs, XFS, bcachefs)."""
+
 
 @contextlib.contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
-    """A path to write to, which takes the target's name when the block ends well, and is gone when it does not.
+    """A path to write to, as `written_beside` gives it; who else writes into the folder waits for its turn.
 
     Raises: StorageError where the folder is missing, or the disk refuses.
     """
-    new = target.with_name(target.name + ".new")
     try:
-        with _turn(target.parent):
-            try:
-                new.unlink(missing_ok=True)
-                yield new
-                flush(new)
-                rename(new, target)
-            finally:
-                with contextlib.suppress(OSError):
-                    new.unlink(missing_ok=True)
+        with _turn(target.parent), written_beside(target) as new:
+            yield new
     except OSError:
         raise StorageError(
             f"{target} could not be written. What was there before is as it was. "
             "Check that its folder exists, that it may be written to, that there is room and that no program has the "
             "file open, and run again."
         ) from None
+
+
+@contextlib.contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """A path beside the target to write to. It takes the target's name when the block ends well, else it is removed.
+
+    Raises: OSError as the system has it.
+    """
+    new = target.with_name(target.name + ".new")
+    try:
+        new.unlink(missing_ok=True)
+        yield new
+        flush(new)
+        rename(new, target)
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -64,6 +81,28 @@ def flush(path: Path) -> None:
     """Have the system write a file out, so that a rename cannot come to the disk before what is in it."""
     with path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the system write out which names a folder has. Windows has no such call; its file systems log renames."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def copy(source: Path, target: Path) -> None:
+    """A copy that costs nothing where the file system can clone.
+
+    Raises: OSError as the system has it.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError), source.open("rb") as old, target.open("wb") as new:
+            fcntl.ioctl(new.fileno(), _CLONE, old.fileno())
+            return
+    shutil.copyfile(source, target)
 
 
 def rename(old: Path, new: Path) -> None:

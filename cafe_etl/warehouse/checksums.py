@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 from cafe_etl.errors import StorageError
+from cafe_etl.system.whole_files import written_beside
 
 _PIECE_BYTES = 256 * 1024
 """How much is read at once: it stays in the processor's cache."""
@@ -34,15 +35,11 @@ def note_checksum(generation: Path, warehouse: Path) -> None:
     Where there are none yet, that of the warehouse is written down too: it becomes the generation before.
     """
     path = checksums_file(warehouse)
-    new = path.with_name(f"{path.name}.new")
     line = _checksum(generation)
     known = _lines(path) or ([_checksum(warehouse)] if warehouse.exists() else [])
     older = [each for each in known if each != line]
-    with new.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(f"{each}\n" for each in [line, *older][:_GENERATIONS])
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    with written_beside(path) as new:
+        new.write_text("".join(f"{each}\n" for each in [line, *older][:_GENERATIONS]), encoding="ascii", newline="\n")
 
 
 def is_as_written(generation: Path, warehouse: Path) -> bool:

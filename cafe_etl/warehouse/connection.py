@@ -12,33 +12,19 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import duckdb
 
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS, SCHEMA_VERSION
+from cafe_etl.sql import OFFLINE, WRITTEN
 from cafe_etl.system import interrupts
 from cafe_etl.system.locks import held, open_lock, try_lock
-from cafe_etl.system.whole_files import flush, rename
+from cafe_etl.system.whole_files import copy, flush, flush_folder, rename
 from cafe_etl.warehouse.checksums import beside, checksums_file, is_as_written, note_checksum
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
-
-if sys.platform != "win32":
-    import fcntl
-
-_CLOSED = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-}
-"""Nothing goes on the network: opening a stray SQLite file would otherwise download an extension. And a table is a
-table: where there is none of a name, DuckDB would otherwise look for a variable of Python's that has it."""
-
-_STORAGE_VERSION = {"storage_compatibility_version": "v1.5.0"}
-"""DuckDB 1.5 tools can open what we write."""
 
 _DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 """What DuckDB raises while it reads a damaged file, beside errors of any kind that say "corrupt"."""
@@ -46,9 +32,6 @@ _DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.Serialization
 _MAGIC = b"DUCK"
 _MAGIC_AT = 8
 """Where a DuckDB file says what it is: behind the checksum of its first header block."""
-
-_CLONE = 0x40049409
-"""Linux' FICLONE: the new file shares the old one's blocks until either is written (btrfs, XFS, bcachefs)."""
 
 
 class ArrowStream(Protocol):
@@ -170,7 +153,7 @@ def next_generation(warehouse: Path, *, publish: bool = True) -> Iterator[duckdb
                     pass
                 _require_writable(warehouse)
                 require_no_log(warehouse)
-                _copy(warehouse, new)
+                copy(warehouse, new)
                 require_as_written(new, warehouse)
             with interrupts.waiting():
                 with _writing_out(warehouse):
@@ -203,7 +186,7 @@ def restore(warehouse: Path) -> None:
     with _private_files(), _storage_errors(warehouse):
         try:
             require_no_log(warehouse)
-            _copy(previous(warehouse), beside(warehouse, ".new"))
+            copy(previous(warehouse), beside(warehouse, ".new"))
             _publish(warehouse, keep=True)
         finally:
             _discard(warehouse)
@@ -255,7 +238,7 @@ def _publish(warehouse: Path, *, keep: bool) -> None:
     interrupts.too_late()
     _rename(new, warehouse)
     try:
-        _flush_folder(warehouse.parent)
+        flush_folder(warehouse.parent)
         if kept:
             _rename(kept, previous(warehouse))
     except (OSError, WarehouseBusyError):
@@ -272,18 +255,9 @@ def _linked(path: Path, second: Path) -> Path:
     try:
         os.link(path, second)
     except OSError:
-        _copy(path, second)
+        copy(path, second)
         flush(second)
     return second
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A copy that costs nothing where the file system can clone."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError), source.open("rb") as old, target.open("wb") as new:
-            fcntl.ioctl(new.fileno(), _CLONE, old.fileno())
-            return
-    shutil.copyfile(source, target)
 
 
 def _rename(old: Path, new: Path) -> None:
@@ -296,8 +270,7 @@ def _rename(old: Path, new: Path) -> None:
 
 
 def _connect(path: Path, *, read_only: bool = False, **settings: str) -> duckdb.DuckDBPyConnection:
-    config: dict[str, Any] = {**_CLOSED, **settings} if read_only else {**_CLOSED, **_STORAGE_VERSION, **settings}
-    return duckdb.connect(str(path), read_only=read_only, config=config)
+    return duckdb.connect(str(path), read_only=read_only, config={**(OFFLINE if read_only else WRITTEN), **settings})
 
 
 def _require_duckdb_file(warehouse: Path) -> None:
@@ -389,15 +362,6 @@ def _discard(warehouse: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path != beside(warehouse, ".wal"):  # another program's: its sales may not be in the file yet
             path.unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    if sys.platform != "win32":  # Windows has no such call; its file systems log renames
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _no_folder(warehouse: Path) -> StorageError:

@@ -125,6 +125,18 @@ def test_commands_and_renderers_hold_no_sql(module: str) -> None:
     assert [text for text in texts if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|COPY|WITH \w+ AS) ", text)] == []
 
 
+def test_every_database_is_opened_with_the_settings_of_sql_py() -> None:
+    opened = [
+        (module, {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)})
+        for module in MODULES
+        for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"
+    ]
+
+    assert len(opened) == 3
+    assert [module for module, names in opened if not names & {"OFFLINE", "WRITTEN"}] == []
+
+
 @pytest.mark.parametrize("statement", sorted(PACKAGE.rglob("*.sql")), ids=lambda path: path.name)
 def test_every_statement_states_its_promise_and_stays_in_the_lakes_subset(statement: Path) -> None:
     text = statement.read_text(encoding="utf-8")

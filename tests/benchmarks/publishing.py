@@ -21,7 +21,7 @@ from cafe_etl.warehouse import connection as module
 from cafe_etl.warehouse.connection import next_generation
 
 DAILY = 400
-_STEPS = ("_copy", "flush", "note_checksum", "_rename", "_flush_folder")
+_STEPS = ("copy", "flush", "note_checksum", "_rename", "flush_folder")
 """What makes a copy the warehouse, by the names of `warehouse/connection.py`."""
 
 

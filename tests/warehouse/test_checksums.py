@@ -1,5 +1,6 @@
 """The checksums beside the warehouse."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,25 @@ def test_checksums_that_cannot_be_read_are_told_as_that(tmp_path: Path) -> None:
 
     with pytest.raises(StorageError, match=r"checksum cannot be read\. Nothing was changed\."):
         is_as_written(warehouse, warehouse)
+
+
+def test_a_checksum_file_that_somebody_reads_on_windows_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(b"x")
+    replace = Path.replace
+    refused: list[Path] = []
+
+    def refused_once(self: Path, target: Path) -> Path:
+        if not refused:
+            refused.append(target)
+            raise PermissionError
+        return replace(self, target)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(Path, "replace", refused_once)
+
+    note_checksum(path, path)
+
+    assert (refused, is_as_written(path, path)) == ([checksums_file(path)], True)

@@ -460,7 +460,7 @@ def test_a_publish_that_may_not_outlive_a_power_cut_is_taken_back(
     def refused(_: Path) -> None:
         raise OSError
 
-    monkeypatch.setattr(module, "_flush_folder", refused)
+    monkeypatch.setattr(module, "flush_folder", refused)
 
     with pytest.raises(StorageError, match=r"The disk refused to write .* Nothing was changed"):
         add_branch(warehouse, 2)

@@ -4,13 +4,12 @@ import sys
 import time
 from pathlib import Path
 
-from cafe_etl.system.whole_files import flush
-from cafe_etl.warehouse.connection import _copy
+from cafe_etl.system.whole_files import copy, flush
 
 
 def main(source: str, target: str) -> None:
     began = time.perf_counter()
-    _copy(Path(source), Path(target))
+    copy(Path(source), Path(target))
     flush(Path(target))
     print(time.perf_counter() - began)  # noqa: T201  # its answer
 
