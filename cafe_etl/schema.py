@@ -282,15 +282,16 @@ BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS, REPLACED_TRANSACTIONS, RE
 TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *BOOKS)
 
 
-def create_statements() -> Iterator[str]:
+def create_statements(*, keys: bool = True) -> Iterator[str]:
     """Every statement that makes an empty warehouse, in order.
 
-    Dimensions get PRIMARY KEY and UNIQUE. Facts get no key and no index: measured, they cost 6 times the load time
-    and 13 times the file; their integrity is by construction and by the checks.
+    Dimensions get PRIMARY KEY and UNIQUE where the warehouse's place has `keys`. Facts get no key and no index:
+    measured, they cost 6 times the load time and 13 times the file; their integrity is by construction and by the
+    checks.
     """
     yield "CREATE SCHEMA etl"
     for table in TABLES:
-        yield from declarations(table)
+        yield from declarations(table, keys=keys)
 
 
 def insert_statement(table: Table) -> str:
@@ -300,18 +301,18 @@ def insert_statement(table: Table) -> str:
     return f"INSERT INTO {table.name} ({columns}) SELECT {values}"  # names declared above
 
 
-def declarations(table: Table, package: str = "warehouse") -> Iterator[str]:
+def declarations(table: Table, package: str = "warehouse", *, keys: bool = True) -> Iterator[str]:
     """The statements that make one table or view, whose SQL is in the package, and its comments."""
-    yield _create_view(table, package) if table.view else _create_table(table)
+    yield _create_view(table, package) if table.view else _create_table(table, keys=keys)
     kind = "VIEW" if table.view else "TABLE"
     yield f"COMMENT ON {kind} {table.name} IS {_literal(f'One row per {table.grain}.')}"
     for column in table.columns:
         yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {_literal(column.meaning)}"
 
 
-def _create_table(table: Table) -> str:
+def _create_table(table: Table, *, keys: bool) -> str:
     lines = [f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}" for column in table.columns]
-    if table.natural_key:
+    if keys and table.natural_key:
         lines += ["PRIMARY KEY (id)", f"UNIQUE ({', '.join(table.natural_key)})"]
     return f"CREATE TABLE {table.name} ({', '.join(lines)})"
 

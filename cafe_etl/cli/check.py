@@ -17,9 +17,11 @@ def check(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.warehouse.checks import check_warehouse
+    from cafe_etl.warehouse.place import place_of
 
     settings = load_settings(config, warehouse=warehouse)
-    outcome = check_warehouse(settings.warehouse)
-    show(outcome, form, output, settings.warehouse)
+    place = place_of(settings.warehouse)
+    outcome = check_warehouse(place)
+    show(outcome, form, output, place)
     broken = [column.name for column in outcome.columns].index("broken")
     return exit_codes.REFUSED if any(row[broken] for row in outcome.rows) else exit_codes.DONE

@@ -31,12 +31,13 @@ def dashboard(
     from cafe_etl.render.numbers import printable
     from cafe_etl.reports.dashboard import dashboard as look
     from cafe_etl.system.whole_files import whole_file
-    from cafe_etl.warehouse.connection import open_for_reading
+    from cafe_etl.warehouse.place import place_of
 
     wanted = _days(days)
     settings = load_settings(config, warehouse=warehouse)
-    refuse_the_warehouses(output, settings.warehouse)
-    with open_for_reading(settings.warehouse) as connection:
+    place = place_of(settings.warehouse)
+    refuse_the_warehouses(output, place)
+    with place.reading() as connection:
         outcome = look(connection, wanted, closed_weekdays=settings.closed_weekdays)
     with whole_file(output) as new:
         new.write_text(

@@ -27,11 +27,11 @@ def publish(
     from cafe_etl.publish import DATABASE
     from cafe_etl.publish import publish as write
     from cafe_etl.render.numbers import count, printable
-    from cafe_etl.warehouse.connection import open_for_reading
+    from cafe_etl.warehouse.place import place_of
 
     settings = load_settings(config, warehouse=warehouse, wait=wait)
-    path = settings.warehouse
-    refuse_the_warehouses(folder / DATABASE, path)
-    with open_for_reading(path):  # one of ours, not newer, and told as damaged where it turns out to be
-        written = write(path, folder, wait=settings.wait, sqlite=sqlite, xlsx=xlsx)
+    place = place_of(settings.warehouse)
+    refuse_the_warehouses(folder / DATABASE, place)
+    with place.reading():  # one of ours, not newer, and told as damaged where it turns out to be
+        written = write(settings.warehouse, folder, wait=settings.wait, sqlite=sqlite, xlsx=xlsx)
     typer.echo(f"{printable(str(folder))}: {count(len(written), 'file')}, described in data_dictionary.md")

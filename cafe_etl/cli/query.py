@@ -26,12 +26,13 @@ def query(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.query import dictionary, run_query
-    from cafe_etl.warehouse.connection import open_for_reading
+    from cafe_etl.warehouse.place import place_of
 
     settings = load_settings(config, warehouse=warehouse)
+    place = place_of(settings.warehouse)
     if sql is None:
-        show(dictionary(), form, output, settings.warehouse)
+        show(dictionary(), form, output, place)
         return
-    with open_for_reading(settings.warehouse) as connection:
+    with place.reading() as connection:
         outcome = run_query(connection, sql, limit)
-    show(outcome, form, output, settings.warehouse)
+    show(outcome, form, output, place)

@@ -22,14 +22,16 @@ def rollback(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
+    from cafe_etl.warehouse.place import place_of
     from cafe_etl.warehouse.undo import rollback as go_back
 
     settings = load_settings(config, warehouse=warehouse, wait=wait)
-    asked = go_back(settings.warehouse, wait=settings.wait, dry_run=True)
-    print_step_back(asked, f"Back to {settings.warehouse}.prev", sys.stdout)
+    place = place_of(settings.warehouse)
+    asked = go_back(place, wait=settings.wait, dry_run=True)
+    print_step_back(asked, f"Back to {place.previous.name}", sys.stdout)
     if not confirmed("Go back?", yes=yes):
         return
-    gone = go_back(settings.warehouse, wait=settings.wait, shown=asked)
+    gone = go_back(place, wait=settings.wait, shown=asked)
     forward = " To go forward again: cafe-etl rollback" if gone.leads_forward else ""
     with told():
-        typer.echo(f"{settings.warehouse} is the generation before.{forward}")
+        typer.echo(f"{place.name} is the generation before.{forward}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cafe_etl.outcomes.report import ReportOutcome
     from cafe_etl.reports.catalogue import Report
     from cafe_etl.reports.filters import Filters
+    from cafe_etl.warehouse.place import Place
 
 _BINARY = (Format.XLSX, Format.PARQUET)
 _MOST_IN_WORKBOOK = 1_000_000
@@ -34,17 +35,18 @@ def answer(
     """Show the answer to one question of the catalogue."""
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.answer import run_report
-    from cafe_etl.warehouse.connection import open_for_reading
+    from cafe_etl.warehouse.place import place_of
 
     settings = load_settings(config, warehouse=warehouse)
-    with open_for_reading(settings.warehouse) as connection:
+    place = place_of(settings.warehouse)
+    with place.reading() as connection:
         outcome = run_report(
             connection, report, filters, closed_weekdays=settings.closed_weekdays, currency=settings.currency
         )
-    show(outcome, form, output, settings.warehouse)
+    show(outcome, form, output, place)
 
 
-def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, warehouse: Path) -> None:
+def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, place: "Place") -> None:
     """Write a report to the screen or to a file; to programs always in UTF-8, whatever the terminal speaks.
 
     A file is written beside and renamed, so that nobody sees half of it.
@@ -60,7 +62,7 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # it is a text file
         _write_text(outcome, form, sys.stdout)
         return
-    refuse_the_warehouses(output, warehouse)
+    refuse_the_warehouses(output, place)
     if form is Format.XLSX and len(outcome.rows) > _MOST_IN_WORKBOOK:
         raise UsageError(
             f"A workbook holds a million rows, and there are {len(outcome.rows):,}. Nothing was written. Write CSV or "
@@ -72,13 +74,12 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, war
         _write_file(outcome, form, new)
 
 
-def refuse_the_warehouses(output: Path, warehouse: Path) -> None:
+def refuse_the_warehouses(output: Path, place: "Place") -> None:
     """A file to write is neither the warehouse, under whatever name, nor one that lies beside it for it.
 
     Raises: UsageError where it is.
     """
-    named_so = output.parent.resolve() == warehouse.parent.resolve() and output.name.startswith(warehouse.name)
-    if named_so or (output.exists() and warehouse.exists() and output.samefile(warehouse)):
+    if place.owns(output):
         raise UsageError(f"{output} belongs to the warehouse. Nothing was changed. Name another file to write to.")
 
 

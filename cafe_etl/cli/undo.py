@@ -30,14 +30,16 @@ def undo(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
+    from cafe_etl.warehouse.place import place_of
     from cafe_etl.warehouse.undo import undo as take_out
 
     settings = load_settings(config, warehouse=warehouse, wait=wait, on_overlap=on_overlap and on_overlap.value)
-    asked = take_out(settings.warehouse, run, wait=settings.wait, on_overlap=settings.on_overlap, dry_run=True)
+    place = place_of(settings.warehouse)
+    asked = take_out(place, run, wait=settings.wait, on_overlap=settings.on_overlap, dry_run=True)
     [number] = asked.runs
-    print_step_back(asked, f"Undo of run {number} in {settings.warehouse}", sys.stdout)
+    print_step_back(asked, f"Undo of run {number} in {place.name}", sys.stdout)
     if not confirmed(f"Undo run {number}?", yes=yes):
         return
-    take_out(settings.warehouse, number, wait=settings.wait, on_overlap=settings.on_overlap)
+    take_out(place, number, wait=settings.wait, on_overlap=settings.on_overlap)
     with told():
         typer.echo(f"Run {number} is undone. Its files can be loaded again.")

@@ -14,8 +14,8 @@ import polars as pl
 from cafe_etl.sql import statement
 from cafe_etl.stages.frames import FILE_NO
 from cafe_etl.stages.normalise import ThirdNormalForm
-from cafe_etl.warehouse.connection import staged
 from cafe_etl.warehouse.ids import Ids
+from cafe_etl.warehouse.staging import staged
 
 
 def load(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, files: Mapping[int, int], highest: Ids) -> Ids:

@@ -25,10 +25,11 @@ from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, RunOutcome,
 from cafe_etl.stages.discover import Found, find_candidates, masked
 from cafe_etl.stages.normalise import ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
-from cafe_etl.warehouse.connection import appending, hold, next_generation
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import Ledger, enter_failed_run, numbered, read_ledger, totals_since, write_books
 from cafe_etl.warehouse.overlap import drop_unused, take_out
+from cafe_etl.warehouse.place import Place, place_of
+from cafe_etl.warehouse.staging import appending
 
 Progress = Callable[[float, int], None]
 """Told after each batch how many files are done, with the share of one that is read in slices, and of how many."""
@@ -46,23 +47,26 @@ def ingest(
     Raises: CafeEtlError, after entering the failed run in the books where there are any. Nothing is changed then.
     """
     started_at, clock = datetime.now(), time.perf_counter()  # local and naive, as all times here
+    place = place_of(settings.warehouse)
     try:
         found = find_candidates(paths)
-        with hold(settings.warehouse, settings.wait):
-            outcome = _run(found, settings, started_at, dry_run=dry_run, progress=progress)
+        with place.hold(settings.wait):
+            outcome = _run(found, place, settings, started_at, dry_run=dry_run, progress=progress)
     except BaseException as error:
         if not dry_run:
             message = masked(str(error)) if isinstance(error, CafeEtlError) else type(error).__name__
             status = RunStatus.INTERRUPTED if isinstance(error, KeyboardInterrupt) else RunStatus.FAILED
-            enter_failed_run(settings.warehouse, started_at, time.perf_counter() - clock, status, message)
+            enter_failed_run(place, started_at, time.perf_counter() - clock, status, message)
         raise
     return replace(outcome, seconds=time.perf_counter() - clock)
 
 
-def _run(found: Found, settings: Settings, started_at: datetime, *, dry_run: bool, progress: Progress) -> RunOutcome:
-    publish = not dry_run and bool(found.candidates or settings.warehouse.exists())
+def _run(
+    found: Found, place: Place, settings: Settings, started_at: datetime, *, dry_run: bool, progress: Progress
+) -> RunOutcome:
+    publish = not dry_run and bool(found.candidates or place.exists())
     clock = time.perf_counter()
-    with next_generation(settings.warehouse, publish=publish) as connection:
+    with place.next_generation(publish=publish) as connection:
         before = highest_ids(connection)
         loading = _Loading(connection, settings.max_bad_rows, read_ledger(connection), before)
         with appending(connection):
@@ -73,7 +77,7 @@ def _run(found: Found, settings: Settings, started_at: datetime, *, dry_run: boo
         outcome = RunOutcome(
             run_id=before.run + 1 if publish else None,
             status=_status(files),
-            warehouse=str(settings.warehouse),
+            warehouse=place.name,
             started_at=started_at,
             seconds=time.perf_counter() - clock,
             dry_run=dry_run,

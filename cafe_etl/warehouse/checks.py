@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
+from pathlib import PurePath
 
 import duckdb
 
@@ -12,11 +12,10 @@ from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
-from cafe_etl.warehouse.checksums import is_as_written
-from cafe_etl.warehouse.connection import is_held, leftovers, open_for_reading
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.ids import EVERYTHING, Ids
 from cafe_etl.warehouse.migrations import schema_version
+from cafe_etl.warehouse.place import Place
 
 _SHOWN = 5
 
@@ -48,20 +47,20 @@ def broken_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING
     return [check for check in checks(connection, since) if check.offences]
 
 
-def check_warehouse(warehouse: Path) -> ReportOutcome:
+def check_warehouse(place: Place) -> ReportOutcome:
     """Every promise, of the files and of what is in them: one row each, how often it is broken and by what first.
 
-    Raises: as open_for_reading; WarehouseCareError where the schema is older than this program's.
+    Raises: as `reading`; WarehouseCareError where the schema is older than this program's.
     """
-    found = [*_file_checks(warehouse)]
+    found = [_check(*each) for each in place.own_checks()]
     try:
-        with open_for_reading(warehouse) as connection:
-            _require_newest_schema(connection, warehouse)
+        with place.reading() as connection:
+            _require_newest_schema(connection, place)
             found += [_contents_check(connection), *checks(connection)]
     except WarehouseCareError:
         if not any(check.offences for check in found):
             raise
-        found.append(_check(*_READABLE, [warehouse.name]))
+        found.append(_check(*_READABLE, [PurePath(place.name).name]))
     return ReportOutcome(
         schema="cafe-etl/check/1",
         title="Does the warehouse keep its promises?",
@@ -93,26 +92,16 @@ def check_names() -> list[str]:
     return sorted(each.name.removesuffix(".sql") for each in folder.iterdir() if each.name.endswith(".sql"))
 
 
-_AS_WRITTEN = ("file_is_as_written", "The file is byte for byte as cafe-etl wrote it.")
-_NO_LEFTOVERS = ("no_leftovers", "Nothing is left of a run that died.")
 _READABLE = ("contents_are_as_written", "Every column of every table can be read, and is as cafe-etl wrote it.")
 
 
-def _require_newest_schema(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+def _require_newest_schema(connection: duckdb.DuckDBPyConnection, place: Place) -> None:
     version = schema_version(connection)
     if version != SCHEMA_VERSION:
         raise WarehouseCareError(
-            f"{warehouse} was written by an older cafe-etl (schema {version}, this one has {SCHEMA_VERSION}). "
+            f"{place.name} was written by an older cafe-etl (schema {version}, this one has {SCHEMA_VERSION}). "
             "Nothing was changed. The next cafe-etl ingest brings it up to date: check it then."
         )
-
-
-def _file_checks(warehouse: Path) -> Iterator[Check]:
-    if not warehouse.is_file():
-        return
-    yield _check(*_AS_WRITTEN, [] if is_as_written(warehouse, warehouse) else [warehouse.name])
-    left = [] if is_held(warehouse) else leftovers(warehouse)
-    yield _check(*_NO_LEFTOVERS, [path.name for path in left])
 
 
 def _contents_check(connection: duckdb.DuckDBPyConnection) -> Check:

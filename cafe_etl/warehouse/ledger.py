@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count, islice
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,8 +15,8 @@ from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Likeness, R
 from cafe_etl.schema import FILES, REJECTS, RUNS, insert_statement
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
-from cafe_etl.warehouse.connection import hold, next_generation
 from cafe_etl.warehouse.ids import Ids, highest_ids
+from cafe_etl.warehouse.place import Place
 
 
 @dataclass
@@ -110,17 +109,17 @@ def write_books(
 
 
 def enter_failed_run(
-    warehouse: Path, started_at: datetime, seconds: float, status: RunStatus, message: str, *, wait: float = 0.0
+    place: Place, started_at: datetime, seconds: float, status: RunStatus, message: str, *, wait: float = 0.0
 ) -> None:
     """Book a run that failed, by a small publish of its own, where there is a warehouse and the disk still allows it.
 
     Whatever goes wrong here is passed over: the error that ended the run is being told already.
     """
-    outcome = RunOutcome(None, status, str(warehouse), started_at, seconds, dry_run=False, files=())
+    outcome = RunOutcome(None, status, place.name, started_at, seconds, dry_run=False, files=())
     interrupts.heard()  # one that ended the run does not end its entry
     with suppress(CafeEtlError, OSError, duckdb.Error):
-        if warehouse.is_file():
-            with hold(warehouse, wait), next_generation(warehouse) as connection:
+        if place.exists():
+            with place.hold(wait), place.next_generation() as connection:
                 write_books(connection, outcome, highest_ids(connection).run + 1, message)
 
 

@@ -23,11 +23,11 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
     return int(newest)
 
 
-def apply_migrations(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring a new or an older warehouse to SCHEMA_VERSION."""
+def apply_migrations(connection: duckdb.DuckDBPyConnection, *, keys: bool = True) -> None:
+    """Bring a new or an older warehouse to SCHEMA_VERSION, with declared keys where its place has `keys`."""
     current = schema_version(connection)
     if current is None:
-        _apply(connection, SCHEMA_VERSION, create_statements())
+        _apply(connection, SCHEMA_VERSION, create_statements(keys=keys))
         return
     for version in range(current + 1, SCHEMA_VERSION + 1):
         _apply(connection, version, [statement("warehouse", f"migrations/{version}")])

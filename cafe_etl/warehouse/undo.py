@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -14,21 +13,12 @@ from cafe_etl.outcomes.ingest import NO_MONEY, BookedFile, FileStatus, Overlap, 
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
-from cafe_etl.warehouse.checksums import is_as_written
-from cafe_etl.warehouse.connection import (
-    hold,
-    next_generation,
-    open_for_reading,
-    previous,
-    require_as_written,
-    require_no_log,
-    restore,
-)
 from cafe_etl.warehouse.overlap import Crossing, compared, drop_unused, run_over, take_out
+from cafe_etl.warehouse.place import Generation, Place
 
 
 def undo(
-    warehouse: Path,
+    place: Place,
     run_id: int | None = None,
     *,
     wait: float,
@@ -42,10 +32,10 @@ def undo(
 
     Raises: RefusedError where there is no such run, or where what comes back would contradict a later file.
     """
-    if not warehouse.exists():
-        with open_for_reading(warehouse):  # says that there is none
+    if not place.exists():
+        with place.reading():  # says that there is none
             pass
-    with hold(warehouse, wait), next_generation(warehouse, publish=not dry_run) as connection:
+    with place.hold(wait), place.next_generation(publish=not dry_run) as connection:
         run = _require_loaded(connection, run_id)
         before = _takings(connection)
         taken_out, put_back = _take_run_out(connection, run, on_overlap)
@@ -53,7 +43,7 @@ def undo(
         return StepBack((run,), _names(taken_out), _names(put_back), _changes(before, _takings(connection)))
 
 
-def rollback(warehouse: Path, *, wait: float, dry_run: bool = False, shown: StepBack | None = None) -> StepBack:
+def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBack | None = None) -> StepBack:
     """Make the generation before the warehouse again; a second time leads back. Ids go back with it.
 
     With `dry_run` nothing is changed, and the answer is the same. `shown` is what a person has said yes to.
@@ -61,25 +51,25 @@ def rollback(warehouse: Path, *, wait: float, dry_run: bool = False, shown: Step
     Raises: RefusedError where there is no generation before; WarehouseCareError where it is damaged;
     WarehouseBusyError where a write-ahead log is there, or where another run has made it something else than `shown`.
     """
-    if not previous(warehouse).exists():
+    if not place.previous.exists():
         raise RefusedError(
-            f"There is no generation before this one: {previous(warehouse)} is missing. Nothing was changed."
+            f"There is no generation before this one: {place.previous.name} is missing. Nothing was changed."
         )
-    with hold(warehouse, wait):
-        require_no_log(warehouse)
-        now, then = _state_if_readable(warehouse), _state_if_readable(previous(warehouse))
+    with place.hold(wait):
+        place.require_no_other_program()
+        now, then = _state_if_readable(place), _state_if_readable(place.previous)
         if then is None:
             raise WarehouseCareError(
-                f"The generation before, {previous(warehouse)}, cannot be read. Nothing was changed. "
+                f"The generation before, {place.previous.name}, cannot be read. Nothing was changed. "
                 "Put a copy of the warehouse in its place, or load the branch files into a new one."
             )
-        require_as_written(previous(warehouse), warehouse)
+        place.previous.require_as_written()
         outcome = StepBack(
             runs=tuple(sorted(now.runs - then.runs)) if now else (),
             taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),
             put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
             branches=_changes(now.takings if now else None, then.takings),
-            leads_forward=now is not None and is_as_written(warehouse, warehouse),
+            leads_forward=now is not None and place.is_as_written(),
         )
         if shown not in (None, outcome):
             raise WarehouseBusyError(
@@ -87,7 +77,7 @@ def rollback(warehouse: Path, *, wait: float, dry_run: bool = False, shown: Step
                 "again to see what would be lost by now."
             )
         if not dry_run:
-            restore(warehouse)
+            place.restore()
     return outcome
 
 
@@ -102,9 +92,9 @@ class _State(NamedTuple):
     runs: set[int]
 
 
-def _state_if_readable(warehouse: Path) -> _State | None:
+def _state_if_readable(generation: Generation) -> _State | None:
     try:
-        with open_for_reading(warehouse) as connection:
+        with generation.reading() as connection:
             return _State(
                 _takings(connection),
                 set(connection.execute(statement("warehouse", "books/loaded_files")).fetchall()),

@@ -15,7 +15,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.render.dashboard import page
 from cafe_etl.reports.dashboard import dashboard
 from cafe_etl.sample import write_sample
-from cafe_etl.warehouse.connection import next_generation, open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.browser import browser, opened
 
 FIRST_DAY = date(2021, 1, 1)
@@ -60,7 +60,7 @@ def chain(folder: Path, branches: int, products: int, days: int) -> Path:
     write_sample(folder / "first", branches=1, days=1, seed=1, first_day=FIRST_DAY, sales_per_day=1)
     ingest([folder / "first"], Settings(warehouse))
     values = {"branches": branches, "products": products, "days": days, "daily": DAILY, "first_day": FIRST_DAY}
-    with next_generation(warehouse) as connection:
+    with place_of(warehouse).next_generation() as connection:
         for statement in _CHAIN:
             connection.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
     return warehouse
@@ -70,7 +70,7 @@ def main(branches: int, products: int, days: int) -> None:
     with tempfile.TemporaryDirectory() as folder, browser() as driver:
         warehouse, path = chain(Path(folder), branches, products, days), Path(folder, "sales.html")
         started = time.perf_counter()
-        with open_for_reading(warehouse) as connection:
+        with place_of(warehouse).reading() as connection:
             outcome = dashboard(connection, None)
         asked = time.perf_counter()
         path.write_text(page(outcome, currency="£", program="benchmark"), encoding="utf-8")

@@ -17,12 +17,12 @@ from typing import Any
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.sample import write_sample
-from cafe_etl.warehouse import connection as module
-from cafe_etl.warehouse.connection import next_generation
+from cafe_etl.warehouse.local import place as module
+from cafe_etl.warehouse.place import place_of
 
 DAILY = 400
 _STEPS = ("copy", "flush", "note_checksum", "_rename", "flush_folder")
-"""What makes a copy the warehouse, by the names of `warehouse/connection.py`."""
+"""What makes a copy the warehouse, by the names of `warehouse/local/place.py`."""
 
 
 def grown_warehouse(folder: Path, millions: int) -> Path:
@@ -31,7 +31,7 @@ def grown_warehouse(folder: Path, millions: int) -> Path:
     write_sample(folder / "first", branches=1, days=1, seed=1, first_day=date(2021, 8, 25), sales_per_day=10_000)
     ingest([folder / "first"], Settings(warehouse))
     times = millions * 100
-    with next_generation(warehouse) as connection:
+    with place_of(warehouse).next_generation() as connection:
         [(sales, items)] = connection.execute(
             "SELECT (SELECT max(id) FROM transactions), (SELECT max(id) FROM purchase_history)"
         ).fetchall()

@@ -16,7 +16,8 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.connection import leftovers, open_for_reading
+from cafe_etl.warehouse.local.files import files_of
+from cafe_etl.warehouse.place import place_of
 
 Content = list[tuple[Any, ...]]
 Run = Callable[..., int]
@@ -43,9 +44,9 @@ def content(folder: Path) -> Content:
     warehouse = folder / "warehouse.duckdb"
     if not warehouse.exists():
         return []
-    broken = {row[3] for row in check_warehouse(warehouse).rows if row[1]} - {"no_leftovers"}
+    broken = {row[3] for row in check_warehouse(place_of(warehouse)).rows if row[1]} - {"no_leftovers"}
     assert not broken, broken
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         return [
             *connection.execute("SELECT * EXCLUDE (sale_id) FROM sales ORDER BY ALL").fetchall(),
             *connection.execute("SELECT sha256, status, loaded, takings FROM etl.files ORDER BY ALL").fetchall(),
@@ -53,7 +54,7 @@ def content(folder: Path) -> Content:
 
 
 def left_over(folder: Path) -> list[str]:
-    return [path.name for path in leftovers(folder / "warehouse.duckdb")]
+    return [path.name for path in files_of(folder / "warehouse.duckdb").leftovers()]
 
 
 def make_scene(folder: Path, run: Run, *, sales: int = 60, with_warehouse: bool = True) -> Scene:

@@ -19,24 +19,24 @@ from typing import Any
 import duckdb
 
 from cafe_etl.cli import app
-from cafe_etl.ingest import run as ingest_run
-from cafe_etl.warehouse import connection as module
 from cafe_etl.warehouse import undo  # noqa: F401  # loaded before the first fork, like all above
-from cafe_etl.warehouse.checksums import checksums_file
 from cafe_etl.warehouse.contents import write_contents
+from cafe_etl.warehouse.local.generation import connect
+from cafe_etl.warehouse.local.place import LocalPlace
+from cafe_etl.warehouse.local.troubles import storage_errors, writing_out
 from cafe_etl.warehouse.migrations import apply_migrations
 
 
 @contextmanager
-def in_place(warehouse: Path, **_options: Any) -> Iterator[duckdb.DuckDBPyConnection]:
+def in_place(place: LocalPlace, **_options: Any) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse changed where it stands."""
-    checksums_file(warehouse).unlink(missing_ok=True)  # only real damage shall count
-    with module._storage_errors(warehouse), module._connect(warehouse) as connection:
+    place.files.checksums.unlink(missing_ok=True)  # only real damage shall count
+    with storage_errors(place.named, place.files), connect(place.file) as connection:
         apply_migrations(connection)
         connection.begin()
         yield connection
         write_contents(connection)
-        with module._writing_out(warehouse):
+        with writing_out(place.named):
             connection.commit()
             connection.execute("CHECKPOINT")
 
@@ -62,7 +62,7 @@ def _be_the_child(order: dict[str, Any]) -> None:
         for stream in (0, 1, 2):
             os.dup2(silent, stream)
         if order.get("in_place"):
-            vars(ingest_run)["next_generation"] = in_place
+            LocalPlace.next_generation = in_place  # type: ignore[method-assign, assignment]  # what it must not be
         if "fault" in order:
             _arm(Path(order["folder"]).resolve() / "warehouse.duckdb", **order["fault"])
         code = app.run(order["arguments"])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cafe_etl.cli import exit_codes
-from cafe_etl.warehouse.checksums import checksums_file
+from cafe_etl.warehouse.local.files import files_of
 from tests.crash.scene import Run, Scene, make_scene, running_server
 
 FLIPS = int(os.environ.get("CAFE_ETL_FLIPS", "30"))
@@ -45,9 +45,9 @@ def test_every_flipped_bit_is_found(scene: Scene, run: Run, tmp_path: Path) -> N
         damaged[bit // 8] ^= 1 << bit % 8
         warehouse.write_bytes(damaged)
         found[run(folder, "check")] += 1
-        checksums = checksums_file(warehouse).rename(folder / "aside")
+        checksums = files_of(warehouse).checksums.rename(folder / "aside")
         by_the_scan_alone[run(folder, "check")] += 1
-        checksums.rename(checksums_file(warehouse))
+        checksums.rename(files_of(warehouse).checksums)
 
     print(f"\n{FLIPS} flips of {8 * len(whole):,} bits: {dict(found)}, by the scan {dict(by_the_scan_alone)}")  # noqa: T201  # the figures, with -s
     assert found == {exit_codes.REFUSED: FLIPS}

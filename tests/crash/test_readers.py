@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cafe_etl.warehouse.connection import hold, next_generation
+from cafe_etl.warehouse.place import place_of
 from tests.readme import PROJECT
 
 PUBLISHES = 200
@@ -13,14 +13,14 @@ PUBLISHES = 200
 READ_UNTIL_TOLD_TO_STOP = """
 import json, sys
 from pathlib import Path
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 
 warehouse, stop = Path(sys.argv[1]), Path(sys.argv[2])
 seen, problems = [], []
 print("ready", flush=True)
 while not stop.exists():
     try:
-        with open_for_reading(warehouse) as connection:
+        with place_of(warehouse).reading() as connection:
             [counts] = connection.execute(
                 "SELECT (SELECT count(*) FROM branches), (SELECT count(*) FROM transactions),"
                 " (SELECT count(*) FROM purchase_history)"
@@ -33,7 +33,7 @@ print(json.dumps({"seen": seen, "problems": problems}))
 
 
 def publish(warehouse: Path, number: int) -> None:
-    with hold(warehouse, 10), next_generation(warehouse) as connection:
+    with place_of(warehouse).hold(10), place_of(warehouse).next_generation() as connection:
         connection.execute("INSERT INTO branches VALUES ($id, 'Branch ' || $id)", {"id": number})
         connection.execute("INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45)", {"id": number})
         connection.execute("INSERT INTO purchase_history VALUES ($id, $id, 1, 1, 2.45)", {"id": number})

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from cafe_etl.stages.rules import FILE_CODES, LINE_CODES
-from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 
@@ -29,14 +29,14 @@ def sales() -> list[tuple[int, str]]:
     """How many sales are in the warehouse, and the sum of their totals; nothing where there is no warehouse."""
     if not Path("warehouse.duckdb").exists():
         return []
-    with open_for_reading(Path("warehouse.duckdb")) as warehouse:
+    with place_of(Path("warehouse.duckdb")).reading() as warehouse:
         return warehouse.execute(
             "SELECT count(*), CAST(coalesce(sum(total_price), 0) AS VARCHAR) FROM transactions"
         ).fetchall()
 
 
 def books(query: str) -> list[tuple[Any, ...]]:
-    with open_for_reading(Path("warehouse.duckdb")) as warehouse:
+    with place_of(Path("warehouse.duckdb")).reading() as warehouse:
         return warehouse.execute(query).fetchall()
 
 
@@ -299,12 +299,12 @@ def a_text_file(path: Path) -> None:
 
 
 def a_newer_warehouse(path: Path) -> None:
-    with next_generation(path) as connection:
+    with place_of(path).next_generation() as connection:
         connection.execute("INSERT INTO etl.schema_version VALUES (99, now()::TIMESTAMP, 'tomorrow')")
 
 
 def a_read_only_warehouse(path: Path) -> None:
-    with next_generation(path):
+    with place_of(path).next_generation():
         pass
     path.chmod(0o444)
 
@@ -361,7 +361,7 @@ def test_a_warehouse_that_cannot_be_used_is_left_alone(
 def test_a_warehouse_in_use_is_waited_for_and_then_left_alone(cafe: Cafe) -> None:
     write_file(Path("in/leeds.csv"), GOOD)
 
-    with hold(Path("warehouse.duckdb"), 0):
+    with place_of(Path("warehouse.duckdb")).hold(0):
         printed = cafe("ingest", "in", "--wait", "0")
 
     assert printed == Printed(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import write_file
 from tests.functional.conftest import Cafe
 from tests.readme import README
@@ -27,7 +27,7 @@ def test_a_layout_of_the_config_file_is_read_to_the_penny(cafe: Cafe) -> None:
     assert (printed.code, printed.err) == (3, "")
     assert "     4  R17 " in printed.out
     assert "     5  R19 " in printed.out
-    with open_for_reading(Path("warehouse.duckdb")) as warehouse:
+    with place_of(Path("warehouse.duckdb")).reading() as warehouse:
         assert warehouse.execute(
             "SELECT branch, payment, size, product, flavour, quantity, CAST(unit_price AS VARCHAR) "
             "FROM sales ORDER BY ALL"

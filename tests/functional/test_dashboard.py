@@ -13,7 +13,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.render.machine import _FORMULA_STARTS
 from cafe_etl.sample import write_sample
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import standard_line, write_file
 from tests.browser import AXE, browser, needs_axe, needs_chromium, opened
 from tests.functional.conftest import Cafe
@@ -24,7 +24,7 @@ TABS = ("sales", "products", "branches", "data")
 
 
 def ask(warehouse: Path, sql: str) -> Any:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         return connection.execute(sql).fetchall()
 
 

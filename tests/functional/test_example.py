@@ -8,7 +8,7 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import TABLES, Table
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.readme import PROJECT
 
 _OF_THE_MOMENT = {"started_at", "finished_at", "applied_at"}
@@ -18,7 +18,7 @@ _OF_THE_ENGINE = {"etl.contents": {"fingerprint", "engine"}}
 
 def content(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every table's rows, but for the moments at which they were written and what DuckDB wrote them."""
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         return {table.name: connection.execute(_rows(table)).fetchall() for table in TABLES}
 
 

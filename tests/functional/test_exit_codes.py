@@ -17,7 +17,7 @@ from cafe_etl.cli import app, exit_codes
 from cafe_etl.errors import RefusedError
 from cafe_etl.ingest import batches, run
 from cafe_etl.system import interrupts
-from cafe_etl.warehouse.connection import next_generation
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 
@@ -139,7 +139,7 @@ def test_a_warehouse_that_breaks_a_promise_is_4_and_names_the_rows(cafe: Cafe) -
     write_file(Path("in/leeds.csv"), [SALE])
     cafe("ingest", "in")
     whole = cafe("check")
-    with next_generation(Path("warehouse.duckdb")) as connection:
+    with place_of(Path("warehouse.duckdb")).next_generation() as connection:
         connection.execute("UPDATE products SET name = '4929123456789012'")
 
     broken = cafe("check", "--format", "csv")

@@ -21,7 +21,7 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError
 from cafe_etl.ingest import batches, run
 from cafe_etl.ingest.run import ingest
-from cafe_etl.warehouse import connection as warehouse_connection
+from cafe_etl.warehouse.local import place as local_place
 from tests.branch_files import LATTE, standard_line, write_file
 from tests.functional.conftest import Cafe
 
@@ -145,7 +145,7 @@ def test_nothing_personal_is_left_of_a_file_that_is_held(cafe: Cafe, tmp_path: P
 
 FAILURES: dict[str, tuple[object, str, Callable[[], BaseException], int]] = {
     "a check fails": (run, "require_checks", lambda: RefusedError("A promise broke."), 4),
-    "the disk is full": (warehouse_connection, "_publish", lambda: OSError(28, NAME), 6),
+    "the disk is full": (local_place, "_publish", lambda: OSError(28, NAME), 6),
     "DuckDB quotes a line": (run, "load", lambda: duckdb.ConversionException(f"{NAME} {CARD}"), 1),
     "DuckDB cannot write": (run, "load", lambda: duckdb.IOException(f"{NAME} {CARD}"), 6),
     "an error of another library": (batches, "scrub", lambda: ValueError(NAME, CARD), 1),

@@ -11,7 +11,7 @@ import pytest
 from cafe_etl.cli import rollback as command
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 from tests.readme import PROJECT
@@ -48,7 +48,7 @@ def loaded_twice(cafe: Cafe) -> Cafe:
 
 
 def sales() -> int:
-    with open_for_reading(Path("warehouse.duckdb")) as warehouse:
+    with place_of(Path("warehouse.duckdb")).reading() as warehouse:
         [(number,)] = warehouse.execute("SELECT count(*) FROM transactions").fetchall()
     return int(number)
 

@@ -14,8 +14,8 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileStatus, Overlap
 from cafe_etl.warehouse.checks import broken_checks
-from cafe_etl.warehouse.connection import open_for_reading
 from cafe_etl.warehouse.contents import changed_contents
+from cafe_etl.warehouse.place import place_of
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, total_of, write_file
 
@@ -62,7 +62,7 @@ def content(folder: Path, settings: Settings) -> list[tuple[Any, ...]]:
     """What a folder makes of a fresh warehouse: every item with all that is known of it, but for ids."""
     outcome = ingest([folder], settings)
     assert all(file.status is FileStatus.LOADED for file in outcome.files)
-    with open_for_reading(settings.warehouse) as warehouse:
+    with place_of(settings.warehouse).reading() as warehouse:
         assert broken_checks(warehouse) == []
         return warehouse.execute("SELECT * EXCLUDE (sale_id) FROM sales ORDER BY ALL").fetchall()
 
@@ -109,7 +109,7 @@ def test_every_line_and_every_penny_is_accounted_for(files: list[list[str | list
             name: (len(lines) + 1, len(good[name]), sum(good[name])) for name, lines in zip(good, files, strict=True)
         }
         assert outcome.in_warehouse == outcome.totals
-        with open_for_reading(Path(folder, "w.duckdb")) as warehouse:
+        with place_of(Path(folder, "w.duckdb")).reading() as warehouse:
             assert broken_checks(warehouse) == []
 
 
@@ -126,7 +126,7 @@ def test_the_same_folder_again_changes_nothing(sales: list[list[str]]) -> None:
         statuses = [[file.status for file in ingest([path], settings).files] for path in (one, again)]
 
         assert statuses == [[FileStatus.ALREADY_IN]] * 2
-        with open_for_reading(settings.warehouse) as warehouse:
+        with place_of(settings.warehouse).reading() as warehouse:
             assert warehouse.execute("SELECT count(*) FROM transactions").fetchall() == [
                 (len([*itertools.chain(*sales)]),)
             ]
@@ -192,13 +192,13 @@ def test_runs_that_are_undone_leave_what_the_others_would_have_made(
         loaded = [run for run in range(1, len(files) + 1) if steps[run] != steps[run - 1]]
 
         for run in reversed([run for run in loaded if run >= undone]):
-            undo(settings.warehouse, wait=0, on_overlap="hold")
+            undo(place_of(settings.warehouse), wait=0, on_overlap="hold")
             assert sales_of(settings) == steps[run - 1]
 
 
 def sales_of(settings: Settings) -> list[tuple[Any, ...]]:
     """Every item of a warehouse that keeps its promises, but for ids."""
-    with open_for_reading(settings.warehouse) as warehouse:
+    with place_of(settings.warehouse).reading() as warehouse:
         assert broken_checks(warehouse) == []
         assert changed_contents(warehouse) == []
         return warehouse.execute("SELECT * EXCLUDE (sale_id) FROM sales ORDER BY ALL").fetchall()

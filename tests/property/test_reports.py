@@ -18,7 +18,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.answer import run_report
 from cafe_etl.reports.catalogue import REPORTS, Report
 from cafe_etl.reports.filters import Filters
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import standard_line, write_file
 
 BRANCHES = ("Leeds", "York", "Hull")
@@ -143,7 +143,7 @@ def any_filters(draw: st.DrawFn) -> Filters:
 
 def summed(warehouse: Path, report: Report, filters: Filters) -> dict[str, Decimal]:
     """Each column that adds, over all rows."""
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         outcome = run_report(connection, report, replace(filters, row_limit=10**6))
     return {
         column.name: sum((row[at] for row in outcome.rows if row[at] is not None), Decimal(0))

@@ -13,7 +13,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileOutcome
 from cafe_etl.stages import discover
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line
 
 HEADER = "date,shop,who,order,sum,how,card"
@@ -44,7 +44,7 @@ def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tup
     with tempfile.TemporaryDirectory() as parent, patch.object(discover, "SLICE_BYTES", slice_bytes):
         (Path(parent) / "x.csv").write_bytes(content)
         outcome = ingest([Path(parent) / "x.csv"], Settings(Path(parent, "w.duckdb"), max_bad_rows=1))
-        with open_for_reading(Path(parent, "w.duckdb")) as connection:
+        with place_of(Path(parent, "w.duckdb")).reading() as connection:
             tables = [
                 connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()  # noqa: S608  # our own
                 for table, columns in (

@@ -70,3 +70,16 @@ def test_a_statement_says_its_promise_and_keeps_to_the_common_subset(path: Path)
     assert re.fullmatch(r"-- [A-Z].+", lines[0])
     assert NOT_EVERYWHERE.search(code) is None
     assert any(line.startswith("-- Returns: ") for line in lines) or not re.match(r"\s*(SELECT|WITH|FROM)\b", code)
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_dimensions_declare_their_keys_where_the_place_has_them(keys: bool) -> None:
+    with duckdb.connect() as connection:
+        for statement in create_statements(keys=keys):
+            connection.execute(statement)
+        found = connection.execute(
+            "SELECT DISTINCT table_name, constraint_type FROM duckdb_constraints() WHERE constraint_type <> 'NOT NULL'"
+        ).fetchall()
+
+    declared = {(table.name, kind) for table in DIMENSIONS for kind in ("PRIMARY KEY", "UNIQUE")}
+    assert set(found) == (declared if keys else set())

@@ -12,8 +12,8 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import TABLES
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
-from cafe_etl.warehouse.connection import next_generation
 from cafe_etl.warehouse.ids import Ids
+from cafe_etl.warehouse.place import place_of
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 
@@ -63,7 +63,7 @@ def gapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lines = [standard_line(f"{day}/08/2021 09:0{minute}", items=(LATTE, HAZELNUT)) for minute in range(2)]
         write_file(folder / f"{day}.csv", lines)
         ingest([folder / f"{day}.csv"], Settings(folder / "w.duckdb"))
-    undo(folder / "w.duckdb", 2, wait=0, on_overlap="hold")
+    undo(place_of(folder / "w.duckdb"), 2, wait=0, on_overlap="hold")
     return folder / "w.duckdb"
 
 
@@ -90,7 +90,7 @@ def test_every_text_of_every_table_is_searched_for_card_numbers() -> None:
 
 
 def test_a_good_warehouse_breaks_none(good: Path) -> None:
-    with next_generation(good, publish=False) as connection:
+    with place_of(good).next_generation(publish=False) as connection:
         assert broken(connection) == {}
 
 
@@ -101,7 +101,7 @@ def test_a_broken_promise_is_found_by_its_check(
     monkeypatch.chdir(tmp_path)
     statement, first_ids = BREAKING[name]
 
-    with next_generation(good, publish=False) as connection:
+    with place_of(good).next_generation(publish=False) as connection:
         connection.execute(statement)
 
         assert broken(connection)[name] == first_ids
@@ -127,7 +127,7 @@ def test_books_that_are_wrong_are_found_where_the_facts_lie_in_order(
         lines = [standard_line(f"{day}/08/2021 09:0{minute}", items=(LATTE, HAZELNUT)) for minute in range(2)]
         ingest([write_file(tmp_path / f"{day}.csv", lines)], Settings(warehouse))
 
-    with next_generation(warehouse, publish=False) as connection:
+    with place_of(warehouse).next_generation(publish=False) as connection:
         connection.execute(statement)
 
         assert name in broken(connection)
@@ -149,7 +149,7 @@ MOVED = "CREATE TEMP TABLE moved AS FROM {0} WHERE id < 3; DELETE FROM {0} WHERE
 def test_a_broken_promise_is_found_where_ids_have_a_gap_or_lie_out_of_order(
     name: str, statement: str, out_of_order: bool, gapped: Path
 ) -> None:
-    with next_generation(gapped, publish=False) as connection:
+    with place_of(gapped).next_generation(publish=False) as connection:
         for table in ("transactions", "purchase_history") if out_of_order else ():
             connection.execute(MOVED.format(table))
             connection.execute("DROP TABLE moved")
@@ -160,7 +160,7 @@ def test_a_broken_promise_is_found_where_ids_have_a_gap_or_lie_out_of_order(
 
 
 def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
-    with next_generation(good, publish=False) as connection:
+    with place_of(good).next_generation(publish=False) as connection:
         connection.execute("DELETE FROM purchase_history WHERE transaction_id = 1")
         connection.execute("UPDATE etl.files SET items = 1")
         connection.execute("UPDATE etl.spans SET items = 1")
@@ -175,7 +175,7 @@ def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
 
 
 def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
-    with next_generation(good, publish=False) as connection:
+    with place_of(good).next_generation(publish=False) as connection:
         connection.execute("UPDATE purchase_history SET product_id = 8 WHERE id = 1")
 
         assert broken_checks(connection, Ids(run=1, file=1, transaction=2, purchase=3)) == []
@@ -183,7 +183,7 @@ def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
 
 @pytest.mark.parametrize(("is_refund", "quantity"), [(True, "-1"), (True, "-0.250"), (False, "0.250")])
 def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool, quantity: str, good: Path) -> None:
-    with next_generation(good, publish=False) as connection:
+    with place_of(good).next_generation(publish=False) as connection:
         connection.execute("INSERT INTO sale_details VALUES (2, NULL, $1, NULL, NULL, NULL)", [is_refund])
         connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
 
@@ -192,7 +192,7 @@ def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool,
 
 @pytest.mark.parametrize(("is_refund", "quantity"), [(True, "1"), (False, "-1"), (False, "0"), (True, "0")])
 def test_a_quantity_that_its_sale_cannot_have_is_found(is_refund: bool, quantity: str, good: Path) -> None:
-    with next_generation(good, publish=False) as connection:
+    with place_of(good).next_generation(publish=False) as connection:
         connection.execute("INSERT INTO sale_details VALUES (2, NULL, $1, NULL, NULL, NULL)", [is_refund])
         connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
 

@@ -9,8 +9,8 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import CONTENTS, TABLES
 from cafe_etl.warehouse import contents as module
-from cafe_etl.warehouse.connection import next_generation, open_for_reading
 from cafe_etl.warehouse.contents import changed_contents, found_contents, written_contents
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import MILK, standard_line, write_file
 
 
@@ -24,7 +24,7 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 def test_fingerprints_that_grew_equal_those_computed_anew(warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         written, found = written_contents(connection), found_contents(connection)
 
     assert written == found
@@ -43,7 +43,7 @@ def test_fingerprints_that_grew_equal_those_computed_anew(warehouse: Path) -> No
     ],
 )
 def test_a_change_by_anybody_else_is_found(statement: str, table: str, warehouse: Path) -> None:
-    with next_generation(warehouse, publish=False) as connection:
+    with place_of(warehouse).next_generation(publish=False) as connection:
         connection.execute(statement)
 
         assert changed_contents(connection) == [table]
@@ -52,29 +52,29 @@ def test_a_change_by_anybody_else_is_found(statement: str, table: str, warehouse
 def test_what_another_engine_hashed_is_computed_anew_and_not_compared(
     warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with next_generation(warehouse) as connection:
+    with place_of(warehouse).next_generation() as connection:
         connection.execute("UPDATE transactions SET total_price = 2.46 WHERE id = 1")
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         assert changed_contents(connection) == ["transactions"]
     monkeypatch.setattr(module, "_comparable", lambda _: False)
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         assert changed_contents(connection) == []
-    with next_generation(warehouse):
+    with place_of(warehouse).next_generation():
         pass
     monkeypatch.undo()
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         assert changed_contents(connection) == []
 
 
 def test_a_highest_id_is_remembered_after_its_row_is_gone(warehouse: Path) -> None:
-    with next_generation(warehouse) as connection:
+    with place_of(warehouse).next_generation() as connection:
         connection.execute("INSERT INTO branches VALUES (9, 'York')")
-    with next_generation(warehouse) as connection:
+    with place_of(warehouse).next_generation() as connection:
         connection.execute("DELETE FROM branches WHERE id = 9")
     write_file(warehouse.parent / "bath.csv", [standard_line(branch="Bath", items=(MILK,))])
 
     ingest([warehouse.parent / "bath.csv"], Settings(warehouse))
 
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         found: list[tuple[Any, ...]] = connection.execute("SELECT id, name FROM branches ORDER BY id").fetchall()
     assert found == [(1, "Leeds"), (10, "Bath")]

@@ -20,7 +20,7 @@ from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract import Export, continued
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.connection import hold, open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 HEADER = "when,branch,who,what,total,how,card"
@@ -34,7 +34,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
-    with open_for_reading(settings.warehouse) as connection:
+    with place_of(settings.warehouse).reading() as connection:
         return connection.execute(query).fetchall()
 
 
@@ -265,18 +265,18 @@ def test_a_run_that_fails_before_there_is_a_warehouse_leaves_none(tmp_path: Path
 
 def test_a_run_that_finds_the_warehouse_in_use_changes_nothing(tmp_path: Path, settings: Settings) -> None:
     write_file(tmp_path / "in" / "leeds.csv", LEEDS)
-    with hold(settings.warehouse, 0), pytest.raises(WarehouseBusyError, match=f"process {os.getpid()}"):
+    with place_of(settings.warehouse).hold(0), pytest.raises(WarehouseBusyError, match=f"process {os.getpid()}"):
         ingest([tmp_path / "in"], replace(settings, wait=0))
 
     assert not settings.warehouse.exists()
 
 
 def test_ids_go_on_after_sales_were_taken_out(tmp_path: Path, settings: Settings) -> None:
-    from cafe_etl.warehouse.connection import next_generation
+    from cafe_etl.warehouse.place import place_of
 
     write_file(tmp_path / "a.csv", LEEDS)
     ingest([tmp_path / "a.csv"], settings)
-    with next_generation(settings.warehouse) as connection:
+    with place_of(settings.warehouse).next_generation() as connection:
         connection.execute("DELETE FROM purchase_history")
         connection.execute("DELETE FROM transactions")
     write_file(tmp_path / "b.csv", YORK)
@@ -356,7 +356,7 @@ def test_a_large_file_that_does_not_count_leaves_nothing(
 
     assert statuses(outcome) == [("second.csv", "held" if code else "already in", code)]
     assert [rows(settings, f"FROM {table} ORDER BY ALL") for table in tables] == before
-    assert not [check for check in check_warehouse(settings.warehouse).rows if check[1]]
+    assert not [check for check in check_warehouse(place_of(settings.warehouse)).rows if check[1]]
 
 
 def test_a_file_with_a_long_number_for_a_name_is_loaded_and_the_number_is_not_kept(

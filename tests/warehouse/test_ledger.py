@@ -12,16 +12,16 @@ from cafe_etl.ingest import run
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
 from cafe_etl.warehouse import ledger
-from cafe_etl.warehouse.connection import hold, next_generation, open_for_reading
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import enter_failed_run, read_ledger
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import standard_line, write_file
 
 NOON = datetime(2021, 8, 25, 12)
 
 
 def query(warehouse: Path, statement: str) -> list[tuple[Any, ...]]:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         return connection.execute(statement).fetchall()
 
 
@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_ledger_knows_files_by_bytes_sales_and_time(folder: Path) -> None:
-    with open_for_reading(folder / "w.duckdb") as connection:
+    with place_of(folder / "w.duckdb").reading() as connection:
         known, ids = read_ledger(connection), highest_ids(connection)
 
     assert sorted(Path(name).name for name in known.by_bytes.values()) == ["a.csv", "b.csv"]
@@ -58,7 +58,7 @@ def test_a_folder_that_is_never_tidied_does_not_fill_the_books(folder: Path) -> 
 
 
 def test_a_failed_run_is_entered_with_its_message(folder: Path) -> None:
-    enter_failed_run(folder / "w.duckdb", NOON, 1.5, RunStatus.FAILED, "The disk is full.")
+    enter_failed_run(place_of(folder / "w.duckdb"), NOON, 1.5, RunStatus.FAILED, "The disk is full.")
 
     assert query(
         folder / "w.duckdb",
@@ -68,17 +68,17 @@ def test_a_failed_run_is_entered_with_its_message(folder: Path) -> None:
 
 def test_entering_a_failed_run_never_fails_itself(folder: Path) -> None:
     (folder / "text").write_bytes(b"text")
-    enter_failed_run(folder / "nowhere", NOON, 0, RunStatus.FAILED, "")
-    enter_failed_run(folder / "text", NOON, 0, RunStatus.FAILED, "")
-    with hold(folder / "w.duckdb", 0):
-        enter_failed_run(folder / "w.duckdb", NOON, 0, RunStatus.FAILED, "")
+    enter_failed_run(place_of(folder / "nowhere"), NOON, 0, RunStatus.FAILED, "")
+    enter_failed_run(place_of(folder / "text"), NOON, 0, RunStatus.FAILED, "")
+    with place_of(folder / "w.duckdb").hold(0):
+        enter_failed_run(place_of(folder / "w.duckdb"), NOON, 0, RunStatus.FAILED, "")
 
     assert query(folder / "w.duckdb", "SELECT count(*) FROM etl.runs") == [(1,)]
     assert not (folder / "nowhere").exists()
 
 
 def test_ids_are_asked_of_the_books_so_that_none_is_used_twice(folder: Path) -> None:
-    with next_generation(folder / "w.duckdb", publish=False) as connection:
+    with place_of(folder / "w.duckdb").next_generation(publish=False) as connection:
         connection.execute("DELETE FROM transactions")
         connection.execute("DELETE FROM purchase_history")
 

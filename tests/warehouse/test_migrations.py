@@ -3,8 +3,8 @@ from pathlib import Path
 import duckdb
 
 from cafe_etl.schema import SCHEMA_VERSION
-from cafe_etl.warehouse.connection import next_generation
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
+from cafe_etl.warehouse.place import place_of
 
 
 def closed() -> duckdb.DuckDBPyConnection:
@@ -13,7 +13,7 @@ def closed() -> duckdb.DuckDBPyConnection:
 
 
 def test_a_new_warehouse_has_the_newest_schema(tmp_path: Path) -> None:
-    with next_generation(tmp_path / "w.duckdb") as connection:
+    with place_of(tmp_path / "w.duckdb").next_generation() as connection:
         assert schema_version(connection) == SCHEMA_VERSION
 
 

@@ -14,7 +14,7 @@ from cafe_etl.ingest import batches
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import LATTE, MILK, standard_line, write_file
 
 
@@ -50,13 +50,13 @@ def run_of(settings: Settings, **files: Iterable[str]) -> RunOutcome:
 
 
 def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
-    with open_for_reading(settings.warehouse) as connection:
+    with place_of(settings.warehouse).reading() as connection:
         return connection.execute(query).fetchall()
 
 
 def minutes(settings: Settings) -> list[int]:
     """The minutes after nine of all sales."""
-    broken = [row for row in check_warehouse(settings.warehouse).rows if row[1]]
+    broken = [row for row in check_warehouse(place_of(settings.warehouse)).rows if row[1]]
     assert broken == []
     return [
         minute

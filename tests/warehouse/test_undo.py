@@ -16,7 +16,7 @@ from cafe_etl.reports.catalogue import REJECTS, REPORTS
 from cafe_etl.reports.filters import Filters
 from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.connection import next_generation, open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 LEEDS = [standard_line(f"25/08/2021 09:0{minute}") for minute in range(3)]
@@ -36,14 +36,16 @@ def load(settings: Settings, name: str, lines: list[str], on_overlap: Any = "hol
 
 
 def undo(settings: Settings, run: int | None = None, **options: Any) -> StepBack:
-    return module.undo(settings.warehouse, run, wait=0, on_overlap=options.pop("on_overlap", "hold"), **options)
+    return module.undo(
+        place_of(settings.warehouse), run, wait=0, on_overlap=options.pop("on_overlap", "hold"), **options
+    )
 
 
 def content(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
     """Every table of sales; the checks hold."""
-    assert [row for row in check_warehouse(settings.warehouse).rows if row[1]] == []
+    assert [row for row in check_warehouse(place_of(settings.warehouse)).rows if row[1]] == []
     tables = ("branches", "payments", "sizes", "products", "transactions", "purchase_history")
-    with open_for_reading(settings.warehouse) as connection:
+    with place_of(settings.warehouse).reading() as connection:
         found = {table: connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables}
         found["files"] = connection.execute(
             "SELECT name, status, replaced_by FROM etl.files WHERE status <> 'undone' ORDER BY id"
@@ -311,7 +313,7 @@ def test_the_books_say_when_a_run_was_undone(settings: Settings) -> None:
 
     undo(settings)
 
-    with open_for_reading(settings.warehouse) as connection:
+    with place_of(settings.warehouse).reading() as connection:
         [(status, undone, sales)] = connection.execute(
             "SELECT status, undone_at > started_at, sales FROM etl.runs"
         ).fetchall()
@@ -351,8 +353,8 @@ def test_a_rollback_goes_to_the_generation_before_and_back_again(settings: Setti
     ingest([settings.warehouse.parent / "york.csv"], settings)
     second = content(settings)
 
-    told = module.rollback(settings.warehouse, wait=0, dry_run=True)
-    outcome = module.rollback(settings.warehouse, wait=0)
+    told = module.rollback(place_of(settings.warehouse), wait=0, dry_run=True)
+    outcome = module.rollback(place_of(settings.warehouse), wait=0)
 
     assert told == outcome
     assert (outcome.runs, [Path(name).name for name in outcome.taken_out], outcome.put_back) == (
@@ -362,7 +364,7 @@ def test_a_rollback_goes_to_the_generation_before_and_back_again(settings: Setti
     )
     assert outcome.branches[1] == BranchChange("York", 1, Decimal("0.70"), 0, Decimal("0.00"))
     assert content(settings) == first
-    assert module.rollback(settings.warehouse, wait=0).runs == ()
+    assert module.rollback(place_of(settings.warehouse), wait=0).runs == ()
     assert content(settings) == second
 
 
@@ -373,7 +375,7 @@ def test_a_damaged_warehouse_is_rolled_back_without_being_read(settings: Setting
     size = settings.warehouse.stat().st_size
     settings.warehouse.write_bytes(settings.warehouse.read_bytes()[:4096] + bytes(size - 4096))
 
-    outcome = module.rollback(settings.warehouse, wait=0)
+    outcome = module.rollback(place_of(settings.warehouse), wait=0)
 
     assert outcome.branches == (BranchChange("Leeds", None, None, 3, Decimal("7.35")),)
     assert content(settings) == first
@@ -393,7 +395,7 @@ def test_without_a_generation_before_nothing_is_rolled_back(
     make(Path(f"{settings.warehouse}.prev"))
 
     with pytest.raises(error, match=message):
-        module.rollback(settings.warehouse, wait=0)
+        module.rollback(place_of(settings.warehouse), wait=0)
 
     assert len(content(settings)["transactions"]) == 3
 
@@ -401,7 +403,7 @@ def test_without_a_generation_before_nothing_is_rolled_back(
 def test_a_step_back_that_breaks_a_promise_is_refused(settings: Settings) -> None:
     load(settings, "leeds.csv", LEEDS)
     load(settings, "york.csv", YORK)
-    with next_generation(settings.warehouse) as connection:
+    with place_of(settings.warehouse).next_generation() as connection:
         connection.execute("DELETE FROM transactions WHERE id = 1")
 
     with pytest.raises(RefusedError, match="would break a promise"):
@@ -430,7 +432,7 @@ def test_the_held_lines_of_a_re_export_stay_held_when_another_run_is_undone(sett
 
     undo(settings, 2)
 
-    with open_for_reading(settings.warehouse) as connection:
+    with place_of(settings.warehouse).reading() as connection:
         held = run_report(connection, REJECTS, Filters()).rows
         counted = run_report(connection, REPORTS["quality"], Filters()).rows
     assert [(Path(name).name, line, code) for name, line, code, *_ in held] == [("again.csv", len(LEEDS) + 1, "R07")]
@@ -443,4 +445,4 @@ def test_a_rollback_that_a_log_forbids_is_refused_before_it_asks(settings: Setti
     settings.warehouse.with_name(f"{settings.warehouse.name}.wal").touch()
 
     with pytest.raises(WarehouseBusyError, match="Nothing was changed"):
-        module.rollback(settings.warehouse, wait=0, dry_run=True)
+        module.rollback(place_of(settings.warehouse), wait=0, dry_run=True)

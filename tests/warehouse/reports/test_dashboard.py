@@ -9,7 +9,7 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.dashboard import dashboard
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.readme import PROJECT
 
 
@@ -24,7 +24,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("days", "first"), [(None, date(2021, 8, 25)), (400, date(2021, 8, 25)), (2, date(2021, 8, 26))]
 )
 def test_each_branch_has_its_own_figures_of_the_days(days: int | None, first: date, warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         page = dashboard(connection, days)
         expected = connection.execute(
             """SELECT branch.name, min(CAST(date_time AS DATE)), count(*) FILTER (date_time >= $first),
@@ -43,7 +43,7 @@ def test_each_branch_has_its_own_figures_of_the_days(days: int | None, first: da
 
 
 def test_the_cube_adds_up_by_product_and_day(warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         page = dashboard(connection, None)
         expected = connection.execute(
             """SELECT concat_ws(' ', size, product) || coalesce(' - ' || flavour, '') AS name, branch,

@@ -11,7 +11,7 @@ from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.query import dictionary, run_query
 from cafe_etl.schema import TABLES
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import standard_line, write_file
 
 
@@ -24,7 +24,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_query_returns_rows_with_exact_money(warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         outcome = run_query(connection, "SELECT branch, revenue, quantity, date_time FROM sales")
 
     assert [(column.name, column.unit) for column in outcome.columns] == [
@@ -37,7 +37,7 @@ def test_a_query_returns_rows_with_exact_money(warehouse: Path) -> None:
 
 
 def test_columns_of_one_name_are_all_there(warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         outcome = run_query(connection, "SELECT 1 AS name, 2 AS name, 3 AS name_2")
 
     assert [column.name for column in outcome.columns] == ["name", "name_2", "name_2_2"]
@@ -45,7 +45,7 @@ def test_columns_of_one_name_are_all_there(warehouse: Path) -> None:
 
 
 def test_a_time_with_a_zone_is_told_how_to_be_local(warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection, pytest.raises(UsageError, match="CAST"):
+    with place_of(warehouse).reading() as connection, pytest.raises(UsageError, match="CAST"):
         run_query(connection, "SELECT CAST('2021-08-25 09:00+00' AS TIMESTAMPTZ) AS at")
 
 
@@ -77,7 +77,7 @@ def test_a_query_can_do_nothing_but_read_the_warehouse(sql: str, warehouse: Path
     write_file(folder / "secret.csv", ["a,b"])
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
-    with open_for_reading(warehouse) as connection, pytest.raises(CafeEtlError) as raised:
+    with place_of(warehouse).reading() as connection, pytest.raises(CafeEtlError) as raised:
         run_query(connection, sql.format(folder=folder))
 
     assert raised.type in {UsageError, RefusedError}
@@ -85,7 +85,7 @@ def test_a_query_can_do_nothing_but_read_the_warehouse(sql: str, warehouse: Path
 
 
 def test_what_fails_while_it_runs_does_not_quote_a_value(warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection, pytest.raises(RefusedError) as raised:
+    with place_of(warehouse).reading() as connection, pytest.raises(RefusedError) as raised:
         run_query(connection, "SELECT CAST(branch AS INTEGER) FROM sales")
 
     assert "Leeds" not in str(raised.value)

@@ -17,7 +17,7 @@ from cafe_etl.reports.answer import find_report, prepare_report, run_report
 from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS, TOP_PRODUCTS, Report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
 from cafe_etl.sql import statement
-from cafe_etl.warehouse.connection import next_generation, open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 
@@ -37,7 +37,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answer(warehouse: Path, report: Report, **filters: Any) -> ReportOutcome:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         return run_report(connection, report, Filters(**filters))
 
 
@@ -90,7 +90,7 @@ def test_the_books_are_reports_too(warehouse: Path) -> None:
 
 
 def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
-    with next_generation(tmp_path / "w.duckdb"):
+    with place_of(tmp_path / "w.duckdb").next_generation():
         pass
 
     outcome = answer(tmp_path / "w.duckdb", TOP_PRODUCTS)
@@ -122,7 +122,7 @@ def test_a_report_is_found_by_its_name() -> None:
 
 @pytest.mark.parametrize("report", [*REPORTS.values(), RUNS, REJECTS], ids=lambda report: report.name)
 def test_a_statement_returns_the_columns_that_the_catalogue_names(report: Report, warehouse: Path) -> None:
-    with open_for_reading(warehouse) as connection:
+    with place_of(warehouse).reading() as connection:
         prepare_report(connection, report, Filters())
 
         columns = connection.sql(statement("reports", report.statement)).columns
@@ -231,7 +231,7 @@ def test_a_missing_day_is_named_and_a_day_before_a_branch_opened_is_not(chain: P
 
 @pytest.mark.parametrize("closed", [{"*": (2,)}, {"Leeds": (2,)}, {"Leeds": (2,), "*": ()}])
 def test_a_weekday_that_the_config_closes_is_not_missing(closed: dict[str, tuple[int, ...]], chain: Path) -> None:
-    with open_for_reading(chain) as connection:
+    with place_of(chain).reading() as connection:
         outcome = run_report(connection, REPORTS["coverage"], Filters(), closed_weekdays=closed)
 
     assert outcome.is_complete

@@ -5,12 +5,12 @@ against worn disks and other programs, not against an attacker. One line a gener
 size in bytes. Older ones stay, because the file may have been put back by hand from a copy.
 """
 
-import os
 import zlib
 from pathlib import Path
 
 from cafe_etl.errors import StorageError
 from cafe_etl.system.whole_files import written_beside
+from cafe_etl.warehouse.local.files import Files
 
 _PIECE_BYTES = 256 * 1024
 """How much is read at once: it stays in the processor's cache."""
@@ -19,33 +19,22 @@ _GENERATIONS = 10_000
 """Each run writes one, even if it found nothing new: the generation before, and a copy, must outlive a year of them."""
 
 
-def beside(warehouse: Path, suffix: str) -> Path:
-    """The warehouse's companion of this suffix. Where the warehouse is a link, it lies beside the file itself."""
-    real = Path(os.path.realpath(warehouse)) if warehouse.is_symlink() else warehouse
-    return real.with_name(real.name + suffix)
-
-
-def checksums_file(warehouse: Path) -> Path:
-    return beside(warehouse, ".checksum")
-
-
-def note_checksum(generation: Path, warehouse: Path) -> None:
+def note_checksum(generation: Path, files: Files) -> None:
     """Write down the checksum of a file that is about to become the warehouse.
 
     Where there are none yet, that of the warehouse is written down too: it becomes the generation before.
     """
-    path = checksums_file(warehouse)
     line = _checksum(generation)
-    known = _lines(path) or ([_checksum(warehouse)] if warehouse.exists() else [])
+    known = _lines(files.checksums) or ([_checksum(files.warehouse)] if files.warehouse.exists() else [])
     older = [each for each in known if each != line]
-    with written_beside(path) as new:
+    with written_beside(files.checksums) as new:
         new.write_text("".join(f"{each}\n" for each in [line, *older][:_GENERATIONS]), encoding="ascii", newline="\n")
 
 
-def is_as_written(generation: Path, warehouse: Path) -> bool:
+def is_as_written(generation: Path, files: Files) -> bool:
     """Whether a file is, byte for byte, a generation that was written; also true where no checksum is beside it."""
     checksum = _checksum(generation)  # first: a run that publishes meanwhile has written down the new one by then
-    lines = _lines(checksums_file(warehouse))
+    lines = _lines(files.checksums)
     return not lines or checksum in lines
 
 

@@ -1,0 +1,1 @@
+"""The warehouse as one local DuckDB file, with its companions beside it."""

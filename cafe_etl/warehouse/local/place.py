@@ -1,0 +1,187 @@
+"""The local file as a place: held by one writer, and changed only by publishing a new generation.
+
+DuckDB changed in place does not survive every power cut: a torn checkpoint left a warehouse that could not be opened.
+So a writer works on a copy, `warehouse.duckdb.new`, and a rename makes it the warehouse. A reader sees the old
+generation or the new one, never half of one, and the one before stays beside it as `warehouse.duckdb.prev`.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from cafe_etl.errors import StorageError, WarehouseBusyError
+from cafe_etl.schema import FACTS
+from cafe_etl.system import interrupts
+from cafe_etl.system.locks import held, open_lock, try_lock
+from cafe_etl.system.whole_files import copy, flush, flush_folder, rename
+from cafe_etl.warehouse.contents import write_contents, written_contents
+from cafe_etl.warehouse.local.checksums import is_as_written, note_checksum
+from cafe_etl.warehouse.local.files import Files, files_of, private_files
+from cafe_etl.warehouse.local.generation import LocalGeneration, connect
+from cafe_etl.warehouse.local.troubles import (
+    being_written,
+    in_use,
+    no_folder,
+    not_as_written,
+    storage_errors,
+    writing_out,
+)
+from cafe_etl.warehouse.migrations import apply_migrations
+from cafe_etl.warehouse.place import Place, PlaceCheck
+
+
+@dataclass(frozen=True)
+class LocalPlace(LocalGeneration, Place):
+    """A warehouse in one DuckDB file, which need not be there yet."""
+
+    @classmethod
+    def at(cls, named: Path) -> "LocalPlace":
+        files = files_of(named)
+        return cls(named, files.warehouse, files)
+
+    @property
+    def previous(self) -> LocalGeneration:
+        return LocalGeneration(self.files.previous, self.files.previous, self.files)
+
+    @contextlib.contextmanager
+    def hold(self, wait: float) -> Iterator[None]:
+        try:
+            with private_files():
+                lock = open_lock(self.files.lock)
+        except OSError:
+            raise no_folder(self.files.lock.parent) from None
+        with held(lock, wait, "using the warehouse"):
+            yield
+
+    def is_held(self) -> bool:
+        """Whether a run holds the warehouse just now. Writes nothing, so that a check changes nothing."""
+        try:
+            lock = os.open(self.files.lock, os.O_RDWR)
+        except OSError:
+            return self.files.lock.exists()
+        try:
+            return not try_lock(lock)
+        finally:
+            os.close(lock)
+
+    def require_no_other_program(self) -> None:
+        if self.files.log.exists():
+            raise being_written(self.named, self.files)
+
+    @contextlib.contextmanager
+    def next_generation(self, *, publish: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """As the contract has it. A checksum that is written down is taken for right, so what is copied is compared
+        with it first: no check could find a damage that was copied any more.
+        """
+        files = self.files
+        with private_files(), storage_errors(self.named, files):
+            try:
+                files.discard_leftovers()
+                if self.exists():
+                    self._copy_to_new()
+                with interrupts.waiting():
+                    with writing_out(self.named):
+                        connection = connect(files.new, temp_directory=str(files.new_temporary))
+                    try:
+                        with writing_out(self.named):
+                            apply_migrations(connection, keys=True)
+                        connection.begin()
+                        before = written_contents(connection)
+                        yield connection
+                        if publish:
+                            after = write_contents(connection)
+                            with writing_out(self.named):
+                                connection.commit()
+                                connection.execute("CHECKPOINT")
+                    finally:
+                        connection.close()
+                if publish:
+                    sales_changed = any(before.get(fact.name) != after[fact.name] for fact in FACTS)
+                    _publish(files, keep=sales_changed)
+            finally:
+                files.discard_leftovers()
+
+    def restore(self) -> None:
+        with private_files(), storage_errors(self.named, self.files):
+            try:
+                self.require_no_other_program()
+                copy(self.files.previous, self.files.new)
+                _publish(self.files, keep=True)
+            finally:
+                self.files.discard_leftovers()
+
+    def own_checks(self) -> Sequence[PlaceCheck]:
+        if not self.file.is_file():
+            return []
+        changed = [] if self.is_as_written() else [self.named.name]
+        left = [] if self.is_held() else [path.name for path in self.files.leftovers()]
+        return [
+            PlaceCheck("file_is_as_written", "The file is byte for byte as cafe-etl wrote it.", changed),
+            PlaceCheck("no_leftovers", "Nothing is left of a run that died.", left),
+        ]
+
+    def owns(self, path: Path) -> bool:
+        mine = {(each.parent.resolve(), each.name) for each in (self.named, self.file)}
+        if any(path.parent.resolve() == folder and path.name.startswith(name) for folder, name in mine):
+            return True
+        return path.exists() and self.exists() and path.samefile(self.file)
+
+    def _copy_to_new(self) -> None:
+        with interrupts.waiting(), self.reading():
+            pass
+        if not self.file.stat().st_mode & 0o222:
+            raise StorageError(f"The warehouse {self.named} is read-only. Nothing was changed. Make it writable first.")
+        self.require_no_other_program()
+        copy(self.file, self.files.new)
+        if not is_as_written(self.files.new, self.files):
+            raise not_as_written(self.named, self.files)
+
+
+def _publish(files: Files, *, keep: bool) -> None:
+    """Make the copy the warehouse; at every moment a whole warehouse stands under its name.
+
+    The generation before takes its name last: while anything can still fail, the one before that is not lost.
+    """
+    existed = files.warehouse.exists()
+    if files.new_log.exists():
+        raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
+    flush(files.new)
+    note_checksum(files.new, files)
+    kept = _linked(files.warehouse, files.previous_new) if existed and keep else None
+    interrupts.too_late()
+    _rename(files.new, files.warehouse)
+    try:
+        flush_folder(files.warehouse.parent)
+        if kept:
+            _rename(kept, files.previous)
+    except (OSError, WarehouseBusyError):
+        if kept:
+            _rename(kept, files.warehouse)
+        elif not existed:
+            files.warehouse.unlink()
+        raise
+
+
+def _linked(path: Path, second: Path) -> Path:
+    """The same file under a second name; a copy where the file system has no hard links."""
+    second.unlink(missing_ok=True)
+    try:
+        os.link(path, second)
+    except OSError:
+        copy(path, second)
+        flush(second)
+    return second
+
+
+def _rename(old: Path, new: Path) -> None:
+    try:
+        rename(old, new)
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
+        raise in_use(new) from None

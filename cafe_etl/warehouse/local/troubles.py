@@ -1,0 +1,99 @@
+"""What can go wrong with the file: which errors of DuckDB and of the system mean what, and our sentence for each.
+
+Theirs may quote data, so no word of them is ever shown. `named` is the warehouse, or the generation before, as the user
+named it.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.warehouse.local.files import Files
+
+_DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+"""What DuckDB raises while it reads a damaged file, beside errors of any kind that say "corrupt"."""
+
+
+@contextlib.contextmanager
+def storage_errors(named: Path, files: Files) -> Iterator[None]:
+    """Turn what the disk and DuckDB say into our words: theirs may quote data."""
+    try:
+        yield
+    except Exception as error:
+        if is_damage(error):
+            raise damaged(named, files) from None
+        if not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
+            raise
+        raise disk_refused(named) from None
+
+
+def is_damage(error: BaseException) -> bool:
+    return isinstance(error, _DAMAGE) or (isinstance(error, duckdb.Error) and "corrupt" in _own_words(error))
+
+
+def is_in_use(error: duckdb.Error) -> bool:
+    """Whether a file could not be opened because another program may write to it: DuckDB's words, on Windows too."""
+    said = _own_words(error)
+    return any(words in said for words in ("could not set lock", "already open", "used by another process"))
+
+
+def _own_words(error: BaseException) -> str:
+    """What an error says, looked at and never shown, without what it quotes: a path can hold any word."""
+    return re.sub(r""" "[^"]*" | '[^']*' """, "", str(error).lower(), flags=re.VERBOSE)
+
+
+@contextlib.contextmanager
+def writing_out(named: Path) -> Iterator[None]:
+    """What DuckDB says when the disk fails a commit or a checkpoint has many names."""
+    try:
+        yield
+    except duckdb.Error:
+        raise disk_refused(named) from None
+
+
+def no_folder(folder: Path) -> StorageError:
+    if not folder.is_dir():
+        return StorageError(f"There is no folder {folder}. Nothing was changed. Make it, or name another --warehouse.")
+    return StorageError(f"Nothing can be written in the folder {folder}. Nothing was changed. Check its permissions.")
+
+
+def disk_refused(named: Path) -> StorageError:
+    return StorageError(
+        f"The disk refused to write beside {named}. Nothing was changed. "
+        "Make room or check the folder's permissions, and run the same command again."
+    )
+
+
+def in_use(named: Path) -> WarehouseBusyError:
+    return WarehouseBusyError(
+        f"Another program has {named} open. Nothing was changed. Close it and run the same command again."
+    )
+
+
+def being_written(named: Path, files: Files) -> WarehouseBusyError:
+    return WarehouseBusyError(
+        f"Another program is writing to {named}, or died while it did ({files.log} is there). Nothing was "
+        "changed. Close that program, or open and close the warehouse in it once more, and run again."
+    )
+
+
+def damaged(named: Path, files: Files) -> WarehouseCareError:
+    return WarehouseCareError(f"{named} is damaged and cannot be read. Nothing was changed. {_way_out(named, files)}")
+
+
+def not_as_written(named: Path, files: Files) -> WarehouseCareError:
+    return WarehouseCareError(
+        f"{named} is not as cafe-etl wrote it: it is damaged, or another program has written to it. "
+        f"Nothing was changed. {_way_out(named, files)} If another program was meant to write to it, "
+        f"delete {files.checksums} and run the same command again."
+    )
+
+
+def _way_out(named: Path, files: Files) -> str:
+    if named != files.previous and files.previous.exists():
+        return f'Go back to the generation before with: cafe-etl rollback --warehouse "{named}".'
+    return "Put a copy of it in its place, or load the branch files into a new one."
