@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stages/": STAGES,
     "warehouse/": FACTS | {"cafe_etl", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
     "reports/": FACTS | {"cafe_etl.reports", OUTCOMES, "duckdb"},
-    "publish/": FACTS | {SYSTEM, "duckdb", "xlsxwriter"},
+    "publish/": FACTS
+    | {"cafe_etl.publish", "cafe_etl.warehouse.place", "cafe_etl.warehouse.staging", SYSTEM, "duckdb", "xlsxwriter"},
     "render/": {"cafe_etl.render", OUTCOMES, "rich", "xlsxwriter"},
     "ingest/": STAGES
     | FACTS

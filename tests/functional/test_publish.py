@@ -15,8 +15,9 @@ import pytest
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from cafe_etl import publish
-from cafe_etl.publish import DATABASE, DICTIONARY, PUBLISHED, SQLITE, VIEWS
+from cafe_etl.publish import publish, workbook
+from cafe_etl.publish.publish import DATABASE, DICTIONARY, SQLITE
+from cafe_etl.publish.views import PUBLISHED, VIEWS
 from cafe_etl.system.locks import held, open_lock
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe
@@ -80,7 +81,7 @@ def test_what_is_not_asked_for_again_does_not_go_stale(cafe: Cafe, folder: Path)
 
 def test_a_publish_that_fails_leaves_what_was_there(cafe: Cafe, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    monkeypatch.setattr(publish, "_MOST_ROWS", 1)
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 1)
 
     told = cafe("publish", "out", "--xlsx")
 
@@ -107,7 +108,7 @@ def test_a_disk_that_refuses_is_told_as_that(
         raise refusal
 
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    monkeypatch.setattr(publish, "_write_sqlite", refuse)
+    monkeypatch.setattr(publish, "write_sqlite", refuse)
 
     told = cafe("publish", "out", "--sqlite")
 

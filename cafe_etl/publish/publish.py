@@ -1,0 +1,150 @@
+"""The clean data for other people's tools: a folder with a database, Parquet files and a data dictionary.
+
+Nothing personal is in it by construction: it is made of the sales alone, and neither the books nor any file's name.
+"""
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from cafe_etl.errors import StorageError, UsageError
+from cafe_etl.publish.sqlite import write_sqlite
+from cafe_etl.publish.views import PUBLISHED, TITLE, VIEWS, dictionary
+from cafe_etl.publish.workbook import write_workbook
+from cafe_etl.schema import declarations
+from cafe_etl.sql import WRITTEN
+from cafe_etl.system.locks import held, open_lock
+from cafe_etl.system.whole_files import flush, rename
+from cafe_etl.warehouse.place import Place
+from cafe_etl.warehouse.staging import staged
+
+DATABASE, SQLITE, WORKBOOK, DICTIONARY = "cafe.duckdb", "cafe.sqlite", "cafe.xlsx", "data_dictionary.md"
+_FILES = (DICTIONARY, WORKBOOK, DATABASE, SQLITE)
+
+_NEW = ".publish.new"
+"""The folder in which all is written before it takes its place."""
+
+_LOCK = ".publish.lock"
+"""One publishes at a time: two would write into one such folder, and each would clear the other's away."""
+
+_DISK_REFUSED = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
+"""What DuckDB raises where it cannot write the new database: in a query, in a checkpoint, in a commit."""
+
+
+def publish(place: Place, folder: Path, *, wait: float = 0, sqlite: bool = False, xlsx: bool = False) -> list[Path]:
+    """Write every file beside its place, and give all of them their names at the end; return what was written.
+
+    Each file is whole at every moment. Their names change one after the other within an instant, so a reader of two
+    files in that instant may see one of each time; a whole folder cannot be exchanged while somebody has it open.
+    A workbook or SQLite file of an earlier time that is not asked for now is taken away: it would go stale. Another
+    that publishes into the folder is waited for, up to `wait` seconds.
+
+    Raises: UsageError where a file of somebody else has one of the names; RefusedError where a table is too long for a
+    worksheet; WarehouseBusyError naming who publishes; StorageError where the folder cannot be written; as
+    `place.reading`.
+    """
+    with place.reading() as warehouse:
+        _refuse_strangers(folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
+        with (
+            _storage_errors(folder),
+            held(open_lock(folder / _LOCK), wait, f"publishing into {folder}"),
+            _beside(folder) as new,
+        ):
+            names = _write(warehouse, new, sqlite=sqlite, xlsx=xlsx)
+            _put_in_place(new, folder, names)
+    return [folder / name for name in names]
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """A folder is ours when our dictionary is in it, which comes first; in another's no file is replaced."""
+    files = (*_FILES, *(f"{table.name}.parquet" for table in PUBLISHED))
+    strangers = [name for name in files if (folder / name).exists()]
+    with contextlib.suppress(OSError):  # looked at last: another may publish here for the first time just now
+        if (folder / DICTIONARY).read_bytes().startswith(TITLE.encode()):
+            return
+    if strangers:
+        raise UsageError(
+            f"{folder} has files that `publish` did not write, under names that it needs: {', '.join(strangers)}. "
+            "Nothing was written. Name another folder, or move them away."
+        )
+
+
+@contextlib.contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder on the same disk to write in; with all that DuckDB and SQLite leave beside their files it goes again."""
+    new = folder / _NEW
+    shutil.rmtree(new, ignore_errors=True)  # of a run that was killed
+    try:
+        new.mkdir()
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _write(warehouse: duckdb.DuckDBPyConnection, folder: Path, *, sqlite: bool, xlsx: bool) -> list[str]:
+    """Write all files and return their names in the order in which they shall be renamed.
+
+    First the dictionary, which says that the folder is ours; then what other programs hold open, so that on Windows
+    it is refused before much has changed.
+    """
+    (folder / DICTIONARY).write_text(dictionary(), encoding="utf-8", newline="\n")
+    parquet = {table.name: f"{table.name}.parquet" for table in PUBLISHED}
+    with _database(folder / DATABASE, warehouse) as connection:
+        for table in PUBLISHED:
+            rows = connection.table(table.name).order(", ".join(table.column_names))
+            rows.write_parquet(str(folder / parquet[table.name]))
+        if sqlite:
+            write_sqlite(connection, folder / SQLITE)
+        if xlsx:
+            write_workbook(connection, folder / WORKBOOK)
+    return [name for name in (*_FILES, *parquet.values()) if (folder / name).exists()]
+
+
+def _put_in_place(new: Path, folder: Path, names: Sequence[str]) -> None:
+    """Exchange all files within an instant: the disk has all of them before the first takes its name."""
+    for name in names:
+        flush(new / name)
+    for name in names:
+        try:
+            rename(new / name, folder / name)
+        except OSError:
+            raise StorageError(
+                f"{folder / name} could not be replaced and is as it was; files beside it may be new already. "
+                "Close the program that has it open, and run the same command again."
+            ) from None
+    for name in {SQLITE, WORKBOOK} - set(names):
+        (folder / name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _storage_errors(folder: Path) -> Iterator[None]:
+    """What the system, DuckDB and SQLite say when the disk refuses, in our words. Damage reads otherwise."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError, *_DISK_REFUSED):
+        raise StorageError(
+            f"The disk refused to write in {folder}. What was there before is as it was. "
+            "Make room or check the folder's permissions, and run the same command again."
+        ) from None
+
+
+@contextlib.contextmanager
+def _database(path: Path, warehouse: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The new database, filled from the warehouse and written out."""
+    with duckdb.connect(str(path), config=WRITTEN) as connection:
+        for table in PUBLISHED:
+            for each in declarations(table, "publish" if table in VIEWS else "warehouse"):
+                connection.execute(each)
+            if not table.view:
+                with staged(connection, staging=warehouse.table(table.name).select(*table.column_names).order("id")):
+                    connection.table("staging").insert_into(table.name)
+        connection.execute("CHECKPOINT")
+        yield connection
