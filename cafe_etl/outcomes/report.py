@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cafe_etl.outcomes.units import Unit
+
 
 @dataclass(frozen=True)
 class ReportColumn:
     """One column of a report.
 
-    `unit` is text, prose (a sentence), count, money, share (0 to 1), change (share more or less), ratio, index, date,
-    time, seconds, weekday (1 is Monday), hour, mark, or plain. `priority` 1 stays on the narrowest screen; higher
-    numbers go first. `adds` says that its sum over the rows means something; `quotient` names the two columns whose
-    sums make its total. `blank` is what a person reads for null. `sql_type` is known of a query's columns alone.
+    `priority` 1 stays on the narrowest screen; higher numbers go first. `adds` says that its sum over the rows means
+    something; `quotient` names the two columns whose sums make its total. `blank` is what a person reads for null.
+    `sql_type` is known of a query's columns alone.
     """
 
     name: str
     title: str
-    unit: str
+    unit: Unit
     priority: int = 1
     adds: bool = False
     quotient: tuple[str, str] | None = None

@@ -8,7 +8,8 @@ from typing import IO, Any
 
 from cafe_etl.outcomes.ingest import NO_MONEY, Conflict, FileOutcome, FileStatus, RunOutcome
 from cafe_etl.outcomes.report import ReportOutcome
-from cafe_etl.render.numbers import FIGURES, plain, printable
+from cafe_etl.outcomes.units import UNITS, Unit
+from cafe_etl.render.numbers import plain, printable
 
 RUN_SCHEMA = "cafe-etl/run/1"
 
@@ -170,9 +171,9 @@ def _write(content: dict[str, Any], stream: IO[str]) -> None:
     stream.write("\n")
 
 
-def _cell(value: Any, unit: str) -> Any:
+def _cell(value: Any, unit: Unit) -> Any:
     plainly = plain(value, unit)
-    if not isinstance(plainly, str) or unit in FIGURES:
+    if not isinstance(plainly, str) or UNITS[unit].is_figure:
         return plainly
     text = printable(plainly)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -3,13 +3,13 @@
 A figure is never cut: a narrow terminal loses whole columns, the least important first, and only text wraps.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import about, cells_of, laid_out, listed, sign
-from cafe_etl.render.numbers import FIGURES
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -18,9 +18,6 @@ _GAP = 2
 _NARROWEST_BAR, _WIDEST_BAR = 8, 32
 _BAR = ReportColumn("", "", "bar", priority=3)
 """Drawn only where it fits: it takes the place of columns that are less important than a picture."""
-
-_LEAST_WIDTH = {"prose": 28, "text": 32}
-"""A sentence may wrap, but not at every word; a longer name does before a figure goes."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _PIPE_WIDTH = 10_000
@@ -90,7 +87,7 @@ def print_rows(
         widths[_BAR] = _NARROWEST_BAR
     room = screen.width - indent
     kept = _fitting(widths, room)
-    spare = room - _needed(kept, wrapped={"prose"})
+    spare = room - _needed(kept, names_wrap=False)
     if _BAR in kept:
         measures = [row[[column.name for column in columns].index(str(bar))] or 0 for row in rows]
         widest = min(_NARROWEST_BAR + max(spare, 0), _WIDEST_BAR)
@@ -98,10 +95,11 @@ def print_rows(
         cells[_BAR] = [*bars, ""] if totals else bars
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for column in kept:
+        unit = UNITS[column.unit]
         table.add_column(
             Text(column.title),
-            justify="right" if column.unit in FIGURES else "left",
-            no_wrap=column.unit not in {"text", "prose"} or (column.unit == "text" and spare >= 0),
+            justify="right" if unit.is_figure else "left",
+            no_wrap=unit.least_width is None or (spare >= 0 and not unit.is_sentence),
             overflow="fold",
             style="cyan" if column is _BAR else "",
         )
@@ -141,10 +139,12 @@ def _fitting(widths: Mapping[ReportColumn, int], room: int) -> dict[ReportColumn
     return kept
 
 
-def _needed(widths: Mapping[ReportColumn, int], wrapped: Collection[str] = _LEAST_WIDTH.keys()) -> int:
-    """How wide a table of these columns is at least, where these units may wrap."""
+def _needed(widths: Mapping[ReportColumn, int], *, names_wrap: bool = True) -> int:
+    """How wide a table of these columns is at least: sentences wrap, and names do where they may."""
+    units = [UNITS[column.unit] for column in widths]
     least = [
-        min(width, _LEAST_WIDTH[column.unit]) if column.unit in wrapped else width for column, width in widths.items()
+        min(width, unit.least_width or width) if names_wrap or unit.is_sentence else width
+        for width, unit in zip(widths.values(), units, strict=True)
     ]
     return sum(least) + _GAP * (len(least) - 1)
 

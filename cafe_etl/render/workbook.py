@@ -7,25 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import Arranged, about, laid_out, listed
-from cafe_etl.render.numbers import FIGURES, printable, shown
+from cafe_etl.render.numbers import printable, shown
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_FORMATS = {
-    "count": "#,##0",
-    "share": "0.0%",
-    "change": "+0.0%;-0.0%;0.0%",
-    "ratio": "#,##0.00",
-    "index": "0",
-    "seconds": "#,##0.00",
-    "hour": '00":00"',
-    "date": "yyyy-mm-dd",
-    "time": "yyyy-mm-dd hh:mm",
-}
 _LONGEST_TEXT = 32_000
 """Excel's own limit is 32,767 characters."""
 
@@ -116,7 +106,7 @@ def _write_row(
     for at, (value, column, look) in enumerate(zip(row, columns, looks, strict=True)):
         if value is None:
             sheet.write_blank(number, at, None, look)
-        elif column.unit == "weekday" or not _is_known_to_excel(value):
+        elif UNITS[column.unit].excel is None or not _is_known_to_excel(value):
             sheet.write_string(number, at, shown(value, column.unit)[:_LONGEST_TEXT], look)
         elif isinstance(value, date):
             sheet.write_datetime(number, at, value, look)
@@ -135,16 +125,17 @@ def _is_known_to_excel(value: Any) -> bool:
 
 def _formats(book: "Workbook", table: Arranged, currency: str, *, bold: bool = False) -> list["Format"]:
     quoted = currency.replace('"', "")
-    money = f'"{quoted}"#,##0.00;-"{quoted}"#,##0.00' if quoted else "#,##0.00"
-    numbers = [money if column.unit == "money" else _FORMATS.get(column.unit, "General") for column in table.columns]
-    return [
-        book.add_format({"num_format": number, "align": _side(column), "bold": bold})
-        for number, column in zip(numbers, table.columns, strict=True)
-    ]
+    looks = []
+    for column in table.columns:
+        number = UNITS[column.unit].excel or "General"
+        if column.unit == "money" and quoted:
+            number = f'"{quoted}"{number};-"{quoted}"{number}'
+        looks.append(book.add_format({"num_format": number, "align": _side(column), "bold": bold}))
+    return looks
 
 
 def _side(column: ReportColumn) -> str:
-    return "right" if column.unit in FIGURES else "left"
+    return "right" if UNITS[column.unit].is_figure else "left"
 
 
 def _unique(titles: Sequence[str]) -> list[str]:
@@ -166,7 +157,7 @@ def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Arranged, drawn: Se
     for number, name in enumerate(_bar_names(table, drawn[0]), first):
         sheet.write_string(number, hidden, name)
     sheet.set_column(hidden, hidden, None, None, {"hidden": True})
-    is_over_time = table.columns[0].unit in {"date", "hour"}
+    is_over_time = UNITS[table.columns[0].unit].is_of_time
     stacked = {"subtype": "stacked"} if len(drawn) > 1 and drawn[0].adds else {}
     chart = book.add_chart({"type": "column" if is_over_time else "bar", **stacked})
     chart.show_hidden_data()
@@ -195,7 +186,7 @@ def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Arranged, drawn: Se
 def _bar_names(table: Arranged, drawn: ReportColumn) -> list[str]:
     """What stands before the drawn column and names a row: "Latte Large", not how many were sold."""
     before = table.columns[: table.columns.index(drawn)]
-    naming = [column.unit not in FIGURES or at == 0 for at, column in enumerate(before)]
+    naming = [not UNITS[column.unit].is_figure or at == 0 for at, column in enumerate(before)]
     named = [
         [
             shown(value, column.unit) or column.blank

@@ -2,25 +2,8 @@
 
 from typing import Any
 
+from cafe_etl.outcomes.units import UNITS
 from cafe_etl.reports.catalogue import SPLIT, SPLITS, Report
-
-_TEXT = {"type": ["string", "null"]}
-_NUMBER = {"type": ["number", "null"]}
-_INTEGER = {"type": ["integer", "null"]}
-_VALUES: dict[str, dict[str, Any]] = {
-    "money": {"type": ["string", "null"], "pattern": r"^-?\d+\.\d\d$"},
-    "date": {"type": ["string", "null"], "format": "date"},
-    "time": {"type": ["string", "null"], "format": "date-time"},
-    "count": _INTEGER,
-    "weekday": _INTEGER,
-    "hour": _INTEGER,
-    "share": _NUMBER,
-    "change": _NUMBER,
-    "ratio": _NUMBER,
-    "index": _NUMBER,
-    "seconds": _NUMBER,
-}
-"""A value by its column's unit; any other is text."""
 
 
 def json_schema(report: Report) -> dict[str, Any]:
@@ -30,13 +13,13 @@ def json_schema(report: Report) -> dict[str, Any]:
     row = {
         "type": "object",
         "properties": {
-            **{column.name: _VALUES.get(column.unit, _TEXT) for column in columns},
-            **dict.fromkeys(optional, _TEXT),
+            **{column.name: UNITS[column.unit].json for column in columns},
+            **dict.fromkeys(optional, UNITS["text"].json),
         },
         "required": [column.name for column in columns],
         "additionalProperties": False,
     }
-    day = _VALUES["date"]
+    day = UNITS["date"].json
     properties: dict[str, Any] = {
         "schema": {"const": report.schema},
         "period": _object({"from": day, "to": day}),

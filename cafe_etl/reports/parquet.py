@@ -5,28 +5,14 @@ from pathlib import Path
 import duckdb
 
 from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.outcomes.units import UNITS
 from cafe_etl.sql import OFFLINE
-
-_TYPES = {
-    "count": "BIGINT",
-    "money": "DECIMAL(18,2)",
-    "share": "DOUBLE",
-    "change": "DOUBLE",
-    "ratio": "DOUBLE",
-    "index": "DOUBLE",
-    "seconds": "DOUBLE",
-    "date": "DATE",
-    "time": "TIMESTAMP",
-    "weekday": "INTEGER",
-    "hour": "INTEGER",
-}
-"""DuckDB's type of a column, by its unit; any other is text, but for a query's, which says its own."""
 
 
 def write_parquet(outcome: ReportOutcome, path: Path) -> None:
     """The rows with their exact types; money is DECIMAL."""
     with duckdb.connect(config=OFFLINE) as connection:
-        types = [column.sql_type or _TYPES.get(column.unit, "VARCHAR") for column in outcome.columns]
+        types = [column.sql_type or UNITS[column.unit].parquet for column in outcome.columns]
         values = {f"v{at}": [row[at] for row in outcome.rows] for at in range(len(types))}
         lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[])) AS v{at}" for at, kind in enumerate(types))
         rows = connection.sql(f"SELECT {lists}", params=values)

@@ -7,6 +7,7 @@ import duckdb
 
 from cafe_etl.errors import RefusedError, UsageError
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.units import Unit
 from cafe_etl.schema import TABLES
 
 SCHEMA = "cafe-etl/query/1"
@@ -21,7 +22,7 @@ _FENCE = (
 _WRITTEN_WRONG = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 """Errors about the words of the statement. They quote it and the names of tables, and no row was read yet."""
 
-_UNITS = {"DATE": "date", "TIMESTAMP": "time", "TIME": "plain", "BOOLEAN": "plain", "VARCHAR": "text"}
+_UNITS: dict[str, Unit] = {"DATE": "date", "TIMESTAMP": "time", "TIME": "plain", "BOOLEAN": "plain", "VARCHAR": "text"}
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _FIGURES = (*_NUMBERS, "FLOAT", "DOUBLE")
 
@@ -92,7 +93,7 @@ def dictionary() -> ReportOutcome:
     )
 
 
-def _unit(kind: str) -> str:
+def _unit(kind: str) -> Unit:
     return "number" if kind in _FIGURES or kind.startswith("DECIMAL") else _UNITS.get(kind, "plain")
 
 

@@ -18,8 +18,9 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.outcomes.units import UNITS, Unit
 from cafe_etl.render.arrange import completeness
-from cafe_etl.render.numbers import count, money, plain, printable
+from cafe_etl.render.numbers import count, money, plain, printable, shown
 
 if TYPE_CHECKING:
     from cafe_etl.reports.dashboard import DashboardOutcome
@@ -95,7 +96,7 @@ def _facts(outcome: "DashboardOutcome", currency: str) -> dict[str, Any]:
 def _books(report: ReportOutcome) -> dict[str, Any]:
     """Of a path only the file's name: a page can be mailed, and folders are nobody's business."""
     return {
-        "columns": [{"name": column.name, "title": column.title, "unit": column.unit} for column in report.columns],
+        "columns": [[column.name, column.title, UNITS[column.unit].page] for column in report.columns],
         "rows": [
             [
                 _fact(PurePath(value.replace("\\", "/")).name if column.name == "file" else value, column.unit)
@@ -106,8 +107,11 @@ def _books(report: ReportOutcome) -> dict[str, Any]:
     }
 
 
-def _fact(value: Any, unit: str) -> Any:
-    return printable(value) if isinstance(value, str) else plain(value, unit)
+def _fact(value: Any, unit: Unit) -> Any:
+    """A figure as the page counts it, money in whole pence; anything else as the text that a person reads."""
+    if value is None or UNITS[unit].page is None:
+        return shown(value, unit) or None
+    return int(value * 100) if unit == "money" else plain(value, unit)
 
 
 def _embedded(facts: dict[str, Any]) -> str:

@@ -162,12 +162,12 @@ const CHARTS = [
   {
     id: "rejects", tab: "Data", title: "Held files and lines",
     note: () => "Of all branches and days, the newest 500. Correct them in the file and load it again.",
-    table: () => books(facts.rejects), alwaysTable: true, empty: "Nothing is held.",
+    table: () => facts.rejects, alwaysTable: true, empty: "Nothing is held.",
   },
   {
     id: "runs", tab: "Data", title: "What ran",
     note: () => "Each execution of cafe-etl ingest, newest first.",
-    table: () => books(facts.runs), alwaysTable: true,
+    table: () => facts.runs, alwaysTable: true,
   },
 ];
 
@@ -184,17 +184,6 @@ function ranked(result) {
   const sums = result.branches.map((branch) => ({ branch, sum: result.daily[branch].reduce((total, value) => total + value, 0) }));
   const all = sums.reduce((total, each) => total + each.sum, 0) || 1;
   return sums.map((each) => ({ ...each, share: each.sum / all })).sort((one, other) => other.sum - one.sum);
-}
-
-// The warehouse's own books; their money comes as text, to the penny.
-function books(report) {
-  const units = { money: "money", count: "count", seconds: "mean" };
-  const read = { time: (value) => value.slice(0, 16).replace("T", " "), money: (value) => Math.round(Number(value) * 100) };
-  return {
-    columns: report.columns.map((column) => [column.name, column.title, units[column.unit]]),
-    rows: report.rows.map((row) => row.map((value, at) =>
-      (value != null && read[report.columns[at].unit] ? read[report.columns[at].unit](value) : value))),
-  };
 }
 
 // With what a period is compared, and what speaks against it.

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import escape
 
@@ -109,3 +109,30 @@ def test_a_warehouse_without_sales_has_a_page_too() -> None:
 
     assert "<title>Café sales, no sales yet</title>" in text
     assert json.loads(embedded(text, "facts"))["first_day"] is None
+
+
+def test_the_books_are_in_the_pages_own_terms() -> None:
+    books = ReportOutcome(
+        "",
+        "",
+        (
+            ReportColumn("run", "Run", "count"),
+            ReportColumn("started_at", "Started", "time"),
+            ReportColumn("seconds", "Seconds", "seconds"),
+            ReportColumn("takings", "Takings", "money"),
+        ),
+        ((1, datetime(2021, 8, 25, 9, 5, 7), 0.25, Decimal("1234.56")), (2, None, None, None)),
+    )
+    outcome = DashboardOutcome(None, None, (), (), (), CUBES, books, books, books)
+
+    runs = json.loads(embedded(page(outcome, currency="£", program=""), "facts"))["runs"]
+
+    assert runs == {
+        "columns": [
+            ["run", "Run", "count"],
+            ["started_at", "Started", None],
+            ["seconds", "Seconds", "mean"],
+            ["takings", "Takings", "money"],
+        ],
+        "rows": [[1, "2021-08-25 09:05", 0.25, 123456], [2, None, None, None]],
+    }

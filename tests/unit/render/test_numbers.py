@@ -1,12 +1,13 @@
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cafe_etl.outcomes.units import UNITS, Unit
 from cafe_etl.render.numbers import count, plain, printable, shown
 
 
@@ -30,9 +31,18 @@ from cafe_etl.render.numbers import count, plain, printable, shown
     ],
 )
 def test_a_value_is_shown_to_people_and_given_to_programs(
-    value: Any, unit: str, for_people: str, for_programs: Any
+    value: Any, unit: Unit, for_people: str, for_programs: Any
 ) -> None:
     assert (shown(value, unit), plain(value, unit)) == (for_people, for_programs)
+
+
+def test_each_unit_has_its_meaning() -> None:
+    assert tuple(UNITS) == get_args(Unit)
+
+
+def test_a_misspelt_unit_is_an_error_to_mypy_and_to_the_program() -> None:
+    with pytest.raises(KeyError):
+        shown(2, "mony")  # type: ignore[arg-type]  # mypy says so too: an ignore without an error would be one
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 files"), (1, "1 file"), (2, "2 files"), (1000, "1,000 files")])

@@ -1,0 +1,81 @@
+"""The units of columns: what a value of each means to every format. A new unit is a word and a row here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Unit = Literal[
+    "text", "prose", "mark", "bar", "plain", "number", "count", "money", "share", "change", "ratio", "index", "seconds",
+    "date", "time", "weekday", "hour",
+]  # fmt: skip
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_TEXT = {"type": ["string", "null"]}
+_NUMBER = {"type": ["number", "null"]}
+_INTEGER = {"type": ["integer", "null"]}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """How a value of one unit looks to a person, and what it is to Excel, Parquet, JSON and the page.
+
+    A figure stands to the right and is never cut or wrapped; a text may wrap down to `least_width`, a sentence does so
+    before any column goes. `places` is how many decimals a program gets. To Excel a value without a format is a text.
+    `page` names the page's function in charts.js that shows the value; without one it gets the text of a person.
+    """
+
+    shown: Callable[[Any], str] = str
+    is_figure: bool = False
+    is_of_time: bool = False
+    is_sentence: bool = False
+    least_width: int | None = None
+    places: int | None = None
+    excel: str | None = "General"
+    parquet: str = "VARCHAR"
+    json: Mapping[str, Any] = field(default_factory=lambda: _TEXT)
+    page: str | None = None
+
+
+UNITS: dict[Unit, Meaning] = {
+    "text": Meaning(least_width=32),
+    "prose": Meaning(is_sentence=True, least_width=28),
+    "mark": Meaning(),
+    "bar": Meaning(),
+    "plain": Meaning(),
+    "number": Meaning(is_figure=True),
+    "count": Meaning("{:,}".format, is_figure=True, excel="#,##0", parquet="BIGINT", json=_INTEGER, page="count"),
+    "money": Meaning(
+        "{:,.2f}".format,
+        is_figure=True,
+        excel="#,##0.00",
+        parquet="DECIMAL(18,2)",
+        json=_TEXT | {"pattern": r"^-?\d+\.\d\d$"},
+        page="money",
+    ),
+    "share": Meaning("{:.1%}".format, is_figure=True, places=4, excel="0.0%", parquet="DOUBLE", json=_NUMBER),
+    "change": Meaning(
+        lambda change: f"{change:+.1%}" if round(change, 3) else "0.0%",
+        is_figure=True,
+        places=4,
+        excel="+0.0%;-0.0%;0.0%",
+        parquet="DOUBLE",
+        json=_NUMBER,
+    ),
+    "ratio": Meaning("{:,.2f}".format, is_figure=True, places=4, excel="#,##0.00", parquet="DOUBLE", json=_NUMBER),
+    "index": Meaning("{:,.0f}".format, is_figure=True, places=1, excel="0", parquet="DOUBLE", json=_NUMBER),
+    "seconds": Meaning(
+        "{:,.2f}".format, is_figure=True, places=3, excel="#,##0.00", parquet="DOUBLE", json=_NUMBER, page="mean"
+    ),
+    "date": Meaning(
+        "{:%Y-%m-%d}".format, is_of_time=True, excel="yyyy-mm-dd", parquet="DATE", json=_TEXT | {"format": "date"}
+    ),
+    "time": Meaning(
+        "{:%Y-%m-%d %H:%M}".format, excel="yyyy-mm-dd hh:mm", parquet="TIMESTAMP", json=_TEXT | {"format": "date-time"}
+    ),
+    "weekday": Meaning(lambda number: WEEKDAYS[number - 1], excel=None, parquet="INTEGER", json=_INTEGER),
+    "hour": Meaning(
+        "{:02}:00".format, is_figure=True, is_of_time=True, excel='00":00"', parquet="INTEGER", json=_INTEGER
+    ),
+}
+"""Share is from 0 to 1, change is a share more or less, weekday 1 is Monday; `number` is any figure of a query."""
