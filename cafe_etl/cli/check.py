@@ -22,6 +22,5 @@ def check(
     settings = load_settings(config, warehouse=warehouse)
     place = place_of(settings.warehouse)
     outcome = check_warehouse(place)
-    show(outcome, form, output, place)
-    broken = [column.name for column in outcome.columns].index("broken")
-    return exit_codes.REFUSED if any(row[broken] for row in outcome.rows) else exit_codes.DONE
+    show(outcome.report, form, output, place)
+    return exit_codes.of_check(outcome)

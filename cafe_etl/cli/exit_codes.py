@@ -8,6 +8,7 @@ from cafe_etl.errors import (
     WarehouseBusyError,
     WarehouseCareError,
 )
+from cafe_etl.outcomes.check import CheckOutcome
 from cafe_etl.outcomes.ingest import FileStatus, RunOutcome
 
 DONE = 0
@@ -54,6 +55,11 @@ def of_run(outcome: RunOutcome) -> int:
     if held and len(held) == len(outcome.files):
         return REFUSED
     return HELD if held or outcome.partly_held else DONE
+
+
+def of_check(outcome: CheckOutcome) -> int:
+    """0 every promise is kept, 4 one is broken."""
+    return REFUSED if outcome.broken else DONE
 
 
 def of_interrupt(signal_number: int) -> int:

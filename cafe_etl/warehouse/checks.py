@@ -1,14 +1,13 @@
 """The invariants of a warehouse: each an SQL file that returns the rows that break it, and some about the files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import PurePath
 
 import duckdb
 
 from cafe_etl.errors import RefusedError, WarehouseCareError
-from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.check import Check, CheckOutcome
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
@@ -18,16 +17,6 @@ from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.place import Place
 
 _SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Check:
-    """A promise, how many rows break it, and what names the first of them: ids, or files and tables."""
-
-    name: str
-    promise: str
-    offences: int
-    first: tuple[str, ...]
 
 
 def checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> Iterator[Check]:
@@ -47,8 +36,8 @@ def broken_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING
     return [check for check in checks(connection, since) if check.offences]
 
 
-def check_warehouse(place: Place) -> ReportOutcome:
-    """Every promise, of the files and of what is in them: one row each, how often it is broken and by what first.
+def check_warehouse(place: Place) -> CheckOutcome:
+    """Every promise, of the files and of what is in them, and how often each is broken.
 
     Raises: as `reading`; WarehouseCareError where the schema is older than this program's.
     """
@@ -61,17 +50,7 @@ def check_warehouse(place: Place) -> ReportOutcome:
         if not any(check.offences for check in found):
             raise
         found.append(_check(*_READABLE, [PurePath(place.name).name]))
-    return ReportOutcome(
-        schema="cafe-etl/check/1",
-        title="Does the warehouse keep its promises?",
-        columns=(
-            ReportColumn("promise", "Promise", "prose"),
-            ReportColumn("broken", "Broken by", "count"),
-            ReportColumn("first", "First", "text"),
-            ReportColumn("check", "Check", "text", priority=2),
-        ),
-        rows=tuple((check.promise, check.offences, ", ".join(check.first) or None, check.name) for check in found),
-    )
+    return CheckOutcome(tuple(found))
 
 
 def require_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> None:

@@ -44,7 +44,7 @@ def content(folder: Path) -> Content:
     warehouse = folder / "warehouse.duckdb"
     if not warehouse.exists():
         return []
-    broken = {row[3] for row in check_warehouse(place_of(warehouse)).rows if row[1]} - {"no_leftovers"}
+    broken = {check.name for check in check_warehouse(place_of(warehouse)).broken} - {"no_leftovers"}
     assert not broken, broken
     with place_of(warehouse).reading() as connection:
         return [

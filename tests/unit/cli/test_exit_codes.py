@@ -5,6 +5,7 @@ import pytest
 
 from cafe_etl import errors
 from cafe_etl.cli import exit_codes
+from cafe_etl.outcomes.check import Check, CheckOutcome
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Reject, RunOutcome, RunStatus
 
 BAD = (Reject(1, "date_time", "R03", "no date"),)
@@ -36,6 +37,13 @@ def outcome(files: Sequence[FileOutcome]) -> RunOutcome:
 )
 def test_a_run_ends_with_what_became_of_its_files(files: list[FileOutcome], code: int) -> None:
     assert exit_codes.of_run(outcome(files)) == code
+
+
+@pytest.mark.parametrize(("offences", "code"), [((), 0), ((0, 0), 0), ((0, 2), 4)])
+def test_a_check_ends_with_what_is_broken(offences: tuple[int, ...], code: int) -> None:
+    checks = tuple(Check("name", "A promise.", number, ()) for number in offences)
+
+    assert exit_codes.of_check(CheckOutcome(checks)) == code
 
 
 def test_every_error_has_a_code_of_its_own() -> None:
