@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, get_args
 
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.layouts import BUILT_IN_LAYOUTS, CARD_DIGITS, Basket, Layout, layout_problems
@@ -71,7 +71,7 @@ def load_settings(
     warehouse: Path | None = None,
     wait: float | None = None,
     max_bad_rows: str | None = None,
-    on_overlap: str | None = None,
+    on_overlap: Overlap | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """The settings in force.
@@ -174,10 +174,10 @@ def _seconds(value: str | float) -> float:
     return seconds
 
 
-def _overlap(value: str) -> str:
-    if value not in ("hold", "replace", "append"):
+def _overlap(value: str) -> Overlap:
+    if value not in get_args(Overlap):
         raise UsageError("on_overlap is hold, replace or append. Nothing was changed.")
-    return value
+    return cast(Overlap, value)
 
 
 def _currency(value: str) -> str:

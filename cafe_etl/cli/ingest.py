@@ -31,9 +31,7 @@ def ingest(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
 
-    settings = load_settings(
-        config, warehouse=warehouse, wait=wait, max_bad_rows=max_bad_rows, on_overlap=on_overlap and on_overlap.value
-    )
+    settings = load_settings(config, warehouse=warehouse, wait=wait, max_bad_rows=max_bad_rows, on_overlap=on_overlap)
     from cafe_etl.ingest.run import ingest as run
     from cafe_etl.stages.rules import FILE_CODES
 

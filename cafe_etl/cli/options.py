@@ -6,15 +6,9 @@ from typing import Annotated
 
 import typer
 
+from cafe_etl.outcomes.ingest import Overlap
+
 DEBUG = "--debug"
-
-
-class Overlap(str, Enum):
-    """What to do with a file that crosses a loaded file's time span and contradicts it."""
-
-    HOLD = "hold"
-    REPLACE = "replace"
-    APPEND = "append"
 
 
 class Measure(str, Enum):

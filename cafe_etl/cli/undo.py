@@ -33,7 +33,7 @@ def undo(
     from cafe_etl.warehouse.place import place_of
     from cafe_etl.warehouse.undo import undo as take_out
 
-    settings = load_settings(config, warehouse=warehouse, wait=wait, on_overlap=on_overlap and on_overlap.value)
+    settings = load_settings(config, warehouse=warehouse, wait=wait, on_overlap=on_overlap)
     place = place_of(settings.warehouse)
     asked = take_out(place, run, wait=settings.wait, on_overlap=settings.on_overlap, dry_run=True)
     [number] = asked.runs
