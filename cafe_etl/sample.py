@@ -18,7 +18,7 @@ from cafe_etl.errors import StorageError, UsageError
 
 Option = TypeVar("Option")
 
-SIZES = ("Regular", "Large")
+CUPS = ("Regular", "Large")
 SIZED = {
     "Americano": (195, 225),
     "Cappuccino": (215, 245),
@@ -53,7 +53,7 @@ SIZED = {
     "Speciality Tea - English breakfast": (130, 160),
     "Speciality Tea - Peppermint": (130, 160),
 }
-"""Prices in pence, in the order of SIZES. `Hot Chocolate` and `Hot chocolate` are two products, as in real exports."""
+"""Prices in pence, in the order of CUPS. `Hot Chocolate` and `Hot chocolate` are two products, as in real exports."""
 
 UNSIZED = {
     "Babyccino": 0,
@@ -177,7 +177,7 @@ TRIPLETS = Till(
 
 
 @dataclass(frozen=True)
-class Branch:
+class SampleBranch:
     """One branch, its till and its habits.
 
     `menu` has each item as the till writes it, with its price in pence; what sells well stands there more than once.
@@ -236,14 +236,14 @@ def write_sample(
     return Written(len(plan), sales, Decimal(pence) / 100)
 
 
-def invent_branch(number: int, seed: int) -> Branch:
+def invent_branch(number: int, seed: int) -> SampleBranch:
     """The branch of this number, from 0; where the towns end, they begin again with a figure behind them."""
     turn, place = divmod(number, len(TOWNS))
     name = TOWNS[place] + (f" {turn + 1}" if turn else "")
     random = Random(f"{seed} {name}")
     till = TRIPLETS if number % 5 == 1 else STANDARD
     opens = 9 - int(1.25 * random.random())
-    return Branch(
+    return SampleBranch(
         name=name,
         till=till,
         short_totals=number % 3 == 0,
@@ -255,7 +255,7 @@ def invent_branch(number: int, seed: int) -> Branch:
     )
 
 
-def invent_sales(branch: Branch, day: date, seed: int, count: int | None = None) -> Iterator[tuple[str, int]]:
+def invent_sales(branch: SampleBranch, day: date, seed: int, count: int | None = None) -> Iterator[tuple[str, int]]:
     """The lines of a branch's day in the order of their times, each with its total in pence."""
     random = Random(f"{seed} {branch.name} {day}").random
 
@@ -289,7 +289,7 @@ def _invent_menu(till: Till, random: Random) -> list[tuple[str, int]]:
     """About 18 items, so that a fifth of the sales repeat one, as in real exports."""
     sized, unsized = (6, 6) if till is TRIPLETS else (8, 2)
     offers = [
-        *((size, name, SIZED[name][large]) for name in _some(SIZED, sized, random) for large, size in enumerate(SIZES)),
+        *((size, name, SIZED[name][large]) for name in _some(SIZED, sized, random) for large, size in enumerate(CUPS)),
         *(("", name, UNSIZED[name]) for name in _some(UNSIZED, unsized, random)),
     ]
     return [

@@ -29,7 +29,7 @@ def dashboard(
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.dashboard import page
     from cafe_etl.render.numbers import printable
-    from cafe_etl.reports.dashboard import dashboard as look
+    from cafe_etl.reports.dashboard import dashboard_outcome
     from cafe_etl.system.whole_files import whole_file
     from cafe_etl.warehouse.place import place_of
 
@@ -38,7 +38,7 @@ def dashboard(
     place = place_of(settings.warehouse)
     refuse_the_warehouses(output, place)
     with place.reading() as connection:
-        outcome = look(connection, wanted, closed_weekdays=settings.closed_weekdays)
+        outcome = dashboard_outcome(connection, wanted, closed_weekdays=settings.closed_weekdays)
     with whole_file(output) as new:
         new.write_text(
             page(outcome, currency=settings.currency, program=f"cafe-etl {cafe_etl.__version__}"),

@@ -1,7 +1,7 @@
 """`cafe-etl rejects`: a look into the books."""
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import answer
+from cafe_etl.cli.show import show_answer
 
 
 def rejects(
@@ -16,7 +16,7 @@ def rejects(
 
     Whole files, and lines of files that were loaded.
     """
-    from cafe_etl.reports.catalogue import REJECTS  # a command imports what it uses: --help is instant
+    from cafe_etl.reports.catalogue import HELD_REPORT  # a command imports what it uses: --help is instant
     from cafe_etl.reports.filters import Filters
 
-    answer(REJECTS, Filters(row_limit=limit), config, warehouse, form, output)
+    show_answer(HELD_REPORT, Filters(row_limit=limit), config, warehouse, form, output)

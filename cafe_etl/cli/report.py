@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import answer
+from cafe_etl.cli.show import show_answer
 from cafe_etl.errors import UsageError
 
 
@@ -62,7 +62,7 @@ def report(
         row_limit=limit,
     )
     require_sense(found, filters)
-    answer(found, filters, config, warehouse, form, output)
+    show_answer(found, filters, config, warehouse, form, output)
 
 
 def _day(text: str | None, option: str) -> date | None:

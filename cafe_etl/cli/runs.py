@@ -1,7 +1,7 @@
 """`cafe-etl runs`: a look into the books."""
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import answer
+from cafe_etl.cli.show import show_answer
 
 
 def runs(
@@ -13,7 +13,7 @@ def runs(
     debug: options.Debug = False,
 ) -> None:
     """List what ran, newest first, and what went wrong."""
-    from cafe_etl.reports.catalogue import RUNS  # a command imports what it uses: --help is instant
+    from cafe_etl.reports.catalogue import REPORTS  # a command imports what it uses: --help is instant
     from cafe_etl.reports.filters import Filters
 
-    answer(RUNS, Filters(row_limit=limit), config, warehouse, form, output)
+    show_answer(REPORTS["runs"], Filters(row_limit=limit), config, warehouse, form, output)

@@ -24,7 +24,7 @@ _MOST_IN_WORKBOOK = 1_000_000
 """Excel has 1,048,576 lines; what is beyond would be lost without a word."""
 
 
-def answer(
+def show_answer(
     report: "Report",
     filters: "Filters",
     config: Path | None,
@@ -34,13 +34,13 @@ def answer(
 ) -> None:
     """Show the answer to one question of the catalogue."""
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
-    from cafe_etl.reports.answer import run_report
+    from cafe_etl.reports.answer import answer_report
     from cafe_etl.warehouse.place import place_of
 
     settings = load_settings(config, warehouse=warehouse)
     place = place_of(settings.warehouse)
     with place.reading() as connection:
-        outcome = run_report(
+        outcome = answer_report(
             connection, report, filters, closed_weekdays=settings.closed_weekdays, currency=settings.currency
         )
     show(outcome, form, output, place)

@@ -28,11 +28,15 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows laid out for a person: a line per `down`, a column per value of `across`, `cell` where they meet."""
+    """Rows laid out for a person: a line per `down`, a column per value of `across`, `cell` where they meet.
+
+    A calendar has a line per `down` and month, and a mark for each day of it.
+    """
 
     down: tuple[str, ...]
     across: str
     cell: str
+    is_calendar: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class ReportOutcome:
     """The rows of one report, with what they are about.
 
     `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
-    where it is, `first_sale` the day of the first sale in the warehouse; `is_complete` says that the data hold all that
+    where it is, `first_sale` the day of the first sale in the warehouse; `has_period` says that the rows are about
+    sales of such a period, which is told above them, as nothing else is; `is_complete` says that the data hold all that
     was asked for, and `missing` which branch did not report which day of it. `totals` has a value for each column, null
     where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit, but in the totals. `bar` is the
     column that a terminal draws, `grid` how it lays the rows out.
@@ -62,4 +67,5 @@ class ReportOutcome:
     left_out: int = 0
     bar: str | None = None
     grid: Grid | None = None
+    has_period: bool = False
     currency: str = ""

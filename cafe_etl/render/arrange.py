@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
 from cafe_etl.render.numbers import count, printable, shown
 
 _MOST_NAMED = 4
@@ -48,18 +48,18 @@ def cells_of(
     }
 
 
-def listed(outcome: ReportOutcome) -> Arranged:
+def as_rows(outcome: ReportOutcome) -> Arranged:
     """One line per row."""
     return Arranged(outcome.columns, outcome.rows, _labelled(outcome.totals))
 
 
-def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | None:
+def as_grid(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | None:
     """The report as its grid or calendar, where it has one."""
     grid = outcome.grid
     if grid is None or not outcome.rows:
         return None
-    if "month" in grid.down:
-        return _calendar(outcome, ascii_only=ascii_only)
+    if grid.is_calendar:
+        return _calendar(outcome, grid, ascii_only=ascii_only)
     by_name = {column.name: (at, column) for at, column in enumerate(outcome.columns)}
     down = [by_name[name] for name in grid.down]
     (across_at, across), (cell_at, cell) = by_name[grid.across], by_name[grid.cell]
@@ -96,7 +96,7 @@ def laid_out(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | 
 
 def about(outcome: ReportOutcome) -> list[str]:
     """The period, branches and filters in words, and whether days are missing."""
-    if not outcome.schema.startswith("cafe-etl/report/"):
+    if not outcome.has_period:
         return []
     named = dict(outcome.filters)
     parts = [_days(outcome.first_day, outcome.last_day) or "no sales"]
@@ -151,22 +151,22 @@ def completeness(outcome: ReportOutcome) -> str:
     return "Not complete: the sales begin later, or end earlier, than what was asked for"
 
 
-def _calendar(outcome: ReportOutcome, *, ascii_only: bool) -> Arranged:
-    """One line per branch and month, a mark for each day."""
+def _calendar(outcome: ReportOutcome, grid: Grid, *, ascii_only: bool) -> Arranged:
+    """A mark for each day of a month."""
     names = [column.name for column in outcome.columns]
-    branch_at, day_at, status_at = (names.index(name) for name in ("branch", "period", "status"))
+    *down, day_at, status_at = (names.index(name) for name in (*grid.down, grid.across, grid.cell))
     marks = _MARKS[ascii_only]
-    months: dict[tuple[str, str], list[str]] = {}
+    months: dict[tuple[str, ...], list[str]] = {}
     for row in outcome.rows:
-        line = months.setdefault((row[branch_at], f"{row[day_at]:%Y-%m}"), [" "] * 31)
+        line = months.setdefault((*(row[at] for at in down), f"{row[day_at]:%Y-%m}"), [" "] * 31)
         line[row[day_at].day - 1] = marks[row[status_at]]
     return Arranged(
         (
-            outcome.columns[branch_at],
+            *(outcome.columns[at] for at in down),
             ReportColumn("month", "Month", "text"),
             ReportColumn("days", _DAYS_OF_MONTH, "mark"),
         ),
-        tuple((branch, month, "".join(line).rstrip()) for (branch, month), line in months.items()),
+        tuple((*keys, "".join(line).rstrip()) for keys, line in months.items()),
         None,
         legend="   ".join(f"{mark} {status}" for status, mark in marks.items()),
     )

@@ -5,7 +5,7 @@ from typing import IO
 
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.outcomes.units import UNITS
-from cafe_etl.render.arrange import about, laid_out, listed
+from cafe_etl.render.arrange import about, as_grid, as_rows
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()|~!#$:@])|(?<=www)(\.)")
 
@@ -14,8 +14,8 @@ def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
     """The question, what it is about, and a table; text of the data is never taken for markup."""
     stream.write(f"**{escaped(outcome.title)}**\n\n")
     stream.writelines(f"{escaped(line)}  \n" for line in about(outcome))
-    grid = laid_out(outcome)
-    table = listed(outcome) if grid is None or grid.legend else grid  # a page moves the marks of a calendar
+    grid = as_grid(outcome)
+    table = as_rows(outcome) if grid is None or grid.legend else grid  # a page moves the marks of a calendar
     cells = table.texts(outcome.currency)
     if not outcome.rows:
         stream.write("\nNothing to show.\n")

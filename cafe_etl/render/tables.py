@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.outcomes.units import UNITS
-from cafe_etl.render.arrange import about, cells_of, laid_out, listed, sign
+from cafe_etl.render.arrange import about, as_grid, as_rows, cells_of, sign
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -50,8 +50,8 @@ def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
         print_line(screen, "\nNothing to show.")
         return
     print_line(screen, "")
-    table, bar = listed(outcome), outcome.bar
-    wide = laid_out(outcome, ascii_only=ascii_only)
+    table, bar = as_rows(outcome), outcome.bar
+    wide = as_grid(outcome, ascii_only=ascii_only)
     if wide and _needed(_widths(wide.columns, wide.texts(currency))) <= screen.width:
         table, bar = wide, None
     has_totals = print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)

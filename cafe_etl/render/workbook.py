@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.outcomes.units import UNITS
-from cafe_etl.render.arrange import Arranged, about, laid_out, listed
+from cafe_etl.render.arrange import Arranged, about, as_grid, as_rows
 from cafe_etl.render.numbers import printable, shown
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def workbook(outcome: ReportOutcome) -> bytes:
 
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _SAFE) as book:
-        grid, rows = laid_out(outcome), listed(outcome)
+        grid, rows = as_grid(outcome), as_rows(outcome)
         if grid is None or grid.legend:  # a calendar of marks is for a screen
             drawn = [column for column in rows.columns if not grid and column.name == (outcome.bar or "revenue")]
             _write_sheet(book, "Report", outcome, rows, drawn)

@@ -10,7 +10,7 @@ import duckdb
 
 from cafe_etl.errors import UsageError
 from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
-from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURE, MEASURES, REPORTS, SPLIT, Report
+from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURES, REPORTS, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names
 from cafe_etl.sql import statement
 
@@ -30,8 +30,12 @@ _VARIABLES = {
 }
 """What the statements may read with getvariable(), besides closed_weekdays."""
 
-_MACROS = {"is_asked_branch": "branch", "is_asked_item": "product, size, flavour"}
-"""Filters that views and statements share, and the parameters of each."""
+_MACROS = {
+    "branch_matches": "branch",
+    "item_matches": "product, size, flavour",
+    "measure_of": "quantity, revenue",
+}
+"""What views and statements share of the filters, and the parameters of each."""
 
 ClosedWeekdays = Mapping[str, Sequence[int]]
 _Days = tuple[date, date]
@@ -44,7 +48,7 @@ def find_report(name: str) -> Report:
     return REPORTS[name]
 
 
-def run_report(
+def answer_report(
     connection: duckdb.DuckDBPyConnection,
     report: Report,
     filters: Filters,
@@ -56,9 +60,10 @@ def run_report(
 
     Raises: UsageError where a filter names what is not there.
     """
-    about, relation = prepare_report(connection, report, filters, closed_weekdays=closed_weekdays)
+    about, relation = prepare_answer(connection, report, filters, closed_weekdays=closed_weekdays)
     rows = relation.fetchall()
-    grid_keys = [[column.name for column in about.columns].index(key) for key in _lines(about.grid)]
+    names = [column.name for column in about.columns]
+    grid_keys = [names.index(key) for key in about.grid.down] if about.grid else []
     kept, left_out = _first(rows, filters.row_limit or report.limit, grid_keys)
     return replace(
         about,
@@ -69,7 +74,7 @@ def run_report(
     )
 
 
-def prepare_report(
+def prepare_answer(
     connection: duckdb.DuckDBPyConnection,
     report: Report,
     filters: Filters,
@@ -86,13 +91,10 @@ def prepare_report(
     period, is_whole = _period(first_sale, last_sale, report, filters)
     _filter(connection, report, filters, period, closed_weekdays or {})
     missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
-    columns = tuple(_split(column, filters.split) for column in report.columns if filters.split or column.name != SPLIT)
+    columns = _split(report.columns, filters.split) if filters.split else report.columns
     if measure == "quantity":
         columns = _with_items_first(columns)
-    chosen = {MEASURE: measure, SPLIT: filters.split}
-    grid = report.grid
-    if grid and grid.across == SPLIT:
-        grid = Grid(grid.down, filters.split, chosen.get(grid.cell) or grid.cell) if filters.split else None
+    bar = measure if report.by_measure and report.bar else report.bar
     outcome = ReportOutcome(
         schema=report.schema,
         title=report.question,
@@ -106,13 +108,14 @@ def prepare_report(
         is_complete=is_whole and not missing,
         missing=tuple(missing),
         filters=_stated(report, filters, measure),
-        bar=None if filters.split else chosen.get(report.bar or "") or report.bar,
-        grid=grid,
+        bar=None if filters.split else bar,
+        grid=Grid((columns[0].name,), filters.split, measure) if filters.split else report.grid,
+        has_period=report.has_period,
     )
-    relation = connection.sql(statement("reports", report.statement))
-    names = [column.name for column in report.columns if filters.split or column.name != SPLIT]
+    relation = connection.sql(statement("reports", report.sql_file))
+    names = {filters.split: "split"} if filters.split else {}
     return outcome, relation.select(
-        *(duckdb.ColumnExpression(name).alias(column.name) for name, column in zip(names, columns, strict=True))
+        *(duckdb.ColumnExpression(names.get(column.name, column.name)).alias(column.name) for column in columns)
     )
 
 
@@ -146,7 +149,7 @@ def _filter(
     closed_weekdays: ClosedWeekdays,
 ) -> None:
     """Set the variables and make the macros and views that statements read."""
-    first, last = period or (date.max, date.min)  # no sale is after the one and before the other
+    first, last = period or (date.max, date.min)  # an empty period: no date is within both
     before = _before(report, period)
     values = {
         "first_day": first,
@@ -156,7 +159,7 @@ def _filter(
         "every": filters.every or report.every or "day",
         "measure": filters.measure or "revenue",
         "split": filters.split,
-        **{f"{kind}{'es' if kind.endswith('ch') else 's'}": _list(getattr(filters, kind)) for kind in NAMED},
+        **{variable: _list(getattr(filters, kind)) for kind, variable in NAMED.items()},
     }
     for name, kind in _VARIABLES.items():
         connection.execute(f"SET VARIABLE {name} = CAST($value AS {kind})", {"value": values[name]})
@@ -165,13 +168,13 @@ def _filter(
         {"branches": list(closed_weekdays), "days": [list(days) for days in closed_weekdays.values()]},
     )
     views = {
-        "bought": "bought",
-        "sold": "sold",
-        "rung": "rung_items" if filters.names_items else "rung",
-        "known_files": "known_files",
+        "period_items": "period_items",
+        "filtered_items": "filtered_items",
+        "till_sales": "till_sales_of_items" if filters.names_items else "till_sales",
+        "latest_files": "latest_files",
     }
     if report.of_items and not (filters.names_sales or filters.names_items or report.last):
-        views |= {"bought": "every_item", "sold": "every_item"}
+        views |= {"period_items": "every_item", "filtered_items": "every_item"}
     for name, parameters in _MACROS.items():
         body = statement("reports", f"base/{name}")
         connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}({parameters}) AS {body}")
@@ -188,10 +191,12 @@ def _list(names: tuple[str, ...] | None) -> list[str] | None:
     return list(names) if names else None
 
 
-def _split(column: ReportColumn, split: str | None) -> ReportColumn:
-    if column.name == SPLIT and split:
-        return replace(column, name=split, title=split.capitalize(), blank=f"(no {split})")
-    return replace(column, adds=False) if column.name == "sales" and split in ITEM_SPLITS else column
+def _split(columns: tuple[ReportColumn, ...], split: str) -> tuple[ReportColumn, ...]:
+    """The columns with that of the split behind the first."""
+    first, *others = columns
+    if split in ITEM_SPLITS:
+        others = [replace(column, adds=False) if column.name == "sales" else column for column in others]
+    return first, ReportColumn(split, split.capitalize(), "text", blank=f"(no {split})"), *others
 
 
 def _with_items_first(columns: tuple[ReportColumn, ...]) -> tuple[ReportColumn, ...]:
@@ -210,17 +215,12 @@ def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, 
         "to": filters.last_day,
         "last": _last_asked(report, filters),
         **{kind: ", ".join(getattr(filters, kind) or ()) or None for kind in NAMED},
-        "by": measure if report.has_measure else None,
+        "by": measure if report.by_measure else None,
         "every": filters.every or report.every,
         "split": filters.split,
         "limit": filters.row_limit,
     }
     return tuple((name, str(value)) for name, value in given.items() if value is not None)
-
-
-def _lines(grid: Grid | None) -> tuple[str, ...]:
-    """What names a line of a grid; a calendar has several of a branch, and none of them is cut."""
-    return tuple(name for name in grid.down if name != "month") if grid else ()
 
 
 def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> tuple[list[tuple[Any, ...]], int]:

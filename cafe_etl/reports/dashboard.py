@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 
 from cafe_etl.outcomes.report import ReportOutcome
-from cafe_etl.reports.answer import ClosedWeekdays, run_report
-from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS
+from cafe_etl.reports.answer import ClosedWeekdays, answer_report
+from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS
 from cafe_etl.reports.filters import Filters
 from cafe_etl.sql import statement
 
@@ -54,12 +54,12 @@ class DashboardOutcome:
     runs: ReportOutcome
 
 
-def dashboard(
+def dashboard_outcome(
     connection: duckdb.DuckDBPyConnection, days: int | None, *, closed_weekdays: ClosedWeekdays | None = None
 ) -> DashboardOutcome:
     """The last so many days of the data; None is all of them."""
     [(first, last)] = _rows(connection, "period", days=days)
-    coverage = run_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
+    coverage = answer_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
     closed = _closed_days(coverage)
     cubes = {name: _cube(connection, name, first) for name in _CUBES}
     items = _items(cubes["cube"])
@@ -74,8 +74,8 @@ def dashboard(
         payments=tuple(method for (method,) in _rows(connection, "payments")),
         cubes=cubes,
         coverage=coverage,
-        rejects=run_report(connection, REJECTS, Filters(row_limit=_MOST_BOOKED)),
-        runs=run_report(connection, RUNS, Filters(row_limit=_MOST_BOOKED)),
+        rejects=answer_report(connection, HELD_REPORT, Filters(row_limit=_MOST_BOOKED)),
+        runs=answer_report(connection, REPORTS["runs"], Filters(row_limit=_MOST_BOOKED)),
     )
 
 

@@ -8,8 +8,14 @@ from datetime import date, timedelta
 from cafe_etl.errors import UsageError
 from cafe_etl.reports.catalogue import SPLITS, Report
 
-NAMED = ("branch", "product", "size", "flavour", "payment")
-"""Filters that name something of the warehouse."""
+NAMED = {
+    "branch": "branches",
+    "product": "products",
+    "size": "sizes",
+    "flavour": "flavours",
+    "payment": "payments",
+}
+"""Filters that name something of the warehouse, and the variable in which SQL finds what they name."""
 
 _LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwm])")
 _DAY = timedelta(days=1)
@@ -53,7 +59,7 @@ def require_sense(report: Report, filters: Filters) -> None:
     given = {"period": filters.first_day or filters.last_day or filters.last}
     given |= {name: getattr(filters, name) for name in NAMED}
     refused = [name for name, value in given.items() if value and name not in report.filters]
-    refused += ["by"] if filters.measure and not report.has_measure else []
+    refused += ["by"] if filters.measure and not report.by_measure else []
     refused += ["every"] if filters.every and not report.every else []
     refused += ["split"] if filters.split and not report.can_split else []
     for name in refused:

@@ -3,20 +3,19 @@
 from typing import Any
 
 from cafe_etl.outcomes.units import UNITS
-from cafe_etl.reports.catalogue import SPLIT, SPLITS, Report
+from cafe_etl.reports.catalogue import SPLITS, Report
 
 
 def json_schema(report: Report) -> dict[str, Any]:
     """What `--format json` promises; a column that changes its name or meaning gives the report another number."""
-    columns = [column for column in report.columns if column.name != SPLIT]
     optional = [name for name in SPLITS if report.can_split]
     row = {
         "type": "object",
         "properties": {
-            **{column.name: UNITS[column.unit].json for column in columns},
+            **{column.name: UNITS[column.unit].json for column in report.columns},
             **dict.fromkeys(optional, UNITS["text"].json),
         },
-        "required": [column.name for column in columns],
+        "required": [column.name for column in report.columns],
         "additionalProperties": False,
     }
     day = UNITS["date"].json

@@ -13,7 +13,7 @@ from pathlib import Path
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.render.dashboard import page
-from cafe_etl.reports.dashboard import dashboard
+from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.place import place_of
 from tests.browser import browser, opened
@@ -71,7 +71,7 @@ def main(branches: int, products: int, days: int) -> None:
         warehouse, path = chain(Path(folder), branches, products, days), Path(folder, "sales.html")
         started = time.perf_counter()
         with place_of(warehouse).reading() as connection:
-            outcome = dashboard(connection, None)
+            outcome = dashboard_outcome(connection, None)
         asked = time.perf_counter()
         path.write_text(page(outcome, currency="£", program="benchmark"), encoding="utf-8")
         written = time.perf_counter()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.reports.answer import run_report
+from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS, Report
 from cafe_etl.reports.filters import Filters
 from cafe_etl.warehouse.place import place_of
@@ -144,7 +144,7 @@ def any_filters(draw: st.DrawFn) -> Filters:
 def summed(warehouse: Path, report: Report, filters: Filters) -> dict[str, Decimal]:
     """Each column that adds, over all rows."""
     with place_of(warehouse).reading() as connection:
-        outcome = run_report(connection, report, replace(filters, row_limit=10**6))
+        outcome = answer_report(connection, report, replace(filters, row_limit=10**6))
     return {
         column.name: sum((row[at] for row in outcome.rows if row[at] is not None), Decimal(0))
         for at, column in enumerate(outcome.columns)

@@ -11,8 +11,8 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
-from cafe_etl.reports.answer import run_report
-from cafe_etl.reports.catalogue import REJECTS, REPORTS
+from cafe_etl.reports.answer import answer_report
+from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS
 from cafe_etl.reports.filters import Filters
 from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
@@ -433,8 +433,8 @@ def test_the_held_lines_of_a_re_export_stay_held_when_another_run_is_undone(sett
     undo(settings, 2)
 
     with place_of(settings.warehouse).reading() as connection:
-        held = run_report(connection, REJECTS, Filters()).rows
-        counted = run_report(connection, REPORTS["quality"], Filters()).rows
+        held = answer_report(connection, HELD_REPORT, Filters()).rows
+        counted = answer_report(connection, REPORTS["quality"], Filters()).rows
     assert [(Path(name).name, line, code) for name, line, code, *_ in held] == [("again.csv", len(LEEDS) + 1, "R07")]
     assert [row[:2] for row in counted] == [("line held", "R07")]
 

@@ -1,7 +1,7 @@
 -- How big orders are: sales by how many items they hold.
 -- Returns: one row per number of items.
 WITH basket AS (
-    SELECT sale_id, sum(quantity) AS items FROM sold GROUP BY sale_id
+    SELECT sale_id, sum(quantity) AS items FROM filtered_items GROUP BY sale_id
 )
 SELECT
     CAST(items AS BIGINT) AS items,
@@ -11,6 +11,6 @@ SELECT
     CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
     CAST(sum(revenue) / count(*) AS DECIMAL(18,2)) AS average_sale
 FROM basket
-JOIN rung USING (sale_id)
+JOIN till_sales USING (sale_id)
 GROUP BY items
 ORDER BY items;

@@ -10,23 +10,23 @@ tills AS (
         CAST(date_trunc(span, day) AS DATE) AS period,
         count(*) AS sales,
         sum(revenue) AS revenue
-    FROM rung
+    FROM till_sales
     CROSS JOIN spans
     GROUP BY ALL
 ),
 items AS (
     SELECT span, branch, CAST(date_trunc(span, day) AS DATE) AS period, sum(quantity) AS quantity
-    FROM sold
+    FROM filtered_items
     CROSS JOIN spans
     GROUP BY ALL
 ),
 measured AS (
     SELECT
         *,
-        CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure,
+        measure_of(quantity, revenue) AS measure,
         row_number() OVER (
             PARTITION BY span, branch
-            ORDER BY CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END DESC, period
+            ORDER BY measure_of(quantity, revenue) DESC, period
         ) AS place
     FROM tills
     JOIN items USING (span, branch, period)

@@ -3,7 +3,7 @@
 -- Returns: one row per pair; support is its share of all sales, lift how much more often the two meet than if they did
 --          not know of each other.
 WITH basket AS (
-    SELECT DISTINCT sale_id, product FROM bought WHERE is_asked_branch(branch)
+    SELECT DISTINCT sale_id, product FROM period_items WHERE branch_matches(branch)
 ),
 product_sales AS (
     SELECT product, count(*) AS sales FROM basket GROUP BY product

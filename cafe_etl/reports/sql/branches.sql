@@ -1,16 +1,16 @@
 -- Which branch earns most, in all and on a day that it reported.
 -- Returns: one row per branch; share is of the measure of all branches under the filters.
 WITH by_branch AS (
-    SELECT branch, count(*) AS sales, CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue FROM rung GROUP BY branch
+    SELECT branch, count(*) AS sales, CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue FROM till_sales GROUP BY branch
 ),
 items AS (
-    SELECT branch, CAST(sum(quantity) AS BIGINT) AS quantity FROM sold GROUP BY branch
+    SELECT branch, CAST(sum(quantity) AS BIGINT) AS quantity FROM filtered_items GROUP BY branch
 ),
 open_days AS (
     SELECT branch, count(*) AS days FROM branch_days WHERE status = 'reported' GROUP BY branch
 ),
 measured AS (
-    SELECT *, CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure
+    SELECT *, measure_of(quantity, revenue) AS measure
     FROM by_branch
     JOIN items USING (branch)
     JOIN open_days USING (branch)

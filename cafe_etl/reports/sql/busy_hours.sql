@@ -9,7 +9,7 @@ by_hour AS (
         isodow(day) AS weekday,
         count(*) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
-    FROM rung
+    FROM till_sales
     GROUP BY ALL
 )
 SELECT

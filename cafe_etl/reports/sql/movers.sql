@@ -25,15 +25,15 @@ by_product AS (
         CAST(coalesce(sum(quantity) FILTER (WHERE NOT is_now), 0) AS BIGINT) AS quantity_before,
         CAST(coalesce(sum(revenue) FILTER (WHERE is_now), 0) AS DECIMAL(18,2)) AS revenue,
         CAST(coalesce(sum(revenue) FILTER (WHERE NOT is_now), 0) AS DECIMAL(18,2)) AS revenue_before
-    FROM sold
+    FROM filtered_items
     JOIN compared USING (branch, day)
     GROUP BY product, size, flavour
 ),
 measured AS (
     SELECT
         *,
-        CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure,
-        CASE WHEN getvariable('measure') = 'quantity' THEN quantity_before ELSE revenue_before END AS measure_before
+        measure_of(quantity, revenue) AS measure,
+        measure_of(quantity_before, revenue_before) AS measure_before
     FROM by_product
 )
 SELECT

@@ -13,14 +13,14 @@ fresh AS (
         AND first_sold >= (SELECT min(first_sold) + 7 FROM ever)
 )
 SELECT
-    sold.product,
-    sold.size,
-    sold.flavour,
+    item.product,
+    item.size,
+    item.flavour,
     fresh.first_sold AS period,
-    count(DISTINCT sold.branch) AS branches,
-    CAST(sum(sold.quantity) AS BIGINT) AS quantity,
-    CAST(sum(sold.revenue) AS DECIMAL(18,2)) AS revenue
-FROM sold
-JOIN fresh ON fresh.product_id = sold.product_id
-GROUP BY sold.product, sold.size, sold.flavour, fresh.first_sold
-ORDER BY period DESC, revenue DESC, sold.product, sold.size NULLS FIRST, sold.flavour NULLS FIRST;
+    count(DISTINCT item.branch) AS branches,
+    CAST(sum(item.quantity) AS BIGINT) AS quantity,
+    CAST(sum(item.revenue) AS DECIMAL(18,2)) AS revenue
+FROM filtered_items AS item
+JOIN fresh ON fresh.product_id = item.product_id
+GROUP BY item.product, item.size, item.flavour, fresh.first_sold
+ORDER BY period DESC, revenue DESC, item.product, item.size NULLS FIRST, item.flavour NULLS FIRST;

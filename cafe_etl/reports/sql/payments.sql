@@ -6,6 +6,6 @@ SELECT
     CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
     CAST(sum(revenue) / nullif(sum(sum(revenue)) OVER (), 0) AS DOUBLE) AS share,
     CAST(sum(revenue) / count(*) AS DECIMAL(18,2)) AS average_sale
-FROM rung
+FROM till_sales
 GROUP BY payment
 ORDER BY revenue DESC, payment;

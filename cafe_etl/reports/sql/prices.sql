@@ -4,8 +4,8 @@
 -- Returns: one row per product in one size and flavour, branch and day on which a price began or was first seen.
 WITH at_price AS (
     SELECT product, size, flavour, branch, day, unit_price, sum(quantity) AS quantity
-    FROM bought
-    WHERE is_asked_item(product, size, flavour)
+    FROM period_items
+    WHERE item_matches(product, size, flavour)
     GROUP BY ALL
 ),
 day_price AS (
@@ -26,7 +26,7 @@ steps AS (
             PARTITION BY product, size, flavour, branch
         ) AS first_sold
     FROM day_price
-    WHERE is_asked_branch(branch)
+    WHERE branch_matches(branch)
 )
 SELECT
     step.product,

@@ -9,8 +9,8 @@ WITH sold_there AS (
         branch,
         CAST(sum(quantity) AS BIGINT) AS quantity,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
-        CASE WHEN getvariable('measure') = 'quantity' THEN sum(quantity) ELSE sum(revenue) END AS measure
-    FROM bought
+        measure_of(sum(quantity), sum(revenue)) AS measure
+    FROM period_items
     GROUP BY product, size, flavour, branch
 ),
 shares AS (
@@ -32,5 +32,5 @@ SELECT
     CAST(measure_of_product / nullif(measure_of_chain, 0) AS DOUBLE) AS chain_share,
     CAST(100 * share / nullif(measure_of_product / nullif(measure_of_chain, 0), 0) AS DOUBLE) AS index
 FROM shares
-WHERE is_asked_branch(branch) AND is_asked_item(product, size, flavour)
+WHERE branch_matches(branch) AND item_matches(product, size, flavour)
 ORDER BY measure_of_product DESC, product, size NULLS FIRST, flavour NULLS FIRST, branch;

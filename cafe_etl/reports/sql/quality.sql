@@ -3,7 +3,7 @@
 --          difference is what the tills took more than their items come to.
 WITH held_files AS (
     SELECT 'file held' AS kind, code, reason, count(*) AS count, count(*) AS files, max(run_id) AS run
-    FROM known_files
+    FROM latest_files
     WHERE status = 'held'
     GROUP BY code, reason
 ),
@@ -15,7 +15,7 @@ held_lines AS (
         count(*) AS count,
         count(DISTINCT file.id) AS files,
         max(file.run_id) AS run
-    FROM known_files AS file
+    FROM latest_files AS file
     JOIN etl.rejects AS reject ON reject.file_id = file.id
     WHERE file.status <> 'held'
     GROUP BY reject.code, reject.reason

@@ -2,7 +2,7 @@
 -- undone since, newest run first.
 -- Returns: one row per held file (line is null) and per held line.
 SELECT file.name AS file, reject.line, reject.code, reject.reason, reject.column_name AS "column", file.run_id AS run
-FROM known_files AS file
+FROM latest_files AS file
 JOIN (
     SELECT id AS file_id, NULL AS line, code, reason, NULL AS column_name FROM etl.files WHERE status = 'held'
     UNION ALL

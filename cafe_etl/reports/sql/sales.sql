@@ -20,7 +20,7 @@ tills AS (
         CASE getvariable('split') WHEN 'branch' THEN branch WHEN 'payment' THEN payment END AS split,
         count(*) AS sales,
         sum(revenue) AS revenue
-    FROM rung
+    FROM till_sales
     WHERE coalesce(getvariable('split'), 'branch') IN ('branch', 'payment')
     GROUP BY ALL
 ),
@@ -37,7 +37,7 @@ items AS (
         sum(quantity) AS quantity,
         sum(revenue) AS revenue,
         CASE WHEN getvariable('split') IN ('product', 'size', 'flavour') THEN count(DISTINCT sale_id) END AS sales
-    FROM sold
+    FROM filtered_items
     GROUP BY ALL
 ),
 together AS (

@@ -13,7 +13,7 @@ by_product AS (
         CAST(sum(quantity) AS BIGINT) AS quantity,
         count(DISTINCT sale_id) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
-    FROM sold
+    FROM filtered_items
     GROUP BY product_id
 )
 SELECT
@@ -28,9 +28,9 @@ FROM ever
 JOIN products AS product ON product.id = ever.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
 LEFT JOIN by_product USING (product_id)
-WHERE is_asked_item(product.name, size.name, product.flavour)
+WHERE item_matches(product.name, size.name, product.flavour)
 ORDER BY
-    coalesce(CASE WHEN getvariable('measure') = 'quantity' THEN by_product.quantity ELSE by_product.revenue END, 0),
+    coalesce(measure_of(by_product.quantity, by_product.revenue), 0),
     product.name,
     size.name NULLS FIRST,
     product.flavour NULLS FIRST;

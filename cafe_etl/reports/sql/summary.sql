@@ -12,10 +12,10 @@ WITH days AS (
     WHERE now.status = 'reported' AND now.day >= getvariable('first_day')
 ),
 by_day AS (
-    SELECT branch, day, count(*) AS sales, sum(revenue) AS revenue FROM rung GROUP BY branch, day
+    SELECT branch, day, count(*) AS sales, sum(revenue) AS revenue FROM till_sales GROUP BY branch, day
 ),
 items_by_day AS (
-    SELECT branch, day, sum(quantity) AS quantity FROM sold GROUP BY branch, day
+    SELECT branch, day, sum(quantity) AS quantity FROM filtered_items GROUP BY branch, day
 ),
 by_branch AS (
     SELECT

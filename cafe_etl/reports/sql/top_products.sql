@@ -6,11 +6,11 @@ WITH by_product AS (
         CAST(sum(quantity) AS BIGINT) AS quantity,
         count(DISTINCT sale_id) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
-    FROM sold
+    FROM filtered_items
     GROUP BY product_id
 ),
 measured AS (
-    SELECT *, CASE WHEN getvariable('measure') = 'quantity' THEN quantity ELSE revenue END AS measure
+    SELECT *, measure_of(quantity, revenue) AS measure
     FROM by_product
 )
 SELECT

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
-from cafe_etl.render.arrange import listed
+from cafe_etl.render.arrange import as_rows
 from cafe_etl.render.tables import print_report, print_rows
 
 SIZE = ReportColumn("size", "Size", "text", blank="(no size)")
@@ -22,7 +22,7 @@ def test_null_has_a_name_in_each_row_and_none_in_the_totals(names: tuple[str | N
     print_report(outcome, printed)
 
     shown = [name or "(no size)" for name in names]
-    assert listed(outcome).texts("")[SIZE] == [*shown, ""]
+    assert as_rows(outcome).texts("")[SIZE] == [*shown, ""]
     assert printed.getvalue().count("(no size)") == shown.count("(no size)")
 
 

@@ -30,6 +30,7 @@ SIZES = ReportOutcome(
     totals=(None, None, None, Decimal("12.25"), 1.0),
     left_out=1,
     bar="revenue",
+    has_period=True,
     currency="£",
 )
 TILL = ReportOutcome(
@@ -42,6 +43,7 @@ TILL = ReportOutcome(
     ),
     ((date(2021, 8, 25), "CARD", Decimal("4.90")), (date(2021, 8, 26), "=CASH", Decimal("2.45"))),
     grid=Grid(("period",), "payment", "revenue"),
+    has_period=True,
     currency="£",
 )
 

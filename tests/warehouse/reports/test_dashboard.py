@@ -8,7 +8,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.reports.dashboard import dashboard
+from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.warehouse.place import place_of
 from tests.readme import PROJECT
 
@@ -25,7 +25,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_each_branch_has_its_own_figures_of_the_days(days: int | None, first: date, warehouse: Path) -> None:
     with place_of(warehouse).reading() as connection:
-        page = dashboard(connection, days)
+        page = dashboard_outcome(connection, days)
         expected = connection.execute(
             """SELECT branch.name, min(CAST(date_time AS DATE)), count(*) FILTER (date_time >= $first),
                 coalesce(sum(total_price) FILTER (date_time >= $first), 0),
@@ -44,7 +44,7 @@ def test_each_branch_has_its_own_figures_of_the_days(days: int | None, first: da
 
 def test_the_cube_adds_up_by_product_and_day(warehouse: Path) -> None:
     with place_of(warehouse).reading() as connection:
-        page = dashboard(connection, None)
+        page = dashboard_outcome(connection, None)
         expected = connection.execute(
             """SELECT concat_ws(' ', size, product) || coalesce(' - ' || flavour, '') AS name, branch,
                 date_diff('day', DATE '2021-08-25', CAST(date_time AS DATE)) AS day,

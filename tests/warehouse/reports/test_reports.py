@@ -12,9 +12,9 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.report import ReportOutcome
-from cafe_etl.render.arrange import about, laid_out
-from cafe_etl.reports.answer import find_report, prepare_report, run_report
-from cafe_etl.reports.catalogue import REJECTS, REPORTS, RUNS, TOP_PRODUCTS, Report
+from cafe_etl.render.arrange import about, as_grid
+from cafe_etl.reports.answer import answer_report, find_report, prepare_answer
+from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS, Report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.place import place_of
@@ -38,7 +38,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answer(warehouse: Path, report: Report, **filters: Any) -> ReportOutcome:
     with place_of(warehouse).reading() as connection:
-        return run_report(connection, report, Filters(**filters))
+        return answer_report(connection, report, Filters(**filters))
 
 
 LATTES = ("Latte", "Large", None, 2, 1, Decimal("4.90"))
@@ -67,7 +67,7 @@ YORK = "York; DROP TABLE sales"
 def test_top_products(
     filters: dict[str, Any], rows: list[tuple[Any, ...]], days: tuple[int, int] | None, warehouse: Path
 ) -> None:
-    outcome = answer(warehouse, TOP_PRODUCTS, **filters)
+    outcome = answer(warehouse, REPORTS["top-products"], **filters)
 
     assert [row[:-1] for row in outcome.rows] == rows
     assert (outcome.first_day, outcome.last_day) == (
@@ -83,7 +83,7 @@ def test_all_branches_named_are_no_filter(report: Report, warehouse: Path) -> No
 
 
 def test_the_books_are_reports_too(warehouse: Path) -> None:
-    runs, rejects = answer(warehouse, RUNS), answer(warehouse, REJECTS)
+    runs, rejects = answer(warehouse, REPORTS["runs"]), answer(warehouse, HELD_REPORT)
 
     assert [row[3:] for row in runs.rows] == [("loaded", 1, 1, 0, 0, 3, 0, Decimal("10.45"), None)]
     assert rejects.rows == ()
@@ -93,11 +93,11 @@ def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
     with place_of(tmp_path / "w.duckdb").next_generation():
         pass
 
-    outcome = answer(tmp_path / "w.duckdb", TOP_PRODUCTS)
+    outcome = answer(tmp_path / "w.duckdb", REPORTS["top-products"])
     assert outcome.rows == ()
     assert about(outcome) == ["no sales, all branches, by revenue", "Not complete: there are no sales yet"]
     with pytest.raises(UsageError, match=r'There is no branch "Leeds"\. There is none yet\.'):
-        answer(tmp_path / "w.duckdb", TOP_PRODUCTS, branch=("Leeds",))
+        answer(tmp_path / "w.duckdb", REPORTS["top-products"], branch=("Leeds",))
 
 
 @pytest.mark.parametrize(
@@ -109,32 +109,33 @@ def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
 )
 def test_an_unknown_branch_is_told_the_known_ones(name: str, message: str, warehouse: Path) -> None:
     with pytest.raises(UsageError) as raised:
-        answer(warehouse, TOP_PRODUCTS, branch=(name,))
+        answer(warehouse, REPORTS["top-products"], branch=(name,))
 
     assert str(raised.value) == message
 
 
 def test_a_report_is_found_by_its_name() -> None:
-    assert find_report("top-products") is TOP_PRODUCTS
+    assert find_report("top-products") is REPORTS["top-products"]
     with pytest.raises(UsageError, match="Did you mean top-products"):
         find_report("top-product")
 
 
-@pytest.mark.parametrize("report", [*REPORTS.values(), RUNS, REJECTS], ids=lambda report: report.name)
+@pytest.mark.parametrize("report", [*REPORTS.values(), HELD_REPORT], ids=lambda report: report.name)
 def test_a_statement_returns_the_columns_that_the_catalogue_names(report: Report, warehouse: Path) -> None:
     with place_of(warehouse).reading() as connection:
-        prepare_report(connection, report, Filters())
+        prepare_answer(connection, report, Filters())
 
-        columns = connection.sql(statement("reports", report.statement)).columns
+        columns = connection.sql(statement("reports", report.sql_file)).columns
 
-    assert columns == [column.name for column in report.columns]
+    names = [column.name for column in report.columns]
+    assert columns == (names if not report.can_split else [names[0], "split", *names[1:]])
 
 
 def test_every_statement_is_used() -> None:
     folder = Path(cafe_etl.__file__).parent / "reports" / "sql"
 
     assert {path.stem for path in folder.glob("*.sql")} == {
-        report.statement for report in (*REPORTS.values(), RUNS, REJECTS)
+        report.sql_file for report in (*REPORTS.values(), HELD_REPORT)
     }
 
 
@@ -232,7 +233,7 @@ def test_a_missing_day_is_named_and_a_day_before_a_branch_opened_is_not(chain: P
 @pytest.mark.parametrize("closed", [{"*": (2,)}, {"Leeds": (2,)}, {"Leeds": (2,), "*": ()}])
 def test_a_weekday_that_the_config_closes_is_not_missing(closed: dict[str, tuple[int, ...]], chain: Path) -> None:
     with place_of(chain).reading() as connection:
-        outcome = run_report(connection, REPORTS["coverage"], Filters(), closed_weekdays=closed)
+        outcome = answer_report(connection, REPORTS["coverage"], Filters(), closed_weekdays=closed)
 
     assert outcome.is_complete
     assert [row[1:3] for row in outcome.rows if row[2] == "closed"] == [(date(2021, 8, 31), "closed")]
@@ -308,7 +309,7 @@ def test_what_a_report_compares_with_is_told(chain: Path) -> None:
 
 
 def test_a_day_on_which_nothing_was_sold_is_a_line_of_the_grid_and_no_column(chain: Path) -> None:
-    grid = laid_out(answer(chain, REPORTS["sales"], split="branch", flavour=("Hazelnut",), last="9d"))
+    grid = as_grid(answer(chain, REPORTS["sales"], split="branch", flavour=("Hazelnut",), last="9d"))
 
     assert grid is not None
     assert [column.title for column in grid.columns] == ["From", "York", "All"]
@@ -499,7 +500,7 @@ def test_unreadable_files_whose_masked_names_are_alike_are_all_held_until_one_ca
 
     def held() -> list[tuple[str, int]]:
         ingest([tmp_path / "in"], settings)
-        return [(Path(row[0]).name, row[5]) for row in answer(settings.warehouse, REJECTS).rows]
+        return [(Path(row[0]).name, row[5]) for row in answer(settings.warehouse, HELD_REPORT).rows]
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", open_no_csv)

@@ -63,4 +63,4 @@ SELECT
     revenue
 FROM weekdays
 WHERE day BETWEEN getvariable('from_day') AND getvariable('last_day')
-    AND is_asked_branch(branch)
+    AND branch_matches(branch)

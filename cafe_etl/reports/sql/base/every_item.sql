@@ -1,5 +1,5 @@
--- The views `bought` and `sold` where nothing is filtered and nothing of a sale is looked at: the join with all sales
--- takes a third of the time.
+-- The views `period_items` and `filtered_items` where nothing is filtered and no column of a sale is read: the join with
+-- all sales takes a third of the time.
 -- Returns: one row per item of a sale.
 SELECT
     item.transaction_id AS sale_id,

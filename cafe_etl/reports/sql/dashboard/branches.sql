@@ -1,6 +1,6 @@
 -- The branches, their first day ever and the main figures of the days that the page holds.
 -- Returns: one row per branch: name, first day, sales, takings.
-WITH sold AS (
+WITH taken AS (
     SELECT sale.branch_id, count(*) AS sales, sum(sale.total_price) AS takings
     FROM transactions AS sale
     WHERE sale.date_time >= $first_day
@@ -12,9 +12,9 @@ opened AS (
 SELECT
     branch.name,
     opened.first_day,
-    coalesce(sold.sales, 0),
-    CAST(coalesce(sold.takings, 0) AS DECIMAL(18,2))
+    coalesce(taken.sales, 0),
+    CAST(coalesce(taken.takings, 0) AS DECIMAL(18,2))
 FROM branches AS branch
 JOIN opened ON opened.branch_id = branch.id
-LEFT JOIN sold ON sold.branch_id = branch.id
+LEFT JOIN taken ON taken.branch_id = branch.id
 ORDER BY branch.name;

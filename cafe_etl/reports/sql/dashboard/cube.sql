@@ -11,7 +11,7 @@ product AS (
     FROM products AS product
     LEFT JOIN sizes AS size ON size.id = product.size_id
 ),
-bought AS (
+day_items AS (
     SELECT
         sale.branch_id,
         item.product_id,
@@ -27,13 +27,13 @@ entry AS (
     SELECT
         branch.place AS branch,
         product.place AS product,
-        bought.day,
-        bought.day - lag(bought.day, 1, 0) OVER (PARTITION BY branch_id, product_id ORDER BY bought.day) AS days_since,
-        bought.quantity,
-        bought.pence
-    FROM bought
-    JOIN branch ON branch.id = bought.branch_id
-    JOIN product ON product.id = bought.product_id
-    ORDER BY branch.place, product.place, bought.day
+        day_items.day,
+        day_items.day - lag(day_items.day, 1, 0) OVER (PARTITION BY branch_id, product_id ORDER BY day_items.day) AS days_since,
+        day_items.quantity,
+        day_items.pence
+    FROM day_items
+    JOIN branch ON branch.id = day_items.branch_id
+    JOIN product ON product.id = day_items.product_id
+    ORDER BY branch.place, product.place, day_items.day
 )
 SELECT list(branch), list(product), list(days_since), list(quantity), list(pence) FROM entry;

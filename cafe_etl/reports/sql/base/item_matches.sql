@@ -1,4 +1,4 @@
--- The macro `is_asked_item`: whether an item is under the filters of product, size and flavour.
+-- The macro `item_matches`: whether an item is under the filters of product, size and flavour.
 (
     (getvariable('products') IS NULL OR list_contains(getvariable('products'), product))
     AND (getvariable('sizes') IS NULL OR list_contains(getvariable('sizes'), coalesce(size, '(no size)')))

@@ -1,6 +1,6 @@
--- The view `bought`: the chain's items under the filters of period and payment, with the names of the view `sales` and
--- product_id, by which reports group: that is twice as fast as by the names. `period` is the first day of the sale's
--- day, week or month; from_day is before first_day only where a report looks at days before too.
+-- The view `period_items`: the chain's items under the filters of period and payment, with the names of the view `sales`
+-- and product_id, by which reports group: that is twice as fast as by the names. `period` is the first day of the
+-- sale's day, week or month; from_day is before first_day only where a report looks at days before too.
 -- Returns: one row per item of a sale.
 SELECT
     sale.id AS sale_id,

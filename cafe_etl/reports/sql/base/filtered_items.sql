@@ -1,4 +1,4 @@
--- The view `sold`: items under all filters.
+-- The view `filtered_items`: items under all filters.
 -- Returns: one row per item of a sale.
 SELECT
     sale_id,
@@ -14,5 +14,5 @@ SELECT
     quantity,
     unit_price,
     revenue
-FROM bought
-WHERE is_asked_branch(branch) AND is_asked_item(product, size, flavour)
+FROM period_items
+WHERE branch_matches(branch) AND item_matches(product, size, flavour)

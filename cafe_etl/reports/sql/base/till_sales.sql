@@ -1,4 +1,4 @@
--- The view `rung` where no item is filtered: sales, each with the till's total, which is what was paid.
+-- The view `till_sales` where no item is filtered: sales, each with the till's total, which is what was paid.
 -- Returns: one row per sale.
 SELECT
     sale.id AS sale_id,
@@ -13,5 +13,5 @@ JOIN branches AS branch ON branch.id = sale.branch_id
 JOIN payments AS payment ON payment.id = sale.payment_id
 WHERE sale.date_time >= getvariable('from_day')
     AND sale.date_time < getvariable('last_day') + INTERVAL 1 DAY
-    AND is_asked_branch(branch.name)
+    AND branch_matches(branch.name)
     AND (getvariable('payments') IS NULL OR list_contains(getvariable('payments'), payment.method))

@@ -1,2 +1,2 @@
--- The macro `is_asked_branch`: whether a branch is under the filters.
+-- The macro `branch_matches`: whether a branch is under the filters.
 (getvariable('branches') IS NULL OR list_contains(getvariable('branches'), branch))

@@ -1,5 +1,5 @@
--- The view `known_files`: what the books say last of each file, but for those replaced or undone since. Bytes tell files
--- apart; a file that could not be read has none and goes by its name, which two may share, as digits in it can be
+-- The view `latest_files`: what the books say last of each file, but for those replaced or undone since. Bytes tell
+-- files apart; a file that could not be read has none and goes by its name, which two may share, as digits in it can be
 -- masked: the last run that saw it counts. An undo of any run has re-exports looked at again: what they hold stays held.
 -- Returns: one row per file.
 SELECT id, run_id, name, status, code, reason
