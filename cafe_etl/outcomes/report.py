@@ -44,11 +44,11 @@ class ReportOutcome:
     """The rows of one report, with what they are about.
 
     `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
-    where it is, `first_sale` the day of the first sale in the warehouse; `has_period` says that the rows are about
-    sales of such a period, which is told above them, as nothing else is; `is_complete` says that the data hold all that
-    was asked for, and `missing` which branch did not report which day of it. `totals` has a value for each column, null
-    where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit, but in the totals. `bar` is the
-    column that a terminal draws, `grid` how it lays the rows out.
+    where it is, `first_sale` the day of the first sale in the warehouse; `is_whole` says that the sales reach over all
+    days that were asked for, and `missing` which branch did not report which of them. `has_period` says that the rows
+    are about sales of that period, so that a person is told it. `totals` has a value for each column, null where a sum
+    means nothing; `left_out` rows, of a grid lines, are beyond the limit, but in the totals. `bar` is the column that a
+    terminal draws, `grid` how it lays the rows out.
     """
 
     schema: str
@@ -60,7 +60,7 @@ class ReportOutcome:
     period_before: tuple[date, date] | None = None
     first_sale: date | None = None
     branches: tuple[str, ...] = ()
-    is_complete: bool = True
+    is_whole: bool = True
     missing: tuple[tuple[str, date], ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     totals: tuple[Any, ...] | None = None
@@ -69,3 +69,7 @@ class ReportOutcome:
     grid: Grid | None = None
     has_period: bool = False
     currency: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        return self.is_whole and not self.missing

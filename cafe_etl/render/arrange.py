@@ -130,25 +130,31 @@ def sign(currency: str, encoding: str) -> str:
 
 
 def completeness(outcome: ReportOutcome) -> str:
-    """Whether days are missing, and which, in one sentence."""
+    """Whether days are missing, and which, in one sentence.
+
+    `reports/sql/base/branch_days.sql` decides which days are missing; `figures.js` says the same of the page's choices.
+    """
     if outcome.missing:
-        by_branch: dict[str, list[date]] = {}
-        for branch, day in outcome.missing:
-            by_branch.setdefault(branch, []).append(day)
-        parts = [
-            f"{printable(branch)} {', '.join(shown(day, 'date') for day in days[:_MOST_NAMED])}"
-            + (f" and {len(days) - _MOST_NAMED} more" if len(days) > _MOST_NAMED else "")
-            for branch, days in itertools.islice(by_branch.items(), _MOST_NAMED)
-        ]
-        rest = len(by_branch) - len(parts)
-        parts += [f"{count(rest, 'other branch').replace('branchs', 'branches')}"] if rest else []
-        missing = count(len(outcome.missing), "day")
-        return f"Not complete, {missing} of a branch not reported: {'; '.join(parts)}"
-    if outcome.is_complete:
+        return f"Incomplete: {count(len(outcome.missing), 'branch-day')} missing ({_named_days(outcome.missing)})"
+    if outcome.is_whole:
         return "Complete: no branch is missing on any day"
     if outcome.first_sale is None:
-        return "Not complete: there are no sales yet"
-    return "Not complete: the sales begin later, or end earlier, than what was asked for"
+        return "Incomplete: there are no sales yet"
+    return "Incomplete: the sales begin later, or end earlier, than the period that was asked for"
+
+
+def _named_days(missing: Sequence[tuple[str, date]]) -> str:
+    """The first branches, each with its first days, and how many more there are of both."""
+    by_branch: dict[str, list[date]] = {}
+    for branch, day in missing:
+        by_branch.setdefault(branch, []).append(day)
+    parts = [
+        f"{printable(branch)} {', '.join(shown(day, 'date') for day in days[:_MOST_NAMED])}"
+        + (f" and {len(days) - _MOST_NAMED} more" if len(days) > _MOST_NAMED else "")
+        for branch, days in itertools.islice(by_branch.items(), _MOST_NAMED)
+    ]
+    rest = len(by_branch) - len(parts)
+    return "; ".join([*parts, count(rest, "other branch", "other branches")] if rest else parts)
 
 
 def _calendar(outcome: ReportOutcome, grid: Grid, *, ascii_only: bool) -> Arranged:

@@ -41,9 +41,10 @@ def money(amount: Decimal) -> str:
     return UNITS["money"].shown(amount)
 
 
-def count(number: int, what: str = "") -> str:
-    """`1 file`, `2 files`; the bare number without a word."""
-    return f"{number:,}{f' {what}' if what else ''}{'s' if what and number != 1 else ''}"
+def count(number: int, what: str = "", several: str = "") -> str:
+    """`1 file`, `2 files`; the bare number without a word. `several` is the plural that is more than an s."""
+    word = what if number == 1 or not what else several or f"{what}s"
+    return f"{number:,} {word}".rstrip()
 
 
 def seconds(duration: float) -> str:

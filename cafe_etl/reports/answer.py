@@ -105,7 +105,7 @@ def prepare_answer(
         period_before=_before(report, period),
         first_sale=first_sale,
         branches=filters.branch or tuple(known.get("branch", ())),
-        is_complete=is_whole and not missing,
+        is_whole=is_whole,
         missing=tuple(missing),
         filters=_stated(report, filters, measure),
         bar=None if filters.split else bar,

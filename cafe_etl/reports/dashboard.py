@@ -29,14 +29,14 @@ Cube = dict[str, list[int]]
 
 @dataclass(frozen=True)
 class BranchFigures:
-    """One branch: its first day ever, the page's days on which it is closed, and the figures of the page's days."""
+    """One branch: its first day ever, the page's days that it did not report, and the figures of the page's days."""
 
     name: str
     first_day: date
     sales: int
     items: int
     takings: Decimal
-    closed: tuple[date, ...]
+    missing: tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,16 @@ def dashboard_outcome(
     """The last so many days of the data; None is all of them."""
     [(first, last)] = _rows(connection, "period", days=days)
     coverage = answer_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
-    closed = _closed_days(coverage)
+    missing: dict[str, list[date]] = {}
+    for branch, day in coverage.missing:
+        missing.setdefault(branch, []).append(day)
     cubes = {name: _cube(connection, name, first) for name in _CUBES}
     items = _items(cubes["cube"])
     return DashboardOutcome(
         first_day=first,
         last_day=last,
         branches=tuple(
-            BranchFigures(name, opened, sales, items[place], takings, closed.get(name, ()))
+            BranchFigures(name, opened, sales, items[place], takings, tuple(missing.get(name, ())))
             for place, (name, opened, sales, takings) in enumerate(_rows(connection, "branches", first_day=first))
         ),
         products=tuple(name for (name,) in _rows(connection, "products")),
@@ -77,16 +79,6 @@ def dashboard_outcome(
         rejects=answer_report(connection, HELD_REPORT, Filters(row_limit=_MOST_BOOKED)),
         runs=answer_report(connection, REPORTS["runs"], Filters(row_limit=_MOST_BOOKED)),
     )
-
-
-def _closed_days(coverage: ReportOutcome) -> dict[str, tuple[date, ...]]:
-    """The days on which a branch is not expected to report, as the report `coverage` knows them."""
-    places = [[column.name for column in coverage.columns].index(name) for name in ("branch", "period", "status")]
-    days: dict[str, list[date]] = {}
-    for branch, day, status in ([row[place] for place in places] for row in coverage.rows):
-        if status == "closed":
-            days.setdefault(branch, []).append(day)
-    return {branch: tuple(closed) for branch, closed in days.items()}
 
 
 def _cube(connection: duckdb.DuckDBPyConnection, name: str, first: date | None) -> Cube:

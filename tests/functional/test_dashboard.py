@@ -306,7 +306,7 @@ def test_a_day_without_a_file_is_a_gap_and_is_told(driver: Any, page: Path) -> N
 
     assert driver.execute_script(script)[1:] == [None, None]
     notice = driver.find_element("id", "notice").text
-    assert "Not complete: 4 days are missing" in notice
+    assert "Incomplete: 4 branch-days missing (" in notice
     assert ", Leeds 26 Aug, " in notice
 
 

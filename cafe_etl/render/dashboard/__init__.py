@@ -8,7 +8,6 @@ import base64
 import gzip
 import hashlib
 import json
-from collections import Counter
 from datetime import date
 from functools import cache
 from html import escape
@@ -82,7 +81,7 @@ def _facts(outcome: "DashboardOutcome", currency: str) -> dict[str, Any]:
             {
                 "name": printable(each.name),
                 "first_day": plain(each.first_day, "date"),
-                "closed": [plain(day, "date") for day in each.closed],
+                "missing": [plain(day, "date") for day in each.missing],
             }
             for each in outcome.branches
         ],
@@ -130,8 +129,7 @@ def _period(first: date | None, last: date | None) -> str:
 
 def _figures_table(outcome: "DashboardOutcome", currency: str) -> str:
     """The main figures for a reader without scripts."""
-    missing = Counter(branch for branch, _ in outcome.coverage.missing)
-    rows = [(each.name, each.sales, each.items, each.takings, missing[each.name]) for each in outcome.branches]
+    rows = [(each.name, each.sales, each.items, each.takings, len(each.missing)) for each in outcome.branches]
     total = ("All branches", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
     return "\n".join(
         f"<tr><th scope=row>{escape(printable(name))}<td>{count(sales)}<td>{count(items)}"

@@ -31,10 +31,10 @@ function model(facts, cubes) {
   const number = (text) => Math.round((Date.parse(text) - start) / DAY);
   const weekday = (day) => (new Date(start + day * DAY).getUTCDay() + 6) % 7;
   const opened = facts.branches.map((branch) => Math.max(0, number(branch.first_day)));
-  const closed = facts.branches.map((branch) => new Set(branch.closed.map(number)));
+  const gaps = facts.branches.map((branch) => new Set(branch.missing.map(number)));
   const reported = (branch, day) => sales[branch * days + day] > 0;
-  const expected = (branch, day) => day >= opened[branch] && !closed[branch].has(day);
-  return { facts, cubes, cubeDay, days, pence, sales, items, iso, number, weekday, opened, reported, expected };
+  const missing = (branch, day) => gaps[branch].has(day);
+  return { facts, cubes, cubeDay, days, pence, sales, items, iso, number, weekday, opened, reported, missing };
 }
 
 // Everything that the page shows of one choice: first and last day, branches, words of a product, what to measure.
@@ -80,11 +80,20 @@ function period(data, from, to, branches) {
       sum.sales += data.sales[at];
       sum.items += data.items[at];
       if (data.reported(branch, day)) sum.branchDays++;
-      else if (data.expected(branch, day)) sum.missing.push({ day, branch });
+      else if (data.missing(branch, day)) sum.missing.push({ day, branch });
     }
   }
   sum.complete = !sum.outside && sum.missing.length === 0 && sum.branchDays > 0;
   return sum;
+}
+
+// Whether the days of a choice are complete, in words. Which days are missing, reports/sql/base/branch_days.sql decides.
+function completeness(data, { complete, missing }) {
+  if (complete) return "Complete: every branch reported every day on which it is open.";
+  if (!missing.length) return "Incomplete: there are no sales in this choice.";
+  const most = 6, more = missing.length > most ? ` and ${missing.length - most} more: see Data` : "";
+  const listed = missing.slice(0, most).map(({ day, branch }) => `${branchName(branch)} ${shortDay(data.iso(day))}`).join(", ");
+  return `Incomplete: ${missing.length} ${missing.length === 1 ? "branch-day" : "branch-days"} missing (${listed}${more}).`;
 }
 
 // One pass over the cube: products now and before, by branch and in the whole chain, and the days of what was searched for.
@@ -146,7 +155,7 @@ function index(result, product, branch) {
 function coverage(result) {
   const { data, from, to, branches } = result, days = [];
   for (let day = from; day <= to; day++) {
-    const expected = branches.filter((branch) => data.expected(branch, day) || data.reported(branch, day));
+    const expected = branches.filter((branch) => data.reported(branch, day) || data.missing(branch, day));
     days.push({ day, expected, reported: expected.filter((branch) => data.reported(branch, day)) });
   }
   return days;

@@ -199,13 +199,8 @@ function headline(result) {
   const where = all ? (facts.branches.length === 1 ? branchName(0) : `all ${facts.branches.length} branches`) : state.branches.map(branchName).join(", ");
   const days = from === to ? data.iso(from) : `${data.iso(from)} to ${data.iso(to)}`;
   element("headline").textContent = `${days}, ${where}: ${show.money(now.pence)} from ${show.count(now.sales)} ${now.sales === 1 ? "sale" : "sales"}.`;
-  const most = 6, missing = now.missing;
-  const listed = missing.slice(0, most).map(({ day, branch }) => `${branchName(branch)} ${shortDay(data.iso(day))}`).join(", ");
-  const more = missing.length > most ? ` and ${missing.length - most} more: see Data` : "";
   element("notice").classList.toggle("warn", !now.complete);
-  element("notice").textContent = now.complete
-    ? "Complete: every branch reported every day on which it is open."
-    : missing.length ? `Not complete: ${missing.length} ${missing.length === 1 ? "day is" : "days are"} missing (${listed}${more}).` : "Not complete: there are no sales in this choice.";
+  element("notice").textContent = completeness(data, now);
 }
 
 function tiles(result) {

@@ -23,8 +23,8 @@ def made(*, name: str = "Leeds", file: str = "leeds.csv", currency: str = "£", 
     """The page of one branch, or of none, with one held line."""
     day = date(2021, 8, 25)
     books = ReportOutcome("", "", (ReportColumn("file", "File", "text"),), ((file,),))
-    branch = BranchFigures(name, day, 1, 2, Decimal("4.90"), ())
     missing = tuple((name, day + timedelta(days=number)) for number in range(1, 3))
+    branch = BranchFigures(name, day, 1, 2, Decimal("4.90"), tuple(each for _, each in missing))
     outcome = DashboardOutcome(
         first_day=None if empty else day,
         last_day=None if empty else day,
@@ -98,9 +98,9 @@ def test_the_figures_stand_in_a_table_for_readers_without_scripts() -> None:
 
 
 def test_readers_without_scripts_are_told_which_days_are_missing() -> None:
-    [told] = re.findall(r"<noscript>.*<p>(Not complete.*?)</p>.*</noscript>", made(name=HOSTILE), re.DOTALL)
+    [told] = re.findall(r"<noscript>.*<p>(Incomplete.*?)</p>.*</noscript>", made(name=HOSTILE), re.DOTALL)
 
-    assert told == f"Not complete, 2 days of a branch not reported: {escape(HOSTILE)} 2021-08-26, 2021-08-27"
+    assert told == f"Incomplete: 2 branch-days missing ({escape(HOSTILE)} 2021-08-26, 2021-08-27)"
     assert "complete" not in re.findall(r"<noscript>.*</noscript>", made(empty=True), re.DOTALL)[0]
 
 

@@ -50,6 +50,10 @@ def test_a_count_has_its_word(number: int, text: str) -> None:
     assert count(number, "file") == text
 
 
+def test_a_count_has_the_plural_of_its_word() -> None:
+    assert [count(number, "branch", "branches") for number in (1, 2)] == ["1 branch", "2 branches"]
+
+
 @given(st.text() | st.sampled_from(["\x1b[2J", "\u202e", "\ud800", "\u2028", "\x00", "\x9b31m", "\r", "<b>[red]=1+1"]))
 def test_a_terminal_can_show_any_text_and_obeys_none(text: str) -> None:
     safe = printable(text)

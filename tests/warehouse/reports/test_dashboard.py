@@ -8,7 +8,10 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
+from cafe_etl.reports.answer import answer_report
+from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.dashboard import dashboard_outcome
+from cafe_etl.reports.filters import Filters
 from cafe_etl.warehouse.place import place_of
 from tests.readme import PROJECT
 
@@ -58,3 +61,13 @@ def test_the_cube_adds_up_by_product_and_day(warehouse: Path) -> None:
         days[branch, product] += step  # a day is told by its distance from the one before
         found.append((page.products[product], page.branches[branch].name, days[branch, product], quantity, pence))
     assert sorted(found) == sorted(expected)
+
+
+def test_the_page_misses_the_days_that_the_reports_miss(warehouse: Path) -> None:
+    with place_of(warehouse).reading() as connection:
+        page = dashboard_outcome(connection, 2)
+        expected = answer_report(connection, REPORTS["branches"], Filters(first_day=date(2021, 8, 26))).missing
+
+    missing = [(branch.name, day) for branch in page.branches for day in branch.missing]
+    assert missing == [("Leeds", date(2021, 8, 26)), ("Leeds", date(2021, 8, 27))]
+    assert tuple(missing) == expected

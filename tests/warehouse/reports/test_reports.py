@@ -95,7 +95,7 @@ def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
 
     outcome = answer(tmp_path / "w.duckdb", REPORTS["top-products"])
     assert outcome.rows == ()
-    assert about(outcome) == ["no sales, all branches, by revenue", "Not complete: there are no sales yet"]
+    assert about(outcome) == ["no sales, all branches, by revenue", "Incomplete: there are no sales yet"]
     with pytest.raises(UsageError, match=r'There is no branch "Leeds"\. There is none yet\.'):
         answer(tmp_path / "w.duckdb", REPORTS["top-products"], branch=("Leeds",))
 
