@@ -1,4 +1,4 @@
-"""What people and programs see of the sample files, as golden files; `python -m tests.golden` writes them anew."""
+"""What people and programs see of the sample files, as golden files; `python -m tests.regenerate` writes them anew."""
 
 import os
 import re
@@ -16,14 +16,23 @@ from cafe_etl.reports.catalogue import REPORTS
 PROJECT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "functional" / "golden"
 
-_WIDTHS = (60, 80, 120)
+_WIDTH = 80
+_WIDTHS = {"receipt": (60, 120), "summary": (60, 120), "product-by-branch": (60, 120), "top-products": (60, 120)}
+"""Where a narrow screen leaves columns out or a wide one has more: golden at these widths too."""
+
 _INGEST = ("ingest", "sample_data", "other_files", "--dry-run")
 _TOP = ("report", "top-products")
-_OPTIONS = {
-    "slow-products": ("--limit", "5"),
-    "product-by-branch": ("--limit", "5"),
-    "bought-together": ("--limit", "5"),
-    "sales": ("--split", "branch"),
+_SCREENS = {
+    **{name: ("report", name) for name in REPORTS},
+    "receipt": _INGEST,
+    "top-products": (*_TOP, "--limit", "8"),
+    "slow-products": ("report", "slow-products", "--limit", "5"),
+    "product-by-branch": ("report", "product-by-branch", "--limit", "5"),
+    "bought-together": ("report", "bought-together", "--limit", "5"),
+    "sales": ("report", "sales", "--split", "branch"),
+    "rejects": ("rejects",),
+    "check": ("check",),
+    "runs": ("runs",),
 }
 CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "receipt_pipe": ("new", _INGEST, None),
@@ -46,23 +55,26 @@ CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
         ("query", "SELECT branch, sum(revenue) AS revenue FROM sales GROUP BY ALL ORDER BY ALL"),
         None,
     ),
-    **{
-        f"{name.replace('-', '_')}_{width}": ("loaded", ("report", name, *_OPTIONS.get(name, ())), width)
-        for name in REPORTS
-        if name not in {"top-products", "runs"}
-        for width in _WIDTHS
-    },
     **{f"schema_{name.replace('-', '_')}": ("new", ("schema", name), None) for name in REPORTS},
-    **{f"receipt_{width}": ("new", _INGEST, width) for width in _WIDTHS},
-    **{f"top_products_{width}": ("loaded", (*_TOP, "--limit", "8"), width) for width in _WIDTHS},
-    **{f"rejects_{width}": ("loaded", ("rejects",), width) for width in _WIDTHS},
-    **{f"check_{width}": ("loaded", ("check",), width) for width in _WIDTHS},
-    **{f"runs_{width}": ("loaded", ("runs",), width) for width in _WIDTHS},
+    **{
+        f"{name.replace('-', '_')}_{width}": ("new" if name == "receipt" else "loaded", arguments, width)
+        for name, arguments in _SCREENS.items()
+        for width in (_WIDTH, *_WIDTHS.get(name, ()))
+    },
 }
 """Name: (folder, arguments, columns of the terminal); without columns it is a pipe."""
 
 _NOW = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\d(?P<between>[ T])\d\d:\d\d(?P<seconds>:\d\d)?")
 _TOOK = re.compile(r'(?<=, )\d+\.\d\d(?= s\b)|(?<="seconds": )\d+\.\d+|(?<=22:00     )\d\.\d\d(?= )')
+
+
+def write() -> None:
+    """Make the golden files what the program prints now."""
+    shutil.rmtree(GOLDEN)
+    GOLDEN.mkdir()
+    with sample_folders() as folders:
+        for case in CASES:
+            (GOLDEN / f"{case}.txt").write_text(printed(case, folders), encoding="utf-8", newline="\n")
 
 
 @contextmanager
@@ -117,10 +129,3 @@ def _read_until_closed(screen: int) -> Iterator[bytes]:
         pass
     finally:
         os.close(screen)
-
-
-if __name__ == "__main__":
-    GOLDEN.mkdir(exist_ok=True)
-    with sample_folders() as folders:
-        for case in CASES:
-            (GOLDEN / f"{case}.txt").write_text(printed(case, folders), encoding="utf-8")
