@@ -70,11 +70,12 @@ _TOOK = re.compile(r'(?<=, )\d+\.\d\d(?= s\b)|(?<="seconds": )\d+\.\d+|(?<=22:00
 
 def write() -> None:
     """Make the golden files what the program prints now."""
+    with sample_folders() as folders:
+        texts = {case: printed(case, folders) for case in CASES}
     shutil.rmtree(GOLDEN)
     GOLDEN.mkdir()
-    with sample_folders() as folders:
-        for case in CASES:
-            (GOLDEN / f"{case}.txt").write_text(printed(case, folders), encoding="utf-8", newline="\n")
+    for case, text in texts.items():
+        (GOLDEN / f"{case}.txt").write_text(text, encoding="utf-8", newline="\n")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The parts of the README that are made from the program; `python -m tests.readme` writes them anew."""
+"""The parts of the README that are made from the program; `python -m tests.regenerate` writes them anew."""
 
 import os
 import re
@@ -31,6 +31,11 @@ _COMMANDS = (
     "check",
     "sample",
 )
+
+
+def write() -> None:
+    """Make the generated parts what the program says now."""
+    README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 def generated(text: str) -> str:
@@ -104,6 +109,3 @@ _PARTS: dict[str, Callable[[], str]] = {
     ),
     "tables": _tables,
 }
-
-if __name__ == "__main__":
-    README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8")

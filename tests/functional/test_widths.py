@@ -10,12 +10,12 @@ from rich.cells import cell_len
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.report import ReportOutcome
-from cafe_etl.render.arrange import listed
+from cafe_etl.render.arrange import as_rows
 from cafe_etl.render.tables import print_report
-from cafe_etl.reports.answer import run_report
+from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.filters import Filters
-from cafe_etl.warehouse.connection import open_for_reading
+from cafe_etl.warehouse.place import place_of
 from tests.readme import PROJECT
 
 _FIGURE = re.compile(r"[£+-]?\d[\d,.:%-]*")
@@ -39,8 +39,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=REPORTS)
 def outcome(request: pytest.FixtureRequest, warehouse: Path) -> ReportOutcome:
-    with open_for_reading(warehouse) as connection:
-        return run_report(connection, REPORTS[request.param], Filters(), currency="£")
+    with place_of(warehouse).reading() as connection:
+        return answer_report(connection, REPORTS[request.param], Filters(), currency="£")
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140])
@@ -56,7 +56,7 @@ def test_no_line_is_wider_than_the_terminal_and_every_figure_is_whole(
     print_report(outcome, pipe)
 
     text = re.sub(r"\x1b\[[\d;]*m", "", screen.getvalue())
-    cells = [cell for column in listed(outcome).texts("£").values() for cell in column]
+    cells = [cell for column in as_rows(outcome).texts("£").values() for cell in column]
     whole = set(_FIGURE.findall("\n".join([pipe.getvalue(), *cells])))
     assert max(map(cell_len, text.splitlines())) <= width
     assert set(_FIGURE.findall(text)) - whole == set()
