@@ -105,6 +105,7 @@ TRANSACTIONS = Table(
         Column("branch_id", "INTEGER", "branches.id"),
         Column("payment_id", "INTEGER?", "payments.id; null where the till does not tell the method"),
         Column("total_price", MONEY, "The till's total: what its items cost after discounts, negative for a refund"),
+        Column("is_refund", "BOOLEAN", "Whether it gives money back"),
     ),
 )
 PURCHASE_HISTORY = Table(
@@ -124,7 +125,6 @@ SALE_DETAILS = Table(
     (
         Column("transaction_id", "BIGINT", "transactions.id"),
         Column("sale_key", "UBIGINT?", "Keyed hash of the till's own number, never the number; null where it has none"),
-        Column("is_refund", "BOOLEAN", "Whether it gives money back; of a sale without details it does not"),
         Column("tax", f"{MONEY}?", "Tax on top of the total; null where the till tells none"),
         Column("tip", f"{MONEY}?", "Tip on top of the total; null where the till tells none"),
         Column("service_charge", f"{MONEY}?", "Service charge on top of the total; null where the till tells none"),

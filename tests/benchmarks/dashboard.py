@@ -43,7 +43,7 @@ _CHAIN = (
     SELECT row_number() OVER (ORDER BY sale_id), sale_id, product_id, 1, unit_price FROM item ORDER BY 1""",
     """INSERT INTO transactions
     SELECT id, 1, $first_day + to_days(CAST(day AS INTEGER)) + to_minutes(540 + n * 480 // $daily), branch,
-        1 + CAST(chance % 10 < 3 AS INTEGER), total
+        1 + CAST(chance % 10 < 3 AS INTEGER), total, false
     FROM sale JOIN (SELECT sale_id, sum(unit_price) AS total FROM item GROUP BY sale_id) ON sale_id = id ORDER BY id""",
 )
 

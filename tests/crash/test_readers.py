@@ -35,7 +35,9 @@ print(json.dumps({"seen": seen, "problems": problems}))
 def publish(warehouse: Path, number: int) -> None:
     with place_of(warehouse).hold(10), place_of(warehouse).next_generation() as connection:
         connection.execute("INSERT INTO branches VALUES ($id, 'Branch ' || $id)", {"id": number})
-        connection.execute("INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45)", {"id": number})
+        connection.execute(
+            "INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45, false)", {"id": number}
+        )
         connection.execute("INSERT INTO purchase_history VALUES ($id, $id, 1, 1, 2.45)", {"id": number})
 
 

@@ -37,7 +37,7 @@ BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", ("1",)),
     "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", ("1",)),
     "sale_keys_are_unique": (
-        "INSERT INTO sale_details VALUES (1, 5, false, NULL, NULL, NULL), (2, 5, false, NULL, NULL, NULL)",
+        "INSERT INTO sale_details VALUES (1, 5, NULL, NULL, NULL), (2, 5, NULL, NULL, NULL)",
         ("1",),
     ),
     "sales_have_items": ("UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2", ("2",)),
@@ -184,7 +184,7 @@ def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
 @pytest.mark.parametrize(("is_refund", "quantity"), [(True, "-1"), (True, "-0.250"), (False, "0.250")])
 def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool, quantity: str, good: Path) -> None:
     with place_of(good).next_generation(publish=False) as connection:
-        connection.execute("INSERT INTO sale_details VALUES (2, NULL, $1, NULL, NULL, NULL)", [is_refund])
+        connection.execute("UPDATE transactions SET is_refund = $1 WHERE id = 2", [is_refund])
         connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
 
         assert "items_have_products" not in broken(connection)
@@ -193,7 +193,7 @@ def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool,
 @pytest.mark.parametrize(("is_refund", "quantity"), [(True, "1"), (False, "-1"), (False, "0"), (True, "0")])
 def test_a_quantity_that_its_sale_cannot_have_is_found(is_refund: bool, quantity: str, good: Path) -> None:
     with place_of(good).next_generation(publish=False) as connection:
-        connection.execute("INSERT INTO sale_details VALUES (2, NULL, $1, NULL, NULL, NULL)", [is_refund])
+        connection.execute("UPDATE transactions SET is_refund = $1 WHERE id = 2", [is_refund])
         connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
 
         assert broken(connection)["items_have_products"] == ("3",)

@@ -12,7 +12,7 @@ SELECT
     item.unit_price,
     coalesce(less.discount, 0.00) AS discount,
     CAST(item.quantity * item.unit_price - coalesce(less.discount, 0.00) AS DECIMAL(18,2)) AS revenue,
-    coalesce(detail.is_refund, false) AS is_refund
+    sale.is_refund
 FROM purchase_history AS item
 JOIN transactions AS sale ON sale.id = item.transaction_id
 JOIN branches AS branch ON branch.id = sale.branch_id
@@ -20,4 +20,3 @@ LEFT JOIN payments AS payment ON payment.id = sale.payment_id
 JOIN products AS product ON product.id = item.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
 LEFT JOIN item_discounts AS less ON less.purchase_id = item.id
-LEFT JOIN sale_details AS detail ON detail.transaction_id = sale.id

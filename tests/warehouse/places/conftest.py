@@ -37,7 +37,9 @@ def add_branch(place: Place, number: int, *, publish: bool = True, sale: bool = 
     with place.next_generation(publish=publish) as connection:
         connection.execute("INSERT INTO branches (id, name) VALUES ($id, $name)", {"id": number, "name": f"B{number}"})
         if sale:
-            connection.execute("INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45)", {"id": number})
+            connection.execute(
+                "INSERT INTO transactions VALUES ($id, 1, '2021-08-25', $id, 1, 2.45, false)", {"id": number}
+            )
 
 
 def branches(generation: Generation) -> list[int]:

@@ -5,7 +5,7 @@
 WITH file AS (
     SELECT id, items FROM etl.files WHERE status = 'loaded' AND id >= $from_file
 ), span AS (
-    SELECT file_id, min(id) AS first_id, max(id) AS last_id, count(*) AS sales
+    SELECT file_id, min(id) AS first_id, max(id) AS last_id
     FROM transactions
     WHERE id >= $from_sale
     GROUP BY file_id
@@ -20,11 +20,14 @@ WITH file AS (
     SELECT
         NOT EXISTS (SELECT 1 FROM item WHERE step < 0)
         AND NOT EXISTS (SELECT 1 FROM span QUALIFY first_id <= lag(last_id) OVER (ORDER BY first_id)) AS is_kept
+), edge AS (
+    SELECT span.file_id, span.first_id, max(item.so_far) AS so_far
+    FROM item
+    JOIN span ON span.last_id = item.transaction_id
+    GROUP BY span.file_id, span.first_id
 ), fact AS (
-    SELECT span.file_id, edge.so_far - coalesce(lag(edge.so_far) OVER (ORDER BY span.first_id), 0) AS items
-    FROM span
-    JOIN (SELECT transaction_id, max(so_far) AS so_far FROM item SEMI JOIN span ON span.last_id = item.transaction_id GROUP BY ALL) AS edge
-        ON edge.transaction_id = span.last_id
+    SELECT file_id, so_far - coalesce(lag(so_far) OVER (ORDER BY first_id), 0) AS items
+    FROM edge
     WHERE (SELECT is_kept FROM ordering)
     UNION ALL
     SELECT sale.file_id, sum(item.quantity)

@@ -3,12 +3,13 @@
 SELECT item.id
 FROM purchase_history AS item
 LEFT JOIN products AS product ON product.id = item.product_id
-LEFT JOIN sale_details AS detail ON detail.transaction_id = item.transaction_id
-WHERE item.id >= $from_item
-    AND (
-        product.id IS NULL
-        OR item.unit_price < 0
-        OR item.quantity = 0
-        OR (item.quantity < 0) <> coalesce(detail.is_refund, false)
-    )
+WHERE item.id >= $from_item AND (product.id IS NULL OR item.unit_price < 0 OR item.quantity = 0)
+UNION ALL
+SELECT item.id
+FROM (SELECT id, transaction_id FROM purchase_history WHERE id >= $from_item AND quantity < 0) AS item
+ANTI JOIN (SELECT id FROM transactions WHERE is_refund) AS refund ON refund.id = item.transaction_id
+UNION ALL
+SELECT item.id
+FROM (SELECT id, transaction_id FROM purchase_history WHERE id >= $from_item AND quantity > 0) AS item
+SEMI JOIN (SELECT id FROM transactions WHERE is_refund) AS refund ON refund.id = item.transaction_id
 ORDER BY ALL;

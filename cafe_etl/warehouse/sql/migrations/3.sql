@@ -21,10 +21,11 @@ CREATE TABLE transactions_3 (
     date_time TIMESTAMP NOT NULL,
     branch_id INTEGER NOT NULL,
     payment_id INTEGER,
-    total_price DECIMAL(12,2) NOT NULL
+    total_price DECIMAL(12,2) NOT NULL,
+    is_refund BOOLEAN NOT NULL
 );
-INSERT INTO transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price)
-SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price
+INSERT INTO transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price, is_refund)
+SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price, false
 FROM transactions AS sale
 ASOF LEFT JOIN lineage AS file ON sale.id >= file.first_transaction_id
 ORDER BY sale.id;
@@ -38,6 +39,7 @@ COMMENT ON COLUMN transactions.branch_id IS 'branches.id';
 COMMENT ON COLUMN transactions.payment_id IS 'payments.id; null where the till does not tell the method';
 COMMENT ON COLUMN transactions.total_price IS
     'The till''s total: what its items cost after discounts, negative for a refund';
+COMMENT ON COLUMN transactions.is_refund IS 'Whether it gives money back';
 
 CREATE TABLE etl.replaced_transactions_3 (
     id BIGINT NOT NULL,
@@ -45,10 +47,11 @@ CREATE TABLE etl.replaced_transactions_3 (
     date_time TIMESTAMP NOT NULL,
     branch_id INTEGER NOT NULL,
     payment_id INTEGER,
-    total_price DECIMAL(12,2) NOT NULL
+    total_price DECIMAL(12,2) NOT NULL,
+    is_refund BOOLEAN NOT NULL
 );
-INSERT INTO etl.replaced_transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price)
-SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price
+INSERT INTO etl.replaced_transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price, is_refund)
+SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price, false
 FROM etl.replaced_transactions AS sale
 ASOF LEFT JOIN lineage AS file ON sale.id >= file.first_transaction_id
 ORDER BY sale.id;
@@ -62,6 +65,7 @@ COMMENT ON COLUMN etl.replaced_transactions.branch_id IS 'branches.id';
 COMMENT ON COLUMN etl.replaced_transactions.payment_id IS 'payments.id; null where the till does not tell the method';
 COMMENT ON COLUMN etl.replaced_transactions.total_price IS
     'The till''s total: what its items cost after discounts, negative for a refund';
+COMMENT ON COLUMN etl.replaced_transactions.is_refund IS 'Whether it gives money back';
 
 ALTER TABLE purchase_history ALTER COLUMN quantity TYPE DECIMAL(9,3);
 COMMENT ON COLUMN purchase_history.quantity IS 'How many of it, or its weight; negative in a refund';
@@ -159,7 +163,6 @@ ALTER TABLE etl.spans ALTER COLUMN items TYPE DECIMAL(18,3);
 CREATE TABLE sale_details (
     transaction_id BIGINT NOT NULL,
     sale_key UBIGINT,
-    is_refund BOOLEAN NOT NULL,
     tax DECIMAL(12,2),
     tip DECIMAL(12,2),
     service_charge DECIMAL(12,2)
@@ -168,7 +171,6 @@ COMMENT ON TABLE sale_details IS 'One row per sale of which the till tells more 
 COMMENT ON COLUMN sale_details.transaction_id IS 'transactions.id';
 COMMENT ON COLUMN sale_details.sale_key IS
     'Keyed hash of the till''s own number, never the number; null where it has none';
-COMMENT ON COLUMN sale_details.is_refund IS 'Whether it gives money back; of a sale without details it does not';
 COMMENT ON COLUMN sale_details.tax IS 'Tax on top of the total; null where the till tells none';
 COMMENT ON COLUMN sale_details.tip IS 'Tip on top of the total; null where the till tells none';
 COMMENT ON COLUMN sale_details.service_charge IS 'Service charge on top of the total; null where the till tells none';
@@ -204,15 +206,14 @@ SELECT
     item.unit_price,
     coalesce(less.discount, 0.00) AS discount,
     CAST(item.quantity * item.unit_price - coalesce(less.discount, 0.00) AS DECIMAL(18,2)) AS revenue,
-    coalesce(detail.is_refund, false) AS is_refund
+    sale.is_refund
 FROM purchase_history AS item
 JOIN transactions AS sale ON sale.id = item.transaction_id
 JOIN branches AS branch ON branch.id = sale.branch_id
 LEFT JOIN payments AS payment ON payment.id = sale.payment_id
 JOIN products AS product ON product.id = item.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
-LEFT JOIN item_discounts AS less ON less.purchase_id = item.id
-LEFT JOIN sale_details AS detail ON detail.transaction_id = sale.id;
+LEFT JOIN item_discounts AS less ON less.purchase_id = item.id;
 COMMENT ON VIEW sales IS 'One row per item of a sale, with everything known of it.';
 COMMENT ON COLUMN sales.sale_id IS 'transactions.id; count(DISTINCT sale_id) counts sales';
 COMMENT ON COLUMN sales.date_time IS 'When it was rung up: the branch''s local time';
