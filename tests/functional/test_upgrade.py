@@ -1,0 +1,74 @@
+"""A warehouse of an older version is brought up to date by the next run, and nothing in it changes its meaning."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
+from tests.functional.conftest import Cafe
+
+SCHEMA_2 = Path(__file__).parent.parent / "warehouse" / "schema_2.sql"
+CAMDEN_AT_NOON = [
+    standard_line(f"25/08/2021 09:0{minute}", "London Camden", items=(LATTE, HAZELNUT)) for minute in (1, 2)
+]
+CAMDEN_IN_THE_EVENING = CAMDEN_AT_NOON + [
+    standard_line(f"25/08/2021 17:0{minute}", "London Camden", items=(MILK,), payment="CARD", card="4929000011112222")
+    for minute in (3, 4)
+]
+LEEDS = [standard_line(f"25/08/2021 10:0{minute}", items=(LATTE, LATTE)) for minute in range(10)]
+LEEDS_WITH_A_BAD_LINE = [*LEEDS, standard_line("25/08/2021 10:30", total="cheap")]
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """The folder of two runs of 0.1.0: what they read and what they left, a warehouse of schema 2."""
+    write_file(tmp_path / "exports" / "camden.csv", CAMDEN_AT_NOON)
+    write_file(tmp_path / "exports" / "camden_evening.csv", CAMDEN_IN_THE_EVENING)
+    write_file(tmp_path / "exports" / "leeds.csv", LEEDS_WITH_A_BAD_LINE)
+    write_file(tmp_path / "exports" / "leeds_again.csv", LEEDS, end="\r\n")
+    write_file(tmp_path / "exports" / "menu.csv", ["<html>"])
+    warehouse = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(warehouse, config={"storage_compatibility_version": "v1.5.0"}) as connection:
+        connection.execute(SCHEMA_2.read_text(encoding="utf-8"))
+    return tmp_path
+
+
+def test_the_files_of_an_older_version_are_known(older: Path, cafe: Cafe) -> None:
+    again = cafe("ingest", "exports")
+
+    assert "Already in: 4 files, nothing was loaded twice" in again.out
+    assert again.code == 3  # menu.csv is still no export
+    assert cafe("check").code == 0
+
+
+def test_new_sales_come_to_those_of_an_older_version(older: Path, cafe: Cafe) -> None:
+    write_file(older / "exports" / "york.csv", [standard_line("26/08/2021 09:00", "York")])
+
+    cafe("ingest", "exports", "--quiet")
+
+    assert cafe("query", "SELECT branch, sum(revenue) FROM sales GROUP BY ALL ORDER BY ALL", "--format", "csv").out == (
+        "branch,sum(revenue)\nLeeds,49.00\nLondon Camden,11.80\nYork,2.45\n"
+    )
+    assert cafe("report", "top-products", "--format", "csv", "--limit", "1").out.splitlines()[1].startswith("Latte,")
+    assert cafe("check").code == 0
+
+
+def test_a_line_that_an_older_version_held_is_settled_by_the_corrected_file(older: Path, cafe: Cafe) -> None:
+    write_file(older / "exports" / "leeds.csv", [*LEEDS, standard_line("25/08/2021 10:30")])
+
+    cafe("ingest", "exports/leeds.csv", "--quiet")
+
+    assert cafe("query", "SELECT count(*) AS sales FROM transactions", "--format", "csv").out == "sales\n15\n"
+    assert cafe("rejects", "--format", "csv").out.count("R07") == 0
+    assert cafe("check").code == 0
+
+
+def test_what_an_older_version_replaced_comes_back_by_undo(older: Path, cafe: Cafe) -> None:
+    undone = cafe("undo", "2", "--yes")
+
+    assert (undone.code, undone.err) == (0, "")
+    assert cafe("query", "SELECT sum(total_price) AS takings FROM transactions", "--format", "csv").out == (
+        "takings\n59.40\n"
+    )
+    assert cafe("check").code == 0
