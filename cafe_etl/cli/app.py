@@ -25,6 +25,7 @@ from cafe_etl.cli.show import complain, say_no_more
 from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.system import interrupts
+from cafe_etl.system.hardening import harden
 
 app = typer.Typer(
     name="cafe-etl",
@@ -53,6 +54,7 @@ def program(
 
 def main() -> None:
     """Run the program and leave with an exit code of DESIGN's list; the only way out of the process."""
+    harden()
     code = run(sys.argv[1:])
     interrupts.ignored_to_the_end()
     sys.exit(code)

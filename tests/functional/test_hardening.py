@@ -1,0 +1,89 @@
+"""What libraries and the system would say or leave behind of a sale: nothing of it gets out of the process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.cli import exit_codes
+from tests.branch_files import standard_line, write_file
+
+SALE = standard_line(customer="Ann Canary", card="4929123456789012")
+ADVICE = "Run the same command with --debug and report what it prints.\n"
+
+
+def ingest(folder: Path, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, after some lines of Python."""
+    write_file(folder / "in" / "leeds.csv", [SALE] * 20 + [f"{SALE},more"])
+    return subprocess.run(
+        [sys.executable, "-c", f"{before}\nfrom cafe_etl.cli.app import main\nmain()", "ingest", "in", "--quiet"],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_variables_that_debug_a_library_are_dropped(tmp_path: Path) -> None:
+    ended = ingest(tmp_path, POLARS_PANIC_ON_ERR="1", POLARS_VERBOSE="1", RUST_BACKTRACE="full")
+
+    assert (ended.returncode, ended.stderr) == (exit_codes.HELD, "")
+
+
+def test_a_panic_in_a_thread_that_reads_is_our_error_and_prints_nothing_by_itself(tmp_path: Path) -> None:
+    panic = "import os, cafe_etl.ingest.batches as b\nread = b._read\n"
+    panic += "def fail(part): os.environ['POLARS_PANIC_ON_ERR'] = '1'; return read(part)\nb._read = fail"
+
+    ended = ingest(tmp_path, panic)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (
+        exit_codes.UNEXPECTED,
+        "",
+        f"cafe-etl: Something unexpected happened (PanicException). Nothing was changed. {ADVICE}",
+    )
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        "os.write(2, LINE)",
+        "ctypes.CDLL(None).perror(LINE)",
+        "threading.Thread(target=int, args=(LINE,)).start()",
+        "type('Late', (), {'__del__': lambda _: int(LINE)})()",
+    ],
+)
+def test_what_a_library_says_while_it_holds_lines_goes_nowhere(say: str, tmp_path: Path) -> None:
+    if "perror" in say and sys.platform == "win32":
+        pytest.skip("Windows has no C library of that name")
+    talk = f"import ctypes, os, threading, cafe_etl.ingest.batches as b\nread, LINE = b._read, {SALE.encode()!r}\n"
+    talk += f"def say(part): {say}; return read(part)\nb._read = say"
+
+    ended = ingest(tmp_path, talk)
+
+    assert (ended.returncode, ended.stderr) == (exit_codes.HELD, "")
+
+
+def test_an_error_that_nobody_caught_is_named_and_not_quoted(tmp_path: Path) -> None:
+    ended = ingest(tmp_path, f"import cafe_etl.cli.app as a\ndef fail(_): raise ValueError({SALE!r})\na.run = fail")
+
+    assert (ended.returncode, ended.stderr) == (1, "cafe-etl: Something unexpected happened (ValueError).\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what a descriptor is")
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_process_without_standard_error_works_and_no_file_gets_its_number(closed: str, tmp_path: Path) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [SALE])
+    before = "import os, cafe_etl.ingest.batches as b\nread = b._read\n"
+    before += "def say(part): assert os.readlink('/dev/fd/2') == os.devnull; return read(part)\nb._read = say"
+    script = f"{before}\nfrom cafe_etl.cli.app import main\nmain()"
+
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", script, "ingest", "in"],
+        cwd=tmp_path,
+        check=False,
+    )
+
+    assert ended.returncode == 0
