@@ -18,7 +18,7 @@ from cafe_etl.publish.workbook import write_workbook
 from cafe_etl.schema import declarations
 from cafe_etl.sql import WRITTEN
 from cafe_etl.system.locks import held, open_lock
-from cafe_etl.system.whole_files import flush, rename
+from cafe_etl.system.whole_files import flush, open_regular, rename
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.staging import staged
 
@@ -67,8 +67,9 @@ def _refuse_strangers(folder: Path) -> None:
     """A folder is ours when our dictionary is in it, which comes first; in another's no file is replaced."""
     files = (*_FILES, *(f"{table.name}.parquet" for table in PUBLISHED))
     strangers = [name for name in files if (folder / name).exists()]
-    with contextlib.suppress(OSError):  # looked at last: another may publish here for the first time just now
-        if (folder / DICTIONARY).read_bytes().startswith(TITLE.encode()):
+    # looked at last: another may publish here for the first time just now
+    with contextlib.suppress(OSError), open_regular(folder / DICTIONARY) as file:
+        if file.read(len(TITLE)) == TITLE.encode():
             return
     if strangers:
         raise UsageError(
@@ -81,9 +82,11 @@ def _refuse_strangers(folder: Path) -> None:
 def _beside(folder: Path) -> Iterator[Path]:
     """A folder on the same disk to write in; with all that DuckDB and SQLite leave beside their files it goes again."""
     new = folder / _NEW
+    if new.is_symlink() or (new.exists() and not new.is_dir()):
+        new.unlink()  # somebody has planted it
     shutil.rmtree(new, ignore_errors=True)  # of a run that was killed
     try:
-        new.mkdir()
+        new.mkdir(0o700)
         yield new
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -144,7 +147,10 @@ def _database(path: Path, warehouse: duckdb.DuckDBPyConnection) -> Iterator[duck
             for each in declarations(table, "publish" if table in VIEWS else "warehouse"):
                 connection.execute(each)
             if not table.view:
-                with staged(connection, staging=warehouse.table(table.name).select(*table.column_names).order("id")):
+                with staged(
+                    connection,
+                    staging=warehouse.table(table.name).select(*table.column_names).order(table.column_names[0]),
+                ):
                     connection.table("staging").insert_into(table.name)
         connection.execute("CHECKPOINT")
         yield connection

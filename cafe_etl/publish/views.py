@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl.schema import DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table
+from cafe_etl.schema import DETAILS, DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table
 
 _DAY = Column("day", "DATE", "The day")
 _BRANCH = Column("branch", "VARCHAR", "The branch")
@@ -22,7 +22,13 @@ VIEWS = (
     Table(
         "daily_payments",
         "day, branch and method of payment",
-        (_DAY, _BRANCH, Column("payment", "VARCHAR", "The method of payment"), _SALES, _TAKINGS),
+        (
+            _DAY,
+            _BRANCH,
+            Column("payment", "VARCHAR?", "The method of payment; null where the till does not tell it"),
+            _SALES,
+            _TAKINGS,
+        ),
         view=True,
     ),
     Table(
@@ -46,7 +52,7 @@ VIEWS = (
 )
 """What is published beside the warehouse's own tables; the SQL of each is `sql/NAME.sql`."""
 
-PUBLISHED = (*DIMENSIONS, *FACTS, SALES, *VIEWS)
+PUBLISHED = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *VIEWS)
 
 TITLE = "# Data dictionary"
 """The first line of the dictionary: whatever file begins with it is ours."""

@@ -5,12 +5,15 @@ between the flush and the rename, and `publish`, where many files are flushed be
 """
 
 import contextlib
+import errno
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
 
@@ -23,6 +26,9 @@ _PATIENCE = 5.0
 
 _CLONE = 0x40049409
 """Linux' FICLONE: the new file shares the old one's blocks until either is written (btrfs, XFS, bcachefs)."""
+
+_PIECE_BYTES = 1024 * 1024
+"""How much is copied at once."""
 
 
 @contextlib.contextmanager
@@ -50,7 +56,7 @@ def written_beside(target: Path) -> Iterator[Path]:
     """
     new = target.with_name(target.name + ".new")
     try:
-        new.unlink(missing_ok=True)
+        os.close(new_file(new))
         yield new
         flush(new)
         rename(new, target)
@@ -77,6 +83,27 @@ def _turn(folder: Path) -> Iterator[None]:
             os.close(held)
 
 
+def new_file(path: Path) -> int:
+    """A descriptor to write a new file of this name; what had the name is taken away, and a link is not followed.
+
+    Raises: OSError as the system has it, also where somebody takes the name meanwhile.
+    """
+    path.unlink(missing_ok=True)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """A file to read; opened without waiting, as a pipe of this name would let us wait for ever.
+
+    Raises: OSError as the system has it, and where it is no regular file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return os.fdopen(descriptor, "rb")
+
+
 def flush(path: Path) -> None:
     """Have the system write a file out, so that a rename cannot come to the disk before what is in it."""
     with path.open("r+b") as file:
@@ -98,11 +125,12 @@ def copy(source: Path, target: Path) -> None:
 
     Raises: OSError as the system has it.
     """
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError), source.open("rb") as old, target.open("wb") as new:
-            fcntl.ioctl(new.fileno(), _CLONE, old.fileno())
-            return
-    shutil.copyfile(source, target)
+    with open_regular(source) as old, os.fdopen(new_file(target), "wb") as new:
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(new.fileno(), _CLONE, old.fileno())
+                return
+        shutil.copyfileobj(old, new, _PIECE_BYTES)
 
 
 def rename(old: Path, new: Path) -> None:

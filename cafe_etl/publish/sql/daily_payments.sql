@@ -8,5 +8,5 @@ SELECT
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings
 FROM transactions AS sale
 JOIN branches AS branch ON branch.id = sale.branch_id
-JOIN payments AS payment ON payment.id = sale.payment_id
+LEFT JOIN payments AS payment ON payment.id = sale.payment_id
 GROUP BY ALL

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from cafe_etl.errors import StorageError
-from cafe_etl.system.whole_files import written_beside
+from cafe_etl.system.whole_files import open_regular, written_beside
 from cafe_etl.warehouse.local.files import Files
 
 _PIECE_BYTES = 256 * 1024
@@ -50,7 +50,8 @@ def _checksum(path: Path) -> str:
 
 def _lines(path: Path) -> list[str]:
     try:
-        text = path.read_text(encoding="ascii", errors="replace")  # it can be damaged too
+        with open_regular(path) as file:
+            text = file.read().decode("ascii", errors="replace")  # it can be damaged too
     except FileNotFoundError:
         return []
     except OSError:

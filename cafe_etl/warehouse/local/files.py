@@ -38,12 +38,12 @@ class Files:
     def leftovers(self) -> list[Path]:
         """What a run that died may have left; nothing of it counts."""
         names = (self.new, self.new_log, self.new_temporary, self.previous_new, self.checksums_new, self.log)
-        return [path for path in names if path.exists()]
+        return [path for path in names if os.path.lexists(path)]
 
     def discard_leftovers(self) -> None:
         """Take away what a run has left, but not the log: it is another program's, whose sales may be in it alone."""
         for path in self.leftovers():
-            if path == self.new_temporary:
+            if path.is_dir() and not path.is_symlink():  # what a link or a pipe of this name leads to is not ours
                 shutil.rmtree(path, ignore_errors=True)
             elif path != self.log:
                 path.unlink(missing_ok=True)

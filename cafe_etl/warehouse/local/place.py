@@ -61,11 +61,13 @@ class LocalPlace(LocalGeneration, Place):
     def is_held(self) -> bool:
         """Whether a run holds the warehouse just now. Writes nothing, so that a check changes nothing."""
         try:
-            lock = os.open(self.files.lock, os.O_RDWR)
-        except OSError:
+            lock = open_lock(self.files.lock, make=False)
+        except (OSError, StorageError):
             return self.files.lock.exists()
         try:
             return not try_lock(lock)
+        except StorageError:
+            return False
         finally:
             os.close(lock)
 

@@ -337,7 +337,7 @@ def test_a_clone_is_taken_where_the_file_system_has_one_and_a_copy_elsewhere(
         os.write(new, os.read(old, 1 << 30))
 
     monkeypatch.setattr("fcntl.ioctl", cloned)
-    monkeypatch.setattr("shutil.copyfile", None)  # not called
+    monkeypatch.setattr("shutil.copyfileobj", None)  # not called
     add_branch(warehouse, 2)
     monkeypatch.undo()
     add_branch(warehouse, 3)  # the machines that test have no such file system

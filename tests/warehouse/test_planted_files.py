@@ -1,0 +1,239 @@
+"""What another user plants in the folder of the warehouse, or in that of `publish`, harms nothing."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.errors import StorageError
+from cafe_etl.publish.publish import publish
+from cafe_etl.system.whole_files import whole_file
+from cafe_etl.warehouse.local.place import LocalPlace
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for rights before it makes links")
+
+SECRET = b"somebody's own file, longer than any process id"
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Path:
+    path = tmp_path / "elsewhere" / "diary.txt"
+    path.parent.mkdir()
+    path.write_bytes(SECRET)
+    return path
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    path = tmp_path / "warehouse.duckdb"
+    with LocalPlace.at(path).next_generation():
+        pass
+    return path
+
+
+def beside(warehouse: Path, suffix: str) -> Path:
+    return warehouse.with_name(warehouse.name + suffix)
+
+
+def plant_link(path: Path, victim: Path) -> None:
+    path.symlink_to(victim)
+
+
+def plant_second_name(path: Path, victim: Path) -> None:
+    path.hardlink_to(victim)
+
+
+def plant_pipe(path: Path, _victim: Path) -> None:
+    os.mkfifo(path)
+
+
+def plant_folder(path: Path, _victim: Path) -> None:
+    path.mkdir()
+
+
+PLANTED = [
+    (plant_link, "a link"),
+    (plant_second_name, "also a file under a second name"),
+    (plant_pipe, "not a file"),
+    (plant_folder, "not a file"),
+]
+
+
+@pytest.mark.parametrize(("plant", "why"), PLANTED)
+def test_a_lock_that_was_planted_is_refused_and_not_written_to(
+    plant: Callable[[Path, Path], None], why: str, victim: Path, warehouse: Path
+) -> None:
+    lock = beside(warehouse, ".lock")
+    plant(lock, victim)
+
+    with pytest.raises(StorageError) as raised, LocalPlace.at(warehouse).hold(0):
+        pass
+
+    assert str(raised.value) == (
+        f"The lock file {lock} is {why}, so it was not opened. Nothing was changed. Find out where it comes from, "
+        "delete it, and run again."
+    )
+    assert victim.read_bytes() == SECRET
+    assert LocalPlace.at(warehouse).is_held()
+
+
+@pytest.mark.parametrize(("plant", "why"), PLANTED)
+def test_a_lock_that_was_planted_in_the_folder_of_publish_is_refused(
+    plant: Callable[[Path, Path], None], why: str, victim: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    plant(folder / ".publish.lock", victim)
+
+    with pytest.raises(StorageError, match=f"publish.lock is {why}"):
+        publish(LocalPlace.at(warehouse), folder)
+
+    assert victim.read_bytes() == SECRET
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone gives files away")
+def test_another_users_lock_is_refused_unless_all_of_the_folder_is_theirs(warehouse: Path) -> None:
+    lock = beside(warehouse, ".lock")
+    lock.write_bytes(b"")
+    os.chown(lock, 12345, -1)
+
+    with pytest.raises(StorageError, match="is another user's, so it was not opened"), LocalPlace.at(warehouse).hold(0):
+        pass
+    os.chown(warehouse.parent, 12345, -1)
+
+    with LocalPlace.at(warehouse).hold(0):
+        assert LocalPlace.at(warehouse).is_held()
+
+
+def test_a_lock_that_is_exchanged_while_it_is_opened_is_refused(
+    warehouse: Path, victim: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, opened = beside(warehouse, ".lock"), os.open
+
+    def exchange(path: Path, *arguments: int) -> int:
+        descriptor = opened(path, *arguments)
+        lock.unlink()
+        lock.write_bytes(b"")
+        return descriptor
+
+    monkeypatch.setattr(os, "open", exchange)
+
+    with pytest.raises(StorageError, match="is another file than a moment ago"), LocalPlace.at(warehouse).hold(0):
+        pass
+
+
+def test_a_lock_file_is_never_cut_off(warehouse: Path) -> None:
+    beside(warehouse, ".lock").write_bytes(b"not a process id, and longer than one")
+
+    with LocalPlace.at(warehouse).hold(0):
+        pass
+
+    assert beside(warehouse, ".lock").read_bytes() == f"{os.getpid():<20}".encode() + b"d longer than one"
+
+
+@pytest.mark.parametrize("suffix", [".new", ".checksum.new", ".prev.new", ".new.tmp", ".new.wal"])
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_run_writes_through_no_link(suffix: str, exists: bool, victim: Path, warehouse: Path) -> None:
+    if not exists:
+        victim.unlink()
+    beside(warehouse, suffix).symlink_to(victim)
+
+    with LocalPlace.at(warehouse).next_generation() as connection:
+        connection.execute("INSERT INTO branches (id, name) VALUES (1, 'Leeds')")
+
+    assert (victim.read_bytes() if victim.exists() else None) == (SECRET if exists else None)
+    assert not beside(warehouse, suffix).is_symlink()
+    with LocalPlace.at(warehouse).reading() as connection:
+        assert connection.execute("SELECT name FROM branches").fetchall() == [("Leeds",)]
+
+
+@pytest.mark.parametrize("suffix", [".new", ".new.tmp"])
+def test_the_first_run_writes_through_no_link(suffix: str, victim: Path, tmp_path: Path) -> None:
+    victim.unlink()
+    beside(tmp_path / "first.duckdb", suffix).symlink_to(victim)
+
+    with LocalPlace.at(tmp_path / "first.duckdb").next_generation():
+        pass
+
+    assert not victim.exists()
+
+
+def test_a_link_that_takes_the_name_meanwhile_is_not_followed(
+    victim: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def planted_before(path: Path, flags: int, *mode: int) -> int:
+        if flags & os.O_CREAT:
+            Path(path).symlink_to(victim)
+        return opened(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", planted_before)
+
+    with pytest.raises(StorageError), LocalPlace.at(warehouse).next_generation():
+        pass
+    with pytest.raises(StorageError), whole_file(warehouse.with_name("report.csv")):
+        pass
+
+    assert victim.read_bytes() == SECRET
+
+
+@pytest.mark.parametrize("plant", [plant_link, plant_second_name, plant_pipe])
+def test_what_is_planted_for_publish_is_cleared_away(
+    plant: Callable[[Path, Path], None], victim: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    plant(folder / ".publish.new", victim)
+
+    publish(LocalPlace.at(warehouse), folder)
+
+    assert victim.read_bytes() == SECRET
+    assert (folder / "cafe.duckdb").is_file()
+
+
+@pytest.mark.parametrize("plant", [plant_pipe, plant_folder])
+@pytest.mark.parametrize("suffix", [".new", ".new.tmp", ".prev.new", ".checksum.new"])
+def test_what_is_no_file_is_cleared_away(
+    suffix: str, plant: Callable[[Path, Path], None], victim: Path, warehouse: Path
+) -> None:
+    plant(beside(warehouse, suffix), victim)
+
+    with LocalPlace.at(warehouse).next_generation():
+        pass
+
+    assert not beside(warehouse, suffix).exists()
+
+
+@pytest.mark.parametrize("suffix", [".prev", ".checksum"])
+def test_a_pipe_in_the_place_of_a_file_does_not_hold_a_run_for_ever(suffix: str, warehouse: Path) -> None:
+    beside(warehouse, suffix).unlink(missing_ok=True)
+    os.mkfifo(beside(warehouse, suffix))
+
+    with pytest.raises(StorageError):
+        LocalPlace.at(warehouse).restore()
+    if suffix == ".checksum":
+        with pytest.raises(StorageError, match="checksum cannot be read"), LocalPlace.at(warehouse).next_generation():
+            pass
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS])
+def test_a_share_that_cannot_lock_is_told_as_that(
+    number: int, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    with pytest.raises(StorageError) as raised, LocalPlace.at(warehouse).hold(60):
+        pass
+
+    assert str(raised.value) == (
+        f"The disk or share cannot lock a file ({os.strerror(number)}), and without a lock two runs could write at "
+        "once. Nothing was changed. Keep the warehouse on a disk of this machine."
+    )
+    assert not LocalPlace.at(warehouse).is_held()
