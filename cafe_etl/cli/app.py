@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 import traceback
-from pathlib import Path
 
 import typer
 
@@ -26,6 +25,7 @@ from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.system import interrupts
 from cafe_etl.system.hardening import harden
+from cafe_etl.system.streams import take_over_streams
 
 app = typer.Typer(
     name="cafe-etl",
@@ -55,6 +55,7 @@ def program(
 def main() -> None:
     """Run the program and leave with an exit code of DESIGN's list; the only way out of the process."""
     harden()
+    take_over_streams()
     code = run(sys.argv[1:])
     interrupts.ignored_to_the_end()
     sys.exit(code)
@@ -62,12 +63,6 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; every error ends here, in words, on standard error."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # started without one: a service, `>&-`
-            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process lives
-            setattr(sys, name, stream)
-        stream.reconfigure(errors="backslashreplace")  # a name may hold what the terminal cannot show
     with interrupts.caught() as signals:
         return _run(arguments, signals)
 
@@ -76,7 +71,7 @@ def _run(arguments: list[str], signals: list[int]) -> int:
     try:
         with interrupts.obeyed():  # outside, where none would be told in words, they wait
             result = _call(arguments or ["--help"])
-            sys.stdout.flush()  # a reader that went away is noticed here, not at the interpreter's end
+            sys.stdout.flush()  # a full disk is noticed here, not at the interpreter's end
     except BaseException as error:  # a panic of Polars is no Exception, and its text quotes cells as well
         if signals or isinstance(error, KeyboardInterrupt):  # inside a library an interrupt becomes any error
             complain("cafe-etl: Interrupted. Nothing was changed. Run the same command again.\n")
@@ -87,9 +82,6 @@ def _run(arguments: list[str], signals: list[int]) -> int:
 
 def _tell(error: BaseException, arguments: list[str]) -> int:
     """Say in words what ended the command; its exit code."""
-    if isinstance(error, BrokenPipeError):
-        say_no_more(sys.stdout)
-        return exit_codes.DONE
     if isinstance(error, typer.TyperException):
         complain(f"{error.format_message()}\nTry: cafe-etl --help\n")
         return exit_codes.USAGE

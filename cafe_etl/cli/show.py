@@ -149,13 +149,12 @@ def told() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except OSError as error:
+    except OSError:
         say_no_more(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
-            complain(
-                "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
-                "See: cafe-etl runs\n"
-            )
+        complain(
+            "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
+            "See: cafe-etl runs\n"
+        )
 
 
 def complain(text: str) -> None:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import pytest
 from polars.exceptions import ComputeError, PanicException
 
 from cafe_etl.cli import app, exit_codes
+from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError
 from cafe_etl.ingest import batches, run
+from cafe_etl.ingest.run import ingest
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.place import place_of
 from tests.branch_files import standard_line, write_file
@@ -261,19 +264,63 @@ def test_a_signal_while_the_interpreter_ends_does_not_take_back_what_was_done(
     assert (tmp_path / "warehouse.duckdb").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes pipes in its own way")
-def test_a_reader_that_goes_away_is_no_error(cafe: Cafe, tmp_path: Path) -> None:
-    write_file(Path("in/leeds.csv"), [SALE])
-    cafe("ingest", "in")
+@pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("ingest", "next"), exit_codes.HELD),
+        (("ingest", "next", "--json"), exit_codes.HELD),
+        (("ingest", "bad"), exit_codes.REFUSED),
+        (("ingest", "gone"), exit_codes.STORAGE),
+        (("report", "sales"), exit_codes.DONE),
+        (("report", "sales", "--format", "csv"), exit_codes.DONE),
+        (("report",), exit_codes.DONE),
+        (("check",), exit_codes.REFUSED),
+        (("publish", "out"), exit_codes.DONE),
+        (("sample", "more"), exit_codes.DONE),
+        (("undo", "--yes"), exit_codes.DONE),
+        (("gone",), exit_codes.USAGE),
+    ],
+)
+def test_a_reader_that_goes_away_changes_no_exit_code_and_gets_no_word(
+    command: tuple[str, ...], code: int, unbuffered: dict[str, str], with_leftover: Path
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)
 
     ended = subprocess.run(
-        [sys.executable, "-m", "cafe_etl", "runs"], cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False
+        [sys.executable, "-m", "cafe_etl", *command],
+        cwd=with_leftover,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | unbuffered,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
     )
 
     os.close(writing)
-    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.returncode == code
+    if code not in (exit_codes.STORAGE, exit_codes.USAGE):
+        assert not ended.stderr
+    if command[0] == "undo":
+        with place_of(with_leftover / "warehouse.duckdb").reading() as connection:
+            assert connection.execute("SELECT id FROM transactions").fetchall() == []
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a warehouse, what a dead run left beside it (a check fails for it), and more files to load."""
+    folder = tmp_path_factory.mktemp("loaded")
+    write_file(folder / "in" / "leeds.csv", [SALE])
+    write_file(folder / "next" / "york.csv", [*[standard_line(branch="York")] * 10, "bad"])
+    write_file(folder / "bad" / "bath.csv", ["bad"])
+    ingest([folder / "in"], Settings(folder / "warehouse.duckdb"))
+    (folder / "warehouse.duckdb.new").write_bytes(b"half")
+    return folder
+
+
+@pytest.fixture
+def with_leftover(loaded: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(loaded, tmp_path / "copy")
 
 
 NOWHERE_TO_WRITE = pytest.mark.skipif(
