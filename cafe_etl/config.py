@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, CARD_DIGITS, Basket, Layout, layout_problems
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_problems
 from cafe_etl.outcomes.ingest import Overlap
+from cafe_etl.personal import personal_in
 
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
@@ -112,11 +113,8 @@ def _from_file(path: Path) -> Settings:
 
 
 def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
-    if sum(letter.isdigit() for letter in name) >= CARD_DIGITS:  # the books keep the name, and no check would hold
-        raise UsageError(
-            f"{path}: a layout's name holds as many digits as a card number. Nothing was changed. "
-            "Rename it and run again."
-        )
+    if kind := personal_in(name):  # the books keep the name
+        raise UsageError(f"{path}: a layout's name holds {kind}. Nothing was changed. Rename it and run again.")
     prefix = f"layouts.{name}."
     if isinstance(content.get("basket"), dict):
         _converted(content["basket"], Basket, f"{prefix}basket.", path)

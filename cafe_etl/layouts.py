@@ -21,9 +21,6 @@ KEPT_COLUMNS = (DATE_TIME, BRANCH, PRODUCTS, TOTAL, PAYMENT)
 SIZES = ("Small", "Regular", "Large")
 """The vocabulary of sizes, as the warehouse spells them."""
 
-CARD_DIGITS = 12
-"""The fewest that a card number has; the most are 19 (ISO/IEC 7812-1)."""
-
 ITEM_PARTS = ("item", "size", "name", "flavour", "price", "quantity")
 """What a basket may write of an item. `item` is size, name and flavour in one text."""
 

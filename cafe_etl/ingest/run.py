@@ -22,7 +22,8 @@ from cafe_etl.ingest.judging import counted_once, judged
 from cafe_etl.ingest.load import load
 from cafe_etl.ingest.proof import require_arithmetic
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, RunOutcome, RunStatus
-from cafe_etl.stages.discover import Found, find_candidates, masked
+from cafe_etl.personal import masked
+from cafe_etl.stages.discover import Found, find_candidates
 from cafe_etl.stages.normalise import ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids

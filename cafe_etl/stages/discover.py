@@ -2,15 +2,15 @@
 
 import hashlib
 import os
-import re
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
-from cafe_etl.layouts import CARD_DIGITS
+from cafe_etl.personal import masked
 from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
 SUFFIX = ".csv"
@@ -27,7 +27,8 @@ _PIECE_BYTES = 256 * 1024
 class Candidate:
     """A path that may be a sales export. `name` is the path as text that any terminal and database can hold.
 
-    It is kept in the books, so digits in it as many as a card number's are masked with #.
+    It is kept in the books, so that what is personal in it is masked with #. Where that makes two names of a run equal,
+    the later ones have a number: a hash of a card number could be guessed.
     """
 
     path: Path
@@ -113,7 +114,7 @@ def find_candidates(paths: Iterable[Path]) -> Found:
                 f"There is no file or folder {_name(path)}. Nothing was changed. Check the path and run again."
             )
     in_order = sorted(found, key=lambda path: path.parts)
-    return Found(tuple(Candidate(path, _name(path)) for path in in_order), ignored)
+    return Found(tuple(_named(in_order)), ignored)
 
 
 def read_source(candidate: Candidate) -> Source | Held:
@@ -188,25 +189,13 @@ def _is_folder(path: "Path | os.DirEntry[str]") -> bool:
         return False
 
 
-_DAY = r"(?:(?:19|20)\d\d[\s-]?[01]\d[\s-]?[0-3]\d|[0-3]\d[\s-]?[01]\d[\s-]?(?:19|20)\d\d)"
-_MOMENT = re.compile(rf"((?<!\d){_DAY}[\sT-]?[0-2]\d[\s:-]?[0-5]\d(?:[\s:-]?[0-5]\d)?(?!\d))", re.ASCII)
-_DASHES = (
-    r"\u058a\u05be\u1400\u1806\u2010-\u2015\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63"
-    r"\uff0d\U00010ead-"
-)
-"""Unicode's category Pd, for which `re` has no name."""
-_LONG_DIGITS = re.compile(rf"\d(?:[\s{_DASHES}]*\d){{{CARD_DIGITS - 1},}}")
-"""As expressions.LONG_DIGITS; but a till may write the moment of the export into a name, as 20210825090000."""
+def _named(paths: Iterable[Path]) -> Iterator[Candidate]:
+    names: Counter[str] = Counter()
+    for path in paths:
+        name = _name(path)
+        names[name] += 1
+        yield Candidate(path, name if names[name] == 1 else f"{name} ({names[name]})")
 
 
 def _name(path: Path) -> str:
     return masked(os.fsencode(path).decode("utf-8", "backslashreplace"))
-
-
-def masked(text: str) -> str:
-    """A text of names and paths as the books may keep it: with # for digits that are as many as a card number's."""
-    if not _LONG_DIGITS.search(text):
-        return text
-    parts = _MOMENT.split(text)
-    parts[::2] = [_LONG_DIGITS.sub(lambda run: re.sub(r"\d", "#", run[0]), part) for part in parts[::2]]
-    return "".join(parts)

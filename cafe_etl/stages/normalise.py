@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
-from cafe_etl.stages.expressions import date_time, distinct_texts, money
+from cafe_etl.stages.expressions import date_time, distinct_texts, money, personal
 from cafe_etl.stages.frames import FILE_NO, ITEM, ITEMS, LINE, MENU, REJECTS, SALE, SALES
-from cafe_etl.stages.rules import ITEM_RULES, SALE_RULES, first_broken
+from cafe_etl.stages.rules import BRANCH_HOLDS, ITEM_HOLDS, ITEM_RULES, PAYMENT_HOLDS, SALE_RULES, first_broken
 
 _BETWEEN_ITEMS = "\x1f"
 """The unit separator; scrubbed text holds no control character, so it cannot be in an item."""
@@ -68,7 +68,11 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
             money(pl.col(TOTAL)),
             basket_items(pl.col(PRODUCTS), layout.basket),
         )
-        .with_columns(items=pl.col(PRODUCTS).list.len())
+        .with_columns(
+            personal(pl.col(BRANCH)).alias(BRANCH_HOLDS),
+            personal(pl.col(PAYMENT)).alias(PAYMENT_HOLDS),
+            items=pl.col(PRODUCTS).list.len(),
+        )
         .with_row_index(SALE)
         .collect()
     )
@@ -170,7 +174,10 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
         unit_price=money(part["price"]),
         quantity=quantity if "quantity" in basket.parts else pl.lit(1, pl.UInt32),
         has_parts=part["price"].is_not_null(),
-    ).with_columns(has_known_size=pl.col("size").is_null() | pl.col("size").is_in(SIZES))
+    ).with_columns(
+        personal(_kept_text()).alias(ITEM_HOLDS),
+        has_known_size=pl.col("size").is_null() | pl.col("size").is_in(SIZES),
+    )
     return _numbered(parsed.with_columns(code=first_broken(ITEM_RULES)), _MENU_KEY)
 
 
@@ -314,6 +321,12 @@ _MENU_KEY = ("size", "name", "flavour", "unit_price")
 _SumOfMoney = pl.Decimal(38, 2)
 _ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 """Odd 64-bit constants: the golden ratio's bits, splitmix64's two factors, and a fourth of as many set bits."""
+
+
+def _kept_text() -> pl.Expr:
+    """What the warehouse would keep of an item's text: a price and a quantity are no part of a long number."""
+    kept = pl.concat_str("name", "flavour", separator=_FLAVOUR_MARK, ignore_nulls=True)
+    return pl.when(pl.col("has_parts")).then(kept).otherwise("text")
 
 
 def _or_null(text: pl.Expr) -> pl.Expr:

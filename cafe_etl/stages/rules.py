@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, TOTAL
-from cafe_etl.stages.expressions import DAMAGED, is_private, is_readable
+from cafe_etl.personal import CARD, EMAIL, PHONE
+from cafe_etl.stages.expressions import DAMAGED, is_readable
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,21 @@ READER_RULES = (FIELDS, QUOTES)
 MOST_ITEMS = 999_999
 """In one basket, as in the longest quantity of one item: without an end to it, a sum would not fit into INTEGER."""
 
+BRANCH_HOLDS, PAYMENT_HOLDS, ITEM_HOLDS = "branch_holds", "payment_holds", "item_holds"
+"""The columns that say what of a person a text holds."""
+
 SALE_RULES = (
     Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
     Rule("R04", BRANCH, "the branch is missing", pl.col(BRANCH).is_not_null()),
-    Rule("R05", BRANCH, "the branch holds as many digits as a card number", ~is_private(pl.col(BRANCH))),
+    Rule("R05", BRANCH, f"the branch holds {CARD}", pl.col(BRANCH_HOLDS).ne_missing(CARD)),
+    Rule("R20", BRANCH, f"the branch holds {EMAIL}", pl.col(BRANCH_HOLDS).ne_missing(EMAIL)),
+    Rule("R21", BRANCH, f"the branch holds {PHONE}", pl.col(BRANCH_HOLDS).ne_missing(PHONE)),
     Rule("R06", BRANCH, "the branch holds bytes that are no text", is_readable(pl.col(BRANCH))),
     Rule("R07", TOTAL, "the total is not an amount such as 2.45", pl.col(TOTAL).is_not_null()),
     Rule("R08", PAYMENT, "the payment method is missing", pl.col(PAYMENT).is_not_null()),
-    Rule("R09", PAYMENT, "the payment method holds as many digits as a card number", ~is_private(pl.col(PAYMENT))),
+    Rule("R09", PAYMENT, f"the payment method holds {CARD}", pl.col(PAYMENT_HOLDS).ne_missing(CARD)),
+    Rule("R22", PAYMENT, f"the payment method holds {EMAIL}", pl.col(PAYMENT_HOLDS).ne_missing(EMAIL)),
+    Rule("R23", PAYMENT, f"the payment method holds {PHONE}", pl.col(PAYMENT_HOLDS).ne_missing(PHONE)),
     Rule("R10", PAYMENT, "the payment method holds bytes that are no text", is_readable(pl.col(PAYMENT))),
     Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
     Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS),
@@ -54,7 +62,9 @@ SALE_RULES = (
 """In the order in which a sale is judged; the first broken one is its reason."""
 
 ITEM_RULES = (
-    Rule("R12", PRODUCTS, "an item holds as many digits as a card number", ~is_private(pl.col("text"))),
+    Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(ITEM_HOLDS).ne_missing(CARD)),
+    Rule("R24", PRODUCTS, f"an item holds {EMAIL}", pl.col(ITEM_HOLDS).ne_missing(EMAIL)),
+    Rule("R25", PRODUCTS, f"an item holds {PHONE}", pl.col(ITEM_HOLDS).ne_missing(PHONE)),
     Rule("R13", PRODUCTS, "an item holds bytes that are no text", ~pl.col("text").str.contains(DAMAGED, literal=True)),
     Rule("R14", PRODUCTS, "an item has no price, or too few or too many parts", pl.col("has_parts")),
     Rule("R15", PRODUCTS, "an item has no name", pl.col("name").is_not_null()),

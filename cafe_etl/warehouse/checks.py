@@ -8,6 +8,7 @@ import duckdb
 
 from cafe_etl.errors import RefusedError, WarehouseCareError
 from cafe_etl.outcomes.check import Check, CheckOutcome
+from cafe_etl.personal import BETWEEN_DIGITS, LONG_NUMBER, MOMENT
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
@@ -22,10 +23,11 @@ _SHOWN = 5
 def checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> Iterator[Check]:
     """Every promise that SQL can look at; only files, sales and items with higher ids are looked at."""
     bounds = {"from_file": since.file + 1, "from_sale": since.transaction + 1, "from_item": since.purchase + 1}
+    known = {**bounds, "between": BETWEEN_DIGITS, "digits": LONG_NUMBER, "moment": MOMENT}
     for name in check_names():
         interrupts.obey()
         sql = statement("warehouse", f"checks/{name}")
-        named = {bound: lowest for bound, lowest in bounds.items() if f"${bound}" in sql}
+        named = {parameter: value for parameter, value in known.items() if f"${parameter}" in sql}
         offences = connection.execute(sql, named).fetchall()
         promise = sql.partition("\n")[0].removeprefix("-- ")
         yield _check(name, promise, [str(row[0]) for row in offences])

@@ -15,7 +15,7 @@ OURS = "cafe_etl."
 
 SYSTEM, OUTCOMES = "cafe_etl.system", "cafe_etl.outcomes"
 FACTS = {"cafe_etl.errors", "cafe_etl.sql", "cafe_etl.schema"}
-STAGES = {"cafe_etl.errors", "cafe_etl.layouts", "cafe_etl.stages", "polars"}
+STAGES = {"cafe_etl.errors", "cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages", "polars"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors.py": set(),
     "sql.py": set(),
@@ -23,13 +23,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outcomes/": {OUTCOMES},
     "system/": {"cafe_etl.errors", SYSTEM},
     "sample.py": {"cafe_etl.errors"},
-    "config.py": {OUTCOMES, "cafe_etl.errors", "cafe_etl.layouts", "msgspec"},
+    "config.py": {OUTCOMES, "cafe_etl.errors", "cafe_etl.layouts", "cafe_etl.personal", "msgspec"},
     "layouts.py": set(),
+    "personal.py": set(),
     "stages/frames.py": {"cafe_etl.layouts", "polars"},
-    "stages/expressions.py": {"cafe_etl.layouts", "cafe_etl.stages.frames", "polars"},
-    "stages/rules.py": {"cafe_etl.layouts", "cafe_etl.stages.expressions", "polars"},
+    "stages/expressions.py": {"cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages.frames", "polars"},
+    "stages/rules.py": {"cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages.expressions", "polars"},
     "stages/": STAGES,
-    "warehouse/": FACTS | {"cafe_etl", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
+    "warehouse/": FACTS | {"cafe_etl", "cafe_etl.personal", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
     "reports/": FACTS | {"cafe_etl.reports", OUTCOMES, "duckdb"},
     "publish/": FACTS
     | {"cafe_etl.publish", "cafe_etl.warehouse.place", "cafe_etl.warehouse.staging", SYSTEM, "duckdb", "xlsxwriter"},

@@ -1,0 +1,117 @@
+"""What of a person a kept text must not hold: a long number, an e-mail address, a telephone number.
+
+The one owner of these definitions: Polars, DuckDB and Python are given the same patterns. Python has no word for
+Unicode's classes of letters and digits, so that it counts long numbers by hand; a test compares all three.
+"""
+
+import os
+import re
+import unicodedata
+from itertools import groupby
+
+CARD = "as many digits as a card number"
+EMAIL = "an e-mail address"
+PHONE = "a telephone number"
+
+CARD_DIGITS = 12
+"""The fewest that a card number has; the most are 19 (ISO/IEC 7812-1)."""
+
+PHONE_DIGITS = 7
+"""The fewest that a telephone number has with the code of its country."""
+
+_NO_LETTERS = "ªº\u115f\u1160\u3164\uffa0"
+"""Signs and blanks that Unicode counts as letters; so it does with the modifiers (Lm), such as Japan's long dash."""
+
+BETWEEN_DIGITS = rf"[^\p{{L}}\p{{N}}]|[\p{{Lm}}{_NO_LETTERS}]"
+LONG_NUMBER = rf"\p{{N}}{{{CARD_DIGITS}}}"
+"""As many digits as a card number, of any script, superscripts too, once everything between them but letters is taken
+out. Length is the gate, because only a tenth of the real card numbers pass Luhn. In one pattern, the two take DuckDB a
+tenth of a second to be compiled."""
+
+_AT = r"\s?(?:[@＠﹫]|[(\[{]\s?[aA][tT]\s?[)\]}])\s?"
+_DOT = r"(?:[.．。]|\s?[(\[{]\s?[dD][oO][tT]\s?[)\]}]\s?)"
+EMAIL_ADDRESS = rf"[\w.%+'&-]+{_AT}(?:[\w-]+{_DOT})+[^\W\d_]{{2,}}"
+"""`a.smith@example.com`, blanks round the `@` or `(at)` and `(dot)` for the signs; the last part has letters alone."""
+
+_SEPARATOR = r"[\s.()_·‐-―−－-]{0,3}"
+_ZERO = "[0０٠۰०]"
+TELEPHONE_NUMBER = (
+    r"(?:^|[^\w#]|_)(?:"
+    rf"[+＋﹢][\s(]*\d(?:[/]?{_SEPARATOR}\d){{{PHONE_DIGITS - 1},14}}"  # +44 (0)20 7946 0958
+    rf"|{_ZERO}[^\D0０٠۰०](?:{_SEPARATOR}\d){{8,9}}"  # (020) 7946 0958, 07700 900123, 01 23 45 67 89
+    rf"|{_ZERO}[^\D0０٠۰०]\d{{1,3}}\s?/\s?\d(?:{_SEPARATOR}\d){{5,7}}"  # 0171/1234567
+    r"|(?:\([2-9]\d\d\)\s?|[2-9]\d\d[.-])\d{3}[ .-]\d{4}"  # (555) 010-0199, 555-010-0199
+    r")(?:\D|$)"
+)
+"""What is plainly one: `+` and 7 to 15 digits; one zero and 9 or 10 more; ten digits grouped as in North America.
+Twelve digits are a long number already. A letter, digit or # before it makes it a product's code."""
+
+_DAY = (
+    r"(?:(?:19|20)[0-9]{2}(?:[01][0-9][0-3][0-9]|[\s_.-][01][0-9][\s_.-][0-3][0-9])"
+    r"|(?:[0-3][0-9][01][0-9]|[0-3][0-9][\s_.-][01][0-9][\s_.-])(?:19|20)[0-9]{2})"
+)
+MOMENT = rf"{_DAY}(?:[\sT_.-]?[0-2][0-9][\s_:.-]?[0-5][0-9](?:[\s_:.-]?[0-5][0-9])?)?"
+"""A day, or a day and a time, as a till writes it into the name of a file: these digits are no card number's."""
+
+_MOMENT = re.compile(rf"((?<!\d){MOMENT}(?!\d))")
+_EMAIL_ADDRESS = re.compile(EMAIL_ADDRESS)
+_TELEPHONE_NUMBER = re.compile(TELEPHONE_NUMBER)
+_PLAIN = re.compile(r"(?:[ -'*-/:-?A-Z\\^-z|~]*[0-9]){0,6}[ -'*-/:-?A-Z\\^-z|~]*")
+"""Nearly all names: ASCII with too few digits for a telephone number, and no sign that may be an @."""
+_BETWEEN_NAMES = re.compile(rf"([/{re.escape(os.sep)}])")
+_CSV = re.compile(r"(\.csv)$", re.IGNORECASE)
+
+
+def personal_in(text: str) -> str | None:
+    """What of a person a text holds, CARD, EMAIL or PHONE, or None. A moment counts as digits here."""
+    if any(_is_long(run) for run in _runs(text)):
+        return CARD
+    if _EMAIL_ADDRESS.search(text):
+        return EMAIL
+    return PHONE if _TELEPHONE_NUMBER.search(text) else None
+
+
+def masked(text: str) -> str:
+    """A text of names and paths as the books may keep it: with # in place of what is personal.
+
+    Letters and digits of an e-mail address, the digits of a long number and of a telephone number; moments stay. Each
+    folder's and file's name is looked at by itself: `till 8/2021/08/25/0001234.csv` is no long number.
+    """
+    return "".join(map(_masked_name, _BETWEEN_NAMES.split(text)))
+
+
+def _masked_name(text: str) -> str:
+    if _PLAIN.fullmatch(_MOMENT.sub(" ", text)):
+        return text
+    # a zero-width blank or an accent of its own would cut an address
+    seen = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
+    stem, *suffix = _CSV.split(seen)  # .csv is no end of an address
+    parts = _MOMENT.split(_EMAIL_ADDRESS.sub(lambda found: re.sub(r"\w", "#", found[0]), stem))
+    parts[::2] = [_TELEPHONE_NUMBER.sub(lambda found: _no_digits(found[0]), _mask_long(part)) for part in parts[::2]]
+    safe = "".join([*parts, *suffix])
+    return text if safe == seen else safe
+
+
+def _mask_long(text: str) -> str:
+    return "".join(_no_digits(run) if _is_long(run) else run for run in _runs(text))
+
+
+def _no_digits(text: str) -> str:
+    return "".join("#" if _is_digit(char) else char for char in text)
+
+
+def _is_long(run: str) -> bool:
+    return len(run) >= CARD_DIGITS and sum(map(_is_digit, run)) >= CARD_DIGITS
+
+
+def _runs(text: str) -> list[str]:
+    """The text cut where letters begin and end; a run of letters has no digits."""
+    return ["".join(run) for _, run in groupby(text, _is_letter)]
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() and char not in _NO_LETTERS and unicodedata.category(char) != "Lm"
+
+
+def _is_digit(char: str) -> bool:
+    return unicodedata.category(char).startswith("N")
