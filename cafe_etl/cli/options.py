@@ -77,6 +77,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but change the warehouse.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+Privacy = Annotated[bool, typer.Option("--privacy", help="List the texts that look like a person's.")]
 Debug = Annotated[bool, typer.Option(DEBUG, help="Show where in the program an error happened.")]
 
 Limit = Annotated[

@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
         "cafe_etl.warehouse.place",
+        "cafe_etl.warehouse.privacy",
         "cafe_etl.warehouse.undo",
         OUTCOMES,
         SYSTEM,

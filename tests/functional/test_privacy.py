@@ -143,6 +143,51 @@ def test_nothing_personal_is_left_of_a_file_that_is_held(cafe: Cafe, tmp_path: P
     }
 
 
+FORMS = {
+    "branch": {"4929.0000/1111_2222": "R05", "a.smith@example.com": "R20", "07700 900123": "R21"},
+    "payment": {"4929²0000²1111²2222": "R09", "a.smith (at) example.com": "R22", "+1 555 010 0199": "R23"},
+    "item": {"4929|0000|1111|2222": "R12", "for a.smith@example.com": "R24", "(020) 7946 0958": "R25"},
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "code"), [(column, *form) for column, forms in FORMS.items() for form in forms.items()]
+)
+def test_what_is_a_persons_in_a_kept_text_is_written_nowhere(
+    column: str, text: str, code: str, cafe: Cafe, tmp_path: Path
+) -> None:
+    cells: dict[str, Any] = {"items": ((text, "2.45"),)} if column == "item" else {column: text}
+    write_file(Path("in", f"{text.replace('/', '|')}.csv"), [*GOOD, personal(**cells)])
+
+    printed = [cafe("ingest", "in", "--json"), cafe("ingest", "in"), cafe("rejects"), cafe("runs"), cafe("check")]
+
+    [file] = json.loads(printed[0].out)["details"]
+    assert [reject["code"] for reject in file["rejects"]] == [code]
+    written = [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
+    for sought in (text, text.replace("/", "|")):
+        assert not any(sought.encode() in content for content in [*written, *(each.out.encode() for each in printed)])
+
+
+def test_what_may_be_a_persons_is_listed_and_breaks_no_promise(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [*GOOD, personal(date_time="25/08/2021 10:00", payment="Tab Anna")])
+    cafe("ingest", "in")
+
+    listed = cafe("check", "--privacy", "--format", "json")
+
+    assert (listed.code, json.loads(listed.out)["rows"]) == (
+        0,
+        [
+            {
+                "place": "payments.method",
+                "id": 2,
+                "times": 1,
+                "text": "Tab Anna",
+                "why": 'seen 3 times or fewer, has "tab"',
+            }
+        ],
+    )
+
+
 FAILURES: dict[str, tuple[object, str, Callable[[], BaseException], int]] = {
     "a check fails": (run, "require_checks", lambda: RefusedError("A promise broke."), 4),
     "the disk is full": (local_place, "_publish", lambda: OSError(28, NAME), 6),
