@@ -30,8 +30,8 @@ class Settings:
     """Everything that a command may need to know beyond its own arguments.
 
     `max_bad_rows` is a share from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then the built-in ones;
-    `closed_weekdays` are those of a branch, or of EVERY_BRANCH that is not named, from 1 for Monday: what it does not
-    say is learnt from the data.
+    `closed_weekdays` holds the closed weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the branches that are
+    not listed. What is not set is inferred from the data.
     """
 
     warehouse: Path = Path("warehouse.duckdb")
@@ -55,7 +55,7 @@ class _LayoutTable:
 
 @dataclass(frozen=True)
 class _ConfigFile:
-    """The config file as it is written; None where it says nothing."""
+    """The config file as it is written; None where a key is not set."""
 
     warehouse: str | None = None
     wait: float | None = None
@@ -158,7 +158,7 @@ def _share(value: str | float) -> float:
     except (ArithmeticError, ValueError):
         share = -1.0
     if not 0 <= share <= 1:
-        raise UsageError("max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.")
+        raise UsageError("max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.")
     return share
 
 
@@ -168,19 +168,19 @@ def _seconds(value: str | float) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds < float("inf"):
-        raise UsageError("wait is a number of seconds, 0 or more. Nothing was changed.")
+        raise UsageError("wait must be a number of seconds, 0 or more. Nothing was changed.")
     return seconds
 
 
 def _overlap(value: str) -> Overlap:
     if value not in get_args(Overlap):
-        raise UsageError("on_overlap is hold, replace or append. Nothing was changed.")
+        raise UsageError("on_overlap must be hold, replace or append. Nothing was changed.")
     return cast(Overlap, value)
 
 
 def _currency(value: str) -> str:
     if len(value) > 4 or not value.isprintable():
-        raise UsageError('currency is a sign such as "£" or "EUR", of 4 characters at most. Nothing was changed.')
+        raise UsageError('currency must be a sign such as "£" or "EUR", at most 4 characters. Nothing was changed.')
     return value
 
 
@@ -190,7 +190,7 @@ def _closed_weekdays(value: str | list[str] | dict[str, list[str]]) -> dict[str,
         value = [part.strip() for part in value.split(",")]
     by_branch = value if isinstance(value, dict) else {EVERY_BRANCH: value}
     if any(day.title() not in WEEKDAYS for days in by_branch.values() for day in days):
-        raise UsageError(f"closed_weekdays are of {', '.join(WEEKDAYS)}. Nothing was changed.")
+        raise UsageError(f"closed_weekdays must be weekday names: {', '.join(WEEKDAYS)}. Nothing was changed.")
     return {
         branch: tuple(sorted({WEEKDAYS.index(day.title()) + 1 for day in days})) for branch, days in by_branch.items()
     }

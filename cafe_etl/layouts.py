@@ -189,10 +189,10 @@ def layout_problems(layout: Layout) -> Iterator[str]:
     for column in (DATE_TIME, PRODUCTS, TOTAL, PAYMENT):
         if column not in layout.columns:
             near = difflib.get_close_matches(column, layout.columns, n=1)
-            hint = f'; did you mean it by "{near[0]}"?' if near else ""
+            hint = f'; should "{near[0]}" be renamed?' if near else ""
             yield f'columns: "{column}" is missing{hint}'
     if len(set(layout.columns)) < len(layout.columns):
-        yield "columns: a column stands there twice"
+        yield "columns: a column is listed twice"
     for column in sorted(layout.sensitive):
         if column in KEPT_COLUMNS:
             yield f'sensitive: "{column}" is needed for the sales and cannot be sensitive'
@@ -201,13 +201,13 @@ def layout_problems(layout: Layout) -> Iterator[str]:
             hint = f'; did you mean "{near[0]}"?' if near else ""
             yield f'sensitive: "{column}" is not among the columns{hint}'
     if not layout.date_formats:
-        yield "date_formats: there is none"
+        yield "date_formats: the list is empty"
     for each in layout.date_formats:
         used = re.findall(r"%.", each)
         if sorted(set(used)) != sorted(used) or not {"%d", "%m", "%Y", "%H", "%M"} <= set(used) <= set(_DIRECTIVES):
             yield (
                 "date_formats: a format needs each of %d %m %Y %H %M once, may have %S, and nothing else; "
-                "%y is not taken, because two digits do not say which year"
+                "%y is refused, because two digits do not say which year"
             )
     yield from _basket_problems(layout.basket)
 
@@ -219,10 +219,10 @@ def _basket_problems(basket: Basket) -> Iterator[str]:
             hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(ITEM_PARTS)}"
             yield f'basket.parts: "{part}" is not a part of an item; {hint}'
     if len(set(basket.parts)) < len(basket.parts):
-        yield "basket.parts: a part stands there twice"
+        yield "basket.parts: a part is listed twice"
     if "price" not in basket.parts or ("item" in basket.parts) == ("name" in basket.parts):
         yield 'basket.parts: it needs "price", and either "item" or "name"'
     if "item" in basket.parts and {"size", "flavour"} & set(basket.parts):
-        yield 'basket.parts: "item" has size and flavour in it already; use "name" beside them'
+        yield 'basket.parts: "item" already holds size and flavour; use "name" with them'
     if not basket.item_separator.strip() or not basket.part_separator.strip():
         yield "basket: item_separator and part_separator need a character that is not a blank"

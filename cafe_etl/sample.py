@@ -230,8 +230,8 @@ def write_sample(
                     pence += total
     except OSError:
         raise StorageError(
-            f"The sample could not be written to {folder}. What was begun there is not complete: delete it. "
-            "Run the same command again with a folder that may be written and has room."
+            f"The sample could not be written to {folder}. Its files there are incomplete: delete them. "
+            "Run the same command again with a folder that can be written and has room."
         ) from None
     return Written(len(plan), sales, Decimal(pence) / 100)
 

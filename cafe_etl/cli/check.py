@@ -14,7 +14,7 @@ def check(
 ) -> int:
     """Check every promise of the warehouse, or list what may be a person's.
 
-    Nothing is changed. The exit code is 4 where a promise is broken. What --privacy lists breaks none: look at it.
+    Nothing is changed. The exit code is 4 if a promise is broken. What --privacy lists breaks none: look at it.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.warehouse.checks import check_warehouse

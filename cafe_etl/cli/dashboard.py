@@ -12,10 +12,10 @@ from cafe_etl.errors import UsageError
 
 def dashboard(
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write; it takes an older one's place.")
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write. It replaces an older one.")
     ] = Path("sales.html"),
     days: Annotated[
-        str, typer.Option("--days", metavar="N", help="The last so many days of the data, or `all`.")
+        str, typer.Option("--days", metavar="N", help="How many of the last days the page holds, or `all`.")
     ] = "400",
     warehouse: options.Warehouse = None,
     config: options.Config = None,
@@ -23,7 +23,7 @@ def dashboard(
 ) -> None:
     """Write the charts as one HTML file.
 
-    It opens by a double click in any browser, needs no network and can be mailed. Nothing personal is in it.
+    A double click opens it in any browser. It needs no network, can be mailed and holds nothing personal.
     """
     import cafe_etl
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant

@@ -26,8 +26,9 @@ def ingest(
 ) -> int:
     """Load every new sale of branch CSVs, once.
 
-    Who paid is never kept. What was loaded before is skipped. What cannot be trusted is held and listed with its
-    reason, and the rest loads. A run is all or nothing: after an error or a power cut the warehouse is as it was.
+    The customer's name and card number are never kept. Sales that are already in are skipped. Files and lines that
+    cannot be trusted are held and listed with the reason, and the rest is loaded. A run is all or nothing: an error or
+    a power cut leaves the warehouse as it was.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
 

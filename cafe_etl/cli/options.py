@@ -57,7 +57,7 @@ Warehouse = Annotated[
 ]
 Config = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="The config file. [default: cafe-etl.toml, where there is one]"),
+    typer.Option("--config", metavar="FILE", help="The config file. [default: cafe-etl.toml, if it exists]"),
 ]
 Wait = Annotated[
     float | None,
@@ -66,12 +66,17 @@ Wait = Annotated[
 MaxBadRows = Annotated[
     str | None,
     typer.Option(
-        "--max-bad-rows", metavar="SHARE", help="Hold a file whole above this share of bad lines. [default: 10%]"
+        "--max-bad-rows",
+        metavar="SHARE",
+        help="Hold the whole file if more than this share of its lines is bad. [default: 10%]",
     ),
 ]
 OnOverlap = Annotated[
     Overlap | None,
-    typer.Option("--on-overlap", help="A file that contradicts loaded ones of its branch and time. [default: hold]"),
+    typer.Option(
+        "--on-overlap",
+        help="What to do with a file that contradicts loaded sales of its branch and time. [default: hold]",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -81,30 +86,32 @@ Privacy = Annotated[bool, typer.Option("--privacy", help="List the texts that lo
 Debug = Annotated[bool, typer.Option(DEBUG, help="Show where in the program an error happened.")]
 
 Limit = Annotated[
-    int | None, typer.Option("--limit", min=1, metavar="N", help="How many rows. [default: each report's own]")
+    int | None, typer.Option("--limit", min=1, metavar="N", help="How many rows to show. [default: each report's own]")
 ]
-From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, as 2021-08-25.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, as 2021-08-31; it is included.")]
+From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2021-08-25.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, such as 2021-08-31; it is included.")]
 Last = Annotated[
-    str | None, typer.Option("--last", metavar="PERIOD", help="The last full days, weeks, months: 28d, 12w, 6m.")
+    str | None, typer.Option("--last", metavar="PERIOD", help="The last full days, weeks or months: 28d, 12w, 6m.")
 ]
 Branch = Annotated[
-    list[str] | None, typer.Option("--branch", metavar="NAME", help="Only this branch; may be given again for more.")
+    list[str] | None, typer.Option("--branch", metavar="NAME", help="Only this branch; repeat the option for more.")
 ]
 Product = Annotated[
-    list[str] | None, typer.Option("--product", metavar="NAME", help="Only this product, of any size and flavour.")
+    list[str] | None, typer.Option("--product", metavar="NAME", help="Only this product, in any size and flavour.")
 ]
 Size = Annotated[list[str] | None, typer.Option("--size", metavar="NAME", help='Only this size, or "(no size)".')]
 Flavour = Annotated[
     list[str] | None, typer.Option("--flavour", metavar="NAME", help='Only this flavour, or "(no flavour)".')
 ]
-Payment = Annotated[list[str] | None, typer.Option("--payment", metavar="NAME", help="Only paid like this.")]
+Payment = Annotated[
+    list[str] | None, typer.Option("--payment", metavar="NAME", help="Only sales paid with this method.")
+]
 By = Annotated[Measure | None, typer.Option("--by", help="What to rank by. [default: revenue]")]
 Periods = Annotated[Every | None, typer.Option("--every", help="How long a period is. [default: day]")]
 SplitBy = Annotated[Split | None, typer.Option("--split", help="Split each period by this.")]
 OutputFormat = Annotated[
-    Format | None, typer.Option("--format", help="How to write it. [default: as --output ends, or table]")
+    Format | None, typer.Option("--format", help="The format. [default: from the name of --output, or table]")
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to the screen.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of the screen.")
 ]

@@ -10,9 +10,9 @@ from cafe_etl.cli.show import refuse_the_warehouses
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made where it is missing.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to. It is made if it is missing.")],
     sqlite: Annotated[bool, typer.Option("--sqlite", help="Write cafe.sqlite too.")] = False,
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write cafe.xlsx too, a sheet for each view.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write cafe.xlsx too, with a sheet for each view.")] = False,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     wait: options.Wait = None,
@@ -20,8 +20,8 @@ def publish(
 ) -> None:
     """Write a copy of the clean data for other tools.
 
-    cafe.duckdb, a Parquet file for each table and view, and a data dictionary. Nothing personal is in it, and a reader
-    never sees half a file.
+    The copy is cafe.duckdb, a Parquet file for each table and view, and a data dictionary. It holds nothing personal,
+    and a reader never sees half a file.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.publish.publish import DATABASE

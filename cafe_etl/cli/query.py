@@ -10,7 +10,7 @@ from cafe_etl.cli.show import show
 
 def query(
     sql: Annotated[
-        str | None, typer.Argument(metavar="[SQL]", help="One SELECT; without it the data dictionary is printed.")
+        str | None, typer.Argument(metavar="[SQL]", help="One SELECT. Without it the data dictionary is printed.")
     ] = None,
     limit: options.Limit = None,
     form: options.OutputFormat = None,
@@ -21,8 +21,7 @@ def query(
 ) -> None:
     """Ask the warehouse in SQL, read-only.
 
-    Nothing can be changed, no other file be read, and nothing goes on the network. Without SQL
-    the data dictionary is printed.
+    A query changes nothing, reads no other file and uses no network. Without SQL the data dictionary is printed.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.query import dictionary, run_query

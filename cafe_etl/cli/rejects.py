@@ -14,7 +14,7 @@ def rejects(
 ) -> None:
     """List what is held, and why.
 
-    Whole files, and lines of files that were loaded.
+    Whole files are held, or single lines of files that were loaded.
     """
     from cafe_etl.reports.catalogue import HELD_REPORT  # a command imports what it uses: --help is instant
     from cafe_etl.reports.filters import Filters

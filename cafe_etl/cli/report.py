@@ -12,7 +12,7 @@ from cafe_etl.errors import UsageError
 
 def report(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The report; without one they are listed.")
+        str | None, typer.Argument(metavar="[NAME]", help="The report. Without a name all reports are listed.")
     ] = None,
     first: options.From = None,
     last_day: options.To = None,
@@ -34,7 +34,7 @@ def report(
 ) -> None:
     """Answer a question from the warehouse.
 
-    Without a name the questions are listed. A filter may be given again for more names.
+    Without a name all questions are listed. A filter can be repeated for more names.
     """
     from cafe_etl.reports.catalogue import REPORTS  # a command imports what it uses: --help is instant
 

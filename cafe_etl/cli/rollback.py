@@ -15,10 +15,10 @@ def rollback(
     wait: options.Wait = None,
     debug: options.Debug = False,
 ) -> None:
-    """Go back to the warehouse before its sales last changed.
+    """Go back to the state before the last change of sales.
 
-    That generation lies beside the warehouse, as FILE.prev. What is lost is shown first, and nothing happens without a
-    yes. A second rollback leads back again.
+    The warehouse of that time is kept as FILE.prev. What would be lost is shown first, and nothing is
+    changed without a yes. A second rollback takes the first one back.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
@@ -34,4 +34,4 @@ def rollback(
     gone = go_back(place, wait=settings.wait, shown=asked)
     forward = " To go forward again: cafe-etl rollback" if gone.leads_forward else ""
     with told():
-        typer.echo(f"{place.name} is the generation before.{forward}")
+        typer.echo(f"{place.name} was restored from {place.previous.name}.{forward}")

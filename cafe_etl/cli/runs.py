@@ -12,7 +12,7 @@ def runs(
     config: options.Config = None,
     debug: options.Debug = False,
 ) -> None:
-    """List what ran, newest first, and what went wrong."""
+    """List the runs, newest first, and what went wrong."""
     from cafe_etl.reports.catalogue import REPORTS  # a command imports what it uses: --help is instant
     from cafe_etl.reports.filters import Filters
 

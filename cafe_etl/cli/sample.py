@@ -14,9 +14,9 @@ FIRST_DAY = datetime(2021, 8, 25)
 
 
 def sample(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made where it is missing.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to. It is made if it is missing.")],
     branches: Annotated[int, typer.Option("--branches", min=1, metavar="N", help="How many branches.")] = 3,
-    days: Annotated[int, typer.Option("--days", min=1, metavar="N", help="How many days of each.")] = 7,
+    days: Annotated[int, typer.Option("--days", min=1, metavar="N", help="How many days per branch.")] = 7,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other sales.")] = 1,
     first_day: Annotated[
         datetime,
@@ -26,14 +26,14 @@ def sample(
     ] = FIRST_DAY,
     sales_per_day: Annotated[
         int | None,
-        typer.Option("--sales-per-day", min=1, metavar="N", help="Sales in each file. [default: as its branch sells]"),
+        typer.Option("--sales-per-day", min=1, metavar="N", help="Sales in each file. [default: it varies by branch]"),
     ] = None,
     debug: options.Debug = False,
 ) -> None:
     """Write invented branch files to try the program with.
 
-    One for each branch and day, in both layouts. The same options give the same files, byte for
-    byte. Nothing is overwritten.
+    There is one file per branch and day, in both layouts. The same options give the same files, byte for byte. Nothing
+    is overwritten.
     """
     from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
     from cafe_etl.sample import write_sample

@@ -8,7 +8,7 @@ from cafe_etl.cli import options
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The report.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The report's name.")],
     debug: options.Debug = False,
 ) -> None:
     """Print the JSON Schema of a report's JSON."""

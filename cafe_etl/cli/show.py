@@ -57,7 +57,7 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, pla
     form = form or _of_suffix(output)
     if output is None:
         if form in _BINARY:
-            raise UsageError(f"{form.value} is no text for a screen. Name a file: --output report.{form.value}")
+            raise UsageError(f"A screen cannot show {form.value}. Name a file: --output report.{form.value}")
         if form is not Format.TABLE:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # it is a text file
         _write_text(outcome, form, sys.stdout)
@@ -65,8 +65,8 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, pla
     refuse_the_warehouses(output, place)
     if form is Format.XLSX and len(outcome.rows) > _MOST_IN_WORKBOOK:
         raise UsageError(
-            f"A workbook holds a million rows, and there are {len(outcome.rows):,}. Nothing was written. Write CSV or "
-            "Parquet, or add --limit."
+            f"A workbook holds at most a million rows, and there are {len(outcome.rows):,}. Nothing was written. Write "
+            "CSV or Parquet, or add --limit."
         )
     from cafe_etl.system.whole_files import whole_file
 
@@ -133,7 +133,7 @@ def confirmed(question: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin or not sys.stdin.isatty():
-        raise UsageError("Nobody can be asked here. Nothing was changed. Add --yes if that is what you want.")
+        raise UsageError("This is not a terminal, so nobody can confirm. Nothing was changed. Add --yes to confirm.")
     try:
         answer = typer.confirm(question, err=True)
     except typer.Abort:
@@ -151,10 +151,7 @@ def told() -> Iterator[None]:
         sys.stdout.flush()
     except OSError:
         say_no_more(sys.stdout)
-        complain(
-            "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
-            "See: cafe-etl runs\n"
-        )
+        complain("cafe-etl: The command finished, but its output could not be written. See: cafe-etl runs\n")
 
 
 def complain(text: str) -> None:

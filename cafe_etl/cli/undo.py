@@ -13,7 +13,9 @@ def undo(
     run: Annotated[
         int | None,
         typer.Argument(
-            metavar="[RUN]", min=1, help="Its number, as `cafe-etl runs` lists it; without one the newest that loaded."
+            metavar="[RUN]",
+            min=1,
+            help="Its number in `cafe-etl runs`. Without it, the newest run that loaded.",
         ),
     ] = None,
     yes: options.Yes = False,
@@ -25,8 +27,8 @@ def undo(
 ) -> None:
     """Take a run out of the warehouse, exactly.
 
-    Later runs stay. What the run had replaced comes back, and its files can be loaded again. Takings before and after
-    are shown first, and nothing happens without a yes.
+    Later runs stay. Files that the run replaced come back, and its own files can be loaded again. Takings before and
+    after are shown first, and nothing is changed without a yes.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
@@ -42,4 +44,4 @@ def undo(
         return
     take_out(place, number, wait=settings.wait, on_overlap=settings.on_overlap)
     with told():
-        typer.echo(f"Run {number} is undone. Its files can be loaded again.")
+        typer.echo(f"Run {number} is undone. The next ingest loads its files again, if they are still in the folder.")

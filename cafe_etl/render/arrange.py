@@ -111,8 +111,8 @@ def _against(outcome: ReportOutcome) -> list[str]:
     if outcome.period_before is None:
         return []
     is_compared = outcome.first_sale and outcome.first_sale <= outcome.period_before[1]
-    how = "on days that a branch reported both times" if is_compared else "when there were no sales yet"
-    return [f"against {_days(*outcome.period_before)}, {how}"]
+    how = "on days that the branch reported in both" if is_compared else "when there were no sales yet"
+    return [f"compared with {_days(*outcome.period_before)}, {how}"]
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -6,6 +6,7 @@ from typing import IO
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import about, as_grid, as_rows
+from cafe_etl.render.numbers import count
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()|~!#$:@])|(?<=www)(\.)")
 
@@ -25,7 +26,7 @@ def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
     for line in zip(*cells.values(), strict=True):
         stream.write(f"| {' | '.join(map(escaped, line))} |\n")
     if outcome.left_out:
-        stream.write(f"\nand {outcome.left_out:,} more\n")
+        stream.write(f"\n{count(outcome.left_out, 'more row')}\n")
 
 
 def escaped(text: str) -> str:

@@ -20,7 +20,7 @@ _MOST_LINES_OF_A_HELD_FILE = 3
 _HeldRow = tuple[str, int | None, str | None, str | None]
 """File, line, code, reason; no line where the file is held whole."""
 
-_LINE_ADVICE = "Held lines: correct them in the file, and run again. It takes the place of the first."
+_LINE_ADVICE = "Held lines: correct them in the file and run again. The corrected file replaces the first."
 
 _LIKE = {
     Likeness.SAME_BYTES: "has the same bytes as",
@@ -98,12 +98,12 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
 
 
 def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
-    """Which files took the place of which, and what that added by branch and day."""
-    what = "and what that added" if outcome.added else "which added nothing"
+    """Which file replaced which, and what that added by branch and day."""
+    what = "with this difference" if outcome.added else "with no difference"
     print_line(screen, f"\nReplaced: {count(len(outcome.replaced), 'file')}, {what}")
     pairs = [(file.name, old.name) for file in outcome.files for old in file.replaces]
     for new, old in pairs[:_MOST_LISTED]:
-        print_line(screen, f"{short(new)} took the place of {short(old)}", indent=2)
+        print_line(screen, f"{short(new)} replaced {short(old)}", indent=2)
     _print_rest(screen, len(pairs) - _MOST_LISTED, "--json lists them all")
     rows = [(each.branch, each.day, each.sales, each.takings) for each in outcome.added]
     if rows:
@@ -114,7 +114,7 @@ def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str
 def _headline(outcome: RunOutcome) -> str:
     totals = outcome.totals
     if not outcome.files:
-        ignored = f" ({count(outcome.ignored_files, 'other file')} there)" if outcome.ignored_files else ""
+        ignored = f" ({count(outcome.ignored_files, 'other file')} ignored)" if outcome.ignored_files else ""
         return f"No CSV file was found{ignored}, so there was nothing to load."
     if totals.files:
         what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
@@ -182,7 +182,7 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
     files = " + ".join(f"{len(some):,} {what}" for status, what in statuses if (some := outcome.with_status(status)))
     said = [f"Files  {found:,} = {files}"] if found else []
     if outcome.ignored_files and found:
-        said[0] += f"; {count(outcome.ignored_files, 'other file')} not looked at, for want of .csv in the name"
+        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (not .csv)"
     if lines.read:
         said.append(f"Lines  {lines.read:,} = {counted}")
     if totals.sales:
@@ -200,7 +200,8 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
             )
         if outcome.mismatches:
             said.append(
-                f"       {count(outcome.mismatches, 'total')} not the sum of the items; the till's total is kept"
+                f"       {count(outcome.mismatches, 'total differs', 'totals differ')} from the sum of the items; "
+                "the till's total is kept"
             )
     run = f"Run {outcome.run_id}, " if outcome.run_id else "Dry run, nothing was changed, " if outcome.dry_run else ""
     return [*said, f"{run}{moment(outcome.started_at)}, {seconds(outcome.seconds)} s"]

@@ -34,9 +34,9 @@ def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
     print_line(screen, "")
     rows = [_row(change) for change in outcome.branches]
     if not rows:
-        print_line(screen, "No sales, before and after.", indent=2)
+        print_line(screen, "There are no sales, before or after.", indent=2)
     elif any(change.takings_before is None for change in outcome.branches):
-        print_line(screen, "The warehouse as it is cannot be read; this is what it would be:", indent=2)
+        print_line(screen, "The present warehouse cannot be read. It would become:", indent=2)
         print_rows(screen, _COLUMNS, rows, indent=2)
     else:
         total = BranchChange(

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import about, as_grid, as_rows, cells_of, sign
+from cafe_etl.render.numbers import count
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -58,8 +59,8 @@ def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
     if table is wide and table.legend:
         print_line(screen, f"\n{table.legend}")
     if outcome.left_out:
-        counted = ", which the last line counts too" if has_totals else ""
-        print_line(screen, f"\nand {outcome.left_out:,} more{counted}: --limit shows them")
+        included = ", included in the total" if has_totals else ""
+        print_line(screen, f"\n{count(outcome.left_out, 'more row')}{included}; show them with --limit")
 
 
 def print_rows(

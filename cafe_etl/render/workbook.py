@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import Arranged, about, as_grid, as_rows
-from cafe_etl.render.numbers import printable, shown
+from cafe_etl.render.numbers import count, printable, shown
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -66,7 +66,7 @@ def _write_sheet(
     if table.totals:
         _write_row(sheet, below, table.totals, table.columns, _formats(book, table, outcome.currency, bold=True))
     if outcome.left_out:
-        sheet.write_string(below + 1, 0, f"and {outcome.left_out:,} more")
+        sheet.write_string(below + 1, 0, count(outcome.left_out, "more row"))
     if drawn and len(table.rows) <= _MOST_IN_CHART:
         _draw_chart(book, sheet, table, drawn, top)
 

@@ -66,7 +66,7 @@ FLAVOUR = ReportColumn("flavour", "Flavour", "text")
 BRANCH_NAME = ReportColumn("branch", "Branch", "text")
 PAYMENT_METHOD = ReportColumn("payment", "Payment", "text")
 DAY = ReportColumn("period", "Day", "date")
-QUANTITY = ReportColumn("quantity", "Sold", "count", adds=True)
+QUANTITY = ReportColumn("quantity", "Items", "count", adds=True)
 ITEMS = ReportColumn("quantity", "Items", "count", priority=2, adds=True)
 REVENUE = ReportColumn("revenue", "Revenue", "money", adds=True)
 TAKINGS = ReportColumn("revenue", "Takings", "money", adds=True)
@@ -74,14 +74,14 @@ SALES_COUNT = ReportColumn("sales", "Sales", "count", priority=2, adds=True)
 SALES_WITH = ReportColumn("sales", "Sales", "count", priority=4)
 """Sales that hold it: a sale of two products is in two rows, so their sum means nothing."""
 SHARE = ReportColumn("share", "Share", "share", priority=2, adds=True)
-AVERAGE_SALE = ReportColumn("average_sale", "A sale", "money", priority=4, quotient=("revenue", "sales"))
+AVERAGE_SALE = ReportColumn("average_sale", "Per sale", "money", priority=4, quotient=("revenue", "sales"))
 
 REPORTS = {
     report.name: report
     for report in (
         Report(
             "summary",
-            "How are we doing, against the period before?",
+            "How are we doing, compared with the period before?",
             "branch",
             (
                 BRANCH_NAME,
@@ -90,7 +90,7 @@ REPORTS = {
                 replace(ITEMS, priority=5),
                 AVERAGE_SALE,
                 ReportColumn("days_compared", "Days compared", "count", priority=6),
-                ReportColumn("revenue_compared", "On these", "money", priority=4, adds=True),
+                ReportColumn("revenue_compared", "On those days", "money", priority=4, adds=True),
                 ReportColumn("revenue_before", "Before", "money", priority=3, adds=True),
                 ReportColumn("change", "Change", "change", quotient=("revenue_compared", "revenue_before")),
             ),
@@ -135,16 +135,16 @@ REPORTS = {
                 SALES_COUNT,
                 ITEMS,
                 AVERAGE_SALE,
-                ReportColumn("items_per_sale", "Items a sale", "ratio", priority=5, quotient=("quantity", "sales")),
+                ReportColumn("items_per_sale", "Items per sale", "ratio", priority=5, quotient=("quantity", "sales")),
                 ReportColumn("days", "Days", "count", priority=5, adds=True),
-                ReportColumn("revenue_per_day", "A day", "money", priority=4, quotient=("revenue", "days")),
+                ReportColumn("revenue_per_day", "Per day", "money", priority=4, quotient=("revenue", "days")),
             ),
             by_measure=True,
             bar="revenue",
         ),
         Report(
             "product-by-branch",
-            "What sells better where? (100 is the chain)",
+            "What sells better where? (100 is the average of the chain)",
             "product in one size and flavour, and branch",
             (
                 PRODUCT,
@@ -153,8 +153,8 @@ REPORTS = {
                 BRANCH_NAME,
                 replace(QUANTITY, priority=2),
                 replace(REVENUE, priority=3),
-                replace(SHARE, title="Of branch", priority=4, adds=False),
-                ReportColumn("chain_share", "Of chain", "share", priority=4),
+                replace(SHARE, title="Share of branch", priority=4, adds=False),
+                ReportColumn("chain_share", "Share of chain", "share", priority=4),
                 ReportColumn("index", "Index", "index"),
             ),
             by_measure=True,
@@ -196,16 +196,16 @@ REPORTS = {
         ),
         Report(
             "busy-hours",
-            "When do we need staff? (sales in an hour of an open day)",
+            "When do we need staff? (average sales of one branch in an hour)",
             "hour and weekday",
             (
                 ReportColumn("hour", "Hour", "hour"),
                 ReportColumn("weekday", "Day", "weekday"),
                 ReportColumn("open_days", "Open days", "count", priority=4),
                 SALES_COUNT,
-                ReportColumn("sales_per_day", "A day", "ratio"),
+                ReportColumn("sales_per_day", "Per day", "ratio"),
                 replace(TAKINGS, priority=3),
-                ReportColumn("revenue_per_day", "Takings a day", "money", priority=3),
+                ReportColumn("revenue_per_day", "Takings per day", "money", priority=3),
             ),
             grid=Grid(("hour",), "weekday", "sales_per_day"),
         ),
@@ -217,7 +217,7 @@ REPORTS = {
                 ReportColumn("items", "Items", "count"),
                 replace(SALES_COUNT, priority=1),
                 SHARE,
-                replace(ITEMS, title="Together", priority=5),
+                replace(ITEMS, title="Items in all", priority=5),
                 TAKINGS,
                 AVERAGE_SALE,
             ),
@@ -231,7 +231,7 @@ REPORTS = {
                 PRODUCT,
                 ReportColumn("with_product", "With", "text"),
                 replace(SALES_WITH, priority=1),
-                ReportColumn("support", "Of sales", "share", priority=2),
+                ReportColumn("support", "Of all sales", "share", priority=2),
                 ReportColumn("lift", "Lift", "ratio"),
             ),
             filters=TILL_FILTERS | {"product"},
@@ -292,15 +292,15 @@ REPORTS = {
         ),
         Report(
             "movers",
-            "What rose and what fell, against the period before?",
+            "What rose and what fell, compared with the period before?",
             "product in one size and flavour",
             (
                 PRODUCT,
                 SIZE,
                 FLAVOUR,
-                ReportColumn("quantity_before", "Sold before", "count", priority=5, adds=True),
-                replace(QUANTITY, title="Sold now", priority=5),
-                ReportColumn("quantity_difference", "Sold more", "count", priority=5, adds=True),
+                ReportColumn("quantity_before", "Items before", "count", priority=5, adds=True),
+                replace(QUANTITY, title="Items now", priority=5),
+                ReportColumn("quantity_difference", "Change in items", "count", priority=5, adds=True),
                 ReportColumn("revenue_before", "Before", "money", priority=2, adds=True),
                 replace(REVENUE, title="Now", priority=2),
                 ReportColumn("difference", "Difference", "money", adds=True),
@@ -338,7 +338,7 @@ REPORTS = {
             "What was held and why, and what does not add up?",
             "kind of trouble and code",
             (
-                ReportColumn("kind", "What", "text"),
+                ReportColumn("kind", "Kind", "text"),
                 ReportColumn("code", "Code", "text"),
                 ReportColumn("reason", "Why", "prose"),
                 ReportColumn("count", "Count", "count"),
@@ -366,6 +366,7 @@ REPORTS = {
                 ReportColumn("takings", "Takings", "money", priority=2),
                 ReportColumn("message", "What went wrong", "prose"),
             ),
+            has_period=False,
             filters=frozenset(),
             limit=50,
         ),

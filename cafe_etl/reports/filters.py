@@ -63,12 +63,12 @@ def require_sense(report: Report, filters: Filters) -> None:
     refused += ["every"] if filters.every and not report.every else []
     refused += ["split"] if filters.split and not report.can_split else []
     for name in refused:
-        option = "--from, --to and --last" if name == "period" else f"--{name}"
-        raise UsageError(f'The report "{report.name}" knows no {option}. Leave it out.')
+        option = "--from, --to or --last" if name == "period" else f"--{name}"
+        raise UsageError(f'The report "{report.name}" does not take {option}. Leave it out.')
     if filters.split and filters.split not in SPLITS:
         raise UsageError(f'There is no --split "{filters.split}". {near(filters.split, list(SPLITS))}')
     if filters.last and (filters.first_day or filters.last_day):
-        raise UsageError("--last is a period of its own. Leave it out, or --from and --to.")
+        raise UsageError("--last cannot be used with --from or --to. Leave out the one or the other.")
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         raise UsageError("--from is after --to, so no day is left. Give the earlier day to --from.")
     if filters.last and not _LAST.fullmatch(filters.last):
@@ -104,7 +104,7 @@ def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date, b
             if count == 0:
                 what = "week" if unit == "w" else "month"
                 raise UsageError(
-                    f"There is no full {what} in the data: they go from {first_day} to {last_day}. Use --last 7d."
+                    f"The data have no full {what}: they go from {first_day} to {last_day}. Use --last 7d."
                 )
             return first, end, False
         first = before
@@ -134,6 +134,7 @@ def near(name: str, known: list[str]) -> str:
         or [each for each in known if lower in each.lower()]
     )
     if close:
-        return f"Did you mean {' or '.join(close[:_MOST_NAMED])}?"
+        *others, last = close[:_MOST_NAMED]
+        return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
     rest = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
     return f"There are: {', '.join(known[:_MOST_NAMED])}{rest}." if known else "There is none yet."

@@ -44,11 +44,11 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
     except _WRITTEN_WRONG as error:
         raise UsageError(f"The query cannot be understood. Nothing was changed. DuckDB says: {_words(error)}") from None
     except duckdb.PermissionException:
-        raise UsageError("A query reads the warehouse and no other file. Nothing was changed.") from None
+        raise UsageError("A query can read the warehouse and no other file. Nothing was changed.") from None
     except duckdb.Error as error:
         raise RefusedError(
             f"The query failed while it ran ({type(error).__name__}). Nothing was changed. Correct it: a value may not "
-            "fit the type that it is turned into."
+            "fit the type that it is cast to."
         ) from None
     columns = tuple(
         ReportColumn(name, name, _unit(kind), sql_type=kind)

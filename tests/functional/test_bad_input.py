@@ -290,7 +290,7 @@ def test_a_folder_without_csv_files_is_no_error_and_says_so(cafe: Cafe) -> None:
     printed = cafe("ingest", "in")
 
     assert (printed.code, printed.err) == (0, "")
-    assert printed.out.startswith("No CSV file was found (1 other file there), so there was nothing to load.\n")
+    assert printed.out.startswith("No CSV file was found (1 other file ignored), so there was nothing to load.\n")
     assert sales() == []
 
 

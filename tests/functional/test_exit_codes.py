@@ -82,9 +82,12 @@ def test_an_error_in_a_thread_that_reads_is_told_and_quotes_nothing(
         (("ingst", "in"), "No such command 'ingst'. Did you mean 'ingest'?\nTry: cafe-etl --help\n"),
         (
             ("ingest", "in", "--max-bad-rows", "7"),
-            "cafe-etl: max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.\n",
+            "cafe-etl: max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.\n",
         ),
-        (("ingest", "in", "--wait", "-1"), "cafe-etl: wait is a number of seconds, 0 or more. Nothing was changed.\n"),
+        (
+            ("ingest", "in", "--wait", "-1"),
+            "cafe-etl: wait must be a number of seconds, 0 or more. Nothing was changed.\n",
+        ),
         (
             ("report", "top-product"),
             'cafe-etl: There is no report "top-product". Did you mean top-products?\n',
@@ -337,8 +340,7 @@ def test_what_was_done_is_not_denied_where_it_cannot_be_told(option: str, cafe: 
 
     assert (code, err) == (
         exit_codes.HELD,
-        "cafe-etl: What is to be said of it could not be written, but the command has done its work. "
-        "See: cafe-etl runs\n",
+        "cafe-etl: The command finished, but its output could not be written. See: cafe-etl runs\n",
     )
     assert cafe("query", "SELECT count(*) FROM transactions", "--format", "csv").out.split()[1] == "10"
 

@@ -225,7 +225,7 @@ def test_a_csv_file_begins_with_a_mark_for_excel_and_a_pipe_does_not(folder: Pat
         (("--output", "warehouse.duckdb", "--format", "csv"), 2, "belongs to the warehouse"),
         (("--output", "warehouse.duckdb.prev", "--format", "csv"), 2, "belongs to the warehouse"),
         (("--output", "a.doc"), 2, "does not say which format"),
-        (("--format", "xlsx"), 2, "is no text for a screen"),
+        (("--format", "xlsx"), 2, "A screen cannot show xlsx"),
         (("--output", "nowhere/a.csv"), 6, "could not be written"),
         (("--output", "nowhere/a.parquet"), 6, "could not be written"),
         (("--size", "Huge"), 2, 'There is no size "Huge"'),

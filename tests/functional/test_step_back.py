@@ -75,7 +75,11 @@ def answered(answer: bytes, *arguments: str) -> Printed:
 def test_undo_shows_what_goes_and_takes_it_out(loaded_twice: Cafe) -> None:
     printed = loaded_twice("undo", "--yes")
 
-    assert printed == Printed(0, f"{WOULD_BE_UNDONE}Run 2 is undone. Its files can be loaded again.\n", "")
+    assert printed == Printed(
+        0,
+        f"{WOULD_BE_UNDONE}Run 2 is undone. The next ingest loads its files again, if they are still in the folder.\n",
+        "",
+    )
     assert sales() == 10
     assert loaded_twice("check", "--format", "csv").code == 0
 
@@ -94,7 +98,8 @@ def test_rollback_shows_what_is_lost_and_goes_back_and_forth(loaded_twice: Cafe)
 
     assert printed == Printed(
         0,
-        f"{WOULD_GO_BACK}warehouse.duckdb is the generation before. To go forward again: cafe-etl rollback\n",
+        f"{WOULD_GO_BACK}warehouse.duckdb was restored from warehouse.duckdb.prev. "
+        "To go forward again: cafe-etl rollback\n",
         "",
     )
     assert loaded_twice("rollback", "--yes").code == 0
@@ -124,7 +129,7 @@ def test_nothing_happens_where_nobody_can_be_asked(command: str, loaded_twice: C
 
     assert (printed.code, printed.err) == (
         2,
-        "cafe-etl: Nobody can be asked here. Nothing was changed. Add --yes if that is what you want.\n",
+        "cafe-etl: This is not a terminal, so nobody can confirm. Nothing was changed. Add --yes to confirm.\n",
     )
     assert sales() == 13
 
@@ -193,8 +198,8 @@ def test_a_damaged_warehouse_is_found_and_gone_back_from(loaded_twice: Cafe) -> 
     assert refused.code == 7
     assert "Go back to the generation before with: cafe-etl rollback --warehouse" in refused.err
     assert (back.code, sales()) == (0, 10)
-    assert "The warehouse as it is cannot be read; this is what it would be:" in back.out
-    assert back.out.endswith("warehouse.duckdb is the generation before.\n")
+    assert "The present warehouse cannot be read. It would become:" in back.out
+    assert back.out.endswith("warehouse.duckdb was restored from warehouse.duckdb.prev.\n")
 
 
 @pytest.mark.parametrize("command", [("ingest", "in"), ("undo", "--yes")])

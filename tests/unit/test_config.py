@@ -80,12 +80,13 @@ WRONG = {
     "= 3": f"c.toml is not valid TOML. {AGAIN}",
     "\udc80": f"c.toml is not valid TOML. {AGAIN}",
     'wait = "long"': f'c.toml: "wait": expected `float`, got `str`. {AGAIN}',
-    "wait = -1": "wait is a number of seconds, 0 or more. Nothing was changed.",
-    "max_bad_rows = 2": "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
-    'max_bad_rows = "many"': "max_bad_rows is a share such as 0.1 or 10%. Nothing was changed.",
-    'currency = "a lot"': 'currency is a sign such as "£" or "EUR", of 4 characters at most. Nothing was changed.',
-    'closed_weekdays = ["Sonntag"]': f"closed_weekdays are of {', '.join(WEEKDAYS)}. Nothing was changed.",
-    'on_overlap = "guess"': "on_overlap is hold, replace or append. Nothing was changed.",
+    "wait = -1": "wait must be a number of seconds, 0 or more. Nothing was changed.",
+    "max_bad_rows = 2": "max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.",
+    'max_bad_rows = "many"': "max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.",
+    'currency = "a lot"': 'currency must be a sign such as "£" or "EUR", at most 4 characters. Nothing was changed.',
+    'closed_weekdays = ["Sonntag"]': "closed_weekdays must be weekday names: "
+    f"{', '.join(WEEKDAYS)}. Nothing was changed.",
+    'on_overlap = "guess"': "on_overlap must be hold, replace or append. Nothing was changed.",
     'warehose = "w"': 'c.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.',
     "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, on_overlap, currency, '
     "closed_weekdays, layouts. Nothing was changed.",
@@ -110,7 +111,7 @@ WRONG = {
     LAYOUT.replace('["card_no"]', '["card"]'): 'c.toml: layouts.counter.sensitive: "card" is not among the columns; '
     f'did you mean "card_no"? {AGAIN}',
     LAYOUT.replace('"total_price"', '"total_prise"'): 'c.toml: layouts.counter.columns: "total_price" is missing; '
-    f'did you mean it by "total_prise"? {AGAIN}',
+    f'should "total_prise" be renamed? {AGAIN}',
     LAYOUT.replace('"price"]', '"prize"]'): 'c.toml: layouts.counter.basket.parts: "prize" is not a part of an item; '
     f'did you mean "price"? {AGAIN}',
 }
@@ -142,13 +143,13 @@ def test_a_share_is_a_number_or_a_percentage(text: str, share: float) -> None:
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-1%", "101%", "ten"])
 def test_what_is_no_share_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="max_bad_rows is a share"):
+    with pytest.raises(UsageError, match="max_bad_rows must be a share"):
         load_settings(max_bad_rows=text, environment={})
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "soon"])
 def test_what_is_no_time_to_wait_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="wait is a number of seconds"):
+    with pytest.raises(UsageError, match="wait must be a number of seconds"):
         load_settings(environment={"CAFE_ETL_WAIT": text})
 
 

@@ -102,13 +102,13 @@ def test_the_built_in_layouts_have_no_problem() -> None:
     [
         (
             replace(STANDARD, columns=("date_time", "product", "total_price", "payment_method"), sensitive=frozenset()),
-            'columns: "products" is missing; did you mean it by "product"?',
+            'columns: "products" is missing; should "product" be renamed?',
         ),
         (
             replace(STANDARD, columns=("date_time", "products", "total_price", "x", "y"), sensitive=frozenset()),
             'columns: "payment_method" is missing',
         ),
-        (replace(STANDARD, columns=(*STANDARD.columns, "products")), "columns: a column stands there twice"),
+        (replace(STANDARD, columns=(*STANDARD.columns, "products")), "columns: a column is listed twice"),
         (
             replace(STANDARD, sensitive=frozenset({"total_price"})),
             'sensitive: "total_price" is needed for the sales and cannot be sensitive',
@@ -118,11 +118,11 @@ def test_the_built_in_layouts_have_no_problem() -> None:
             'sensitive: "card_numbre" is not among the columns; did you mean "card_number"?',
         ),
         (replace(STANDARD, sensitive=frozenset({"zzz"})), 'sensitive: "zzz" is not among the columns'),
-        (replace(STANDARD, date_formats=()), "date_formats: there is none"),
+        (replace(STANDARD, date_formats=()), "date_formats: the list is empty"),
         (
             replace(STANDARD, date_formats=("%d/%m/%y %H:%M",)),
             "date_formats: a format needs each of %d %m %Y %H %M once, may have %S, and nothing else; "
-            "%y is not taken, because two digits do not say which year",
+            "%y is refused, because two digits do not say which year",
         ),
         (
             replace(STANDARD, basket=Basket(",", "|", ("name", "prise"))),
@@ -134,7 +134,7 @@ def test_the_built_in_layouts_have_no_problem() -> None:
         ),
         (
             replace(STANDARD, basket=Basket(",", "|", ("name", "price", "price"))),
-            "basket.parts: a part stands there twice",
+            "basket.parts: a part is listed twice",
         ),
         (
             replace(STANDARD, basket=Basket(",", "|", ("size", "price"))),
@@ -142,7 +142,7 @@ def test_the_built_in_layouts_have_no_problem() -> None:
         ),
         (
             replace(STANDARD, basket=Basket(",", "|", ("item", "size", "price"))),
-            'basket.parts: "item" has size and flavour in it already; use "name" beside them',
+            'basket.parts: "item" already holds size and flavour; use "name" with them',
         ),
         (
             replace(STANDARD, basket=Basket(" ", "|", ("item", "price"))),

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import duckdb
-from cafe_etl.warehouse.connection import open_for_reading
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
+from cafe_etl.warehouse.place import place_of
 from cafe_etl.warehouse.privacy import doubted_texts
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 
@@ -24,7 +24,7 @@ def test_a_text_is_listed_that_is_rare_or_has_a_word_before_a_name(tmp_path: Pat
         for minute, text in enumerate([*["Large Latte - for Anna"] * 5, "Tablet", "Scone c/o Mrs Smith", "Forest cake"])
     ]
 
-    with open_for_reading(load(tmp_path, [*PLAIN, *odd])) as connection:
+    with place_of(load(tmp_path, [*PLAIN, *odd])).reading() as connection:
         listed = [(place, times, text, why) for place, _, times, text, why in doubted_texts(connection).rows]
 
     assert listed == [
@@ -51,5 +51,5 @@ def test_what_an_older_program_let_in_is_listed(tmp_path: Path) -> None:
 
 
 def test_nothing_is_listed_of_plain_texts(tmp_path: Path) -> None:
-    with open_for_reading(load(tmp_path, PLAIN)) as connection:
+    with place_of(load(tmp_path, PLAIN)).reading() as connection:
         assert doubted_texts(connection).rows == ()

@@ -1,7 +1,7 @@
 // The charts: each has a tab, a title, a table of its figures and, where there is a picture, what ECharts shall draw.
 // A name is only ever text: ECharts draws SVG text, and tooltips are SVG too (richText), never HTML.
 
-const NOTHING_BEFORE = "No earlier days here to compare with.";
+const NOTHING_BEFORE = "This page has no earlier days to compare with.";
 const MOST_LINES = 8, MOST_BARS = 15, MOST_WEEKS = 26;
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 const DASHES = ["solid", "dashed", "dotted"];
@@ -16,7 +16,7 @@ const show = {
 const unit = (result) => (result.measure === "items" ? "count" : "money");
 const measured = (result) => (result.measure === "items" ? "Items" : "Revenue");
 const branchName = (branch) => facts.branches[branch].name;
-const allProducts = (result) => (result.searching ? "Of all products: a sale is not split." : "");
+const allProducts = (result) => (result.searching ? "Of all products: a sale cannot be split." : "");
 
 const CHARTS = [
   {
@@ -55,7 +55,7 @@ const CHARTS = [
   },
   {
     id: "hours", tab: "Sales", title: "Busy hours",
-    note: (result) => `Mean sales of a branch on an open day. ${allProducts(result)}`,
+    note: (result) => `Average sales of one branch on an open day. ${allProducts(result)}`,
     table: (result) => ({
       columns: [["weekday", "Weekday"], ["hour", "Hour"], ["sales", "Sales per open day", "mean"]],
       rows: busyHours(result).cells.map((cell) => [WEEKDAYS[cell.weekday], clock(cell.hour), cell.mean]),
@@ -139,7 +139,7 @@ const CHARTS = [
   },
   {
     id: "coverage", tab: "Data", title: "Which days are in",
-    note: (result) => "Branches that reported, of those that are open." + (result.length > MOST_WEEKS * 7 ? ` The last ${MOST_WEEKS} weeks; the table has all.` : ""),
+    note: (result) => "How many of the open branches reported." + (result.length > MOST_WEEKS * 7 ? ` The last ${MOST_WEEKS} weeks; the table has all.` : ""),
     table: (result) => ({
       columns: [["day", "Day"], ["reported", "Reported", "count"], ["expected", "Expected", "count"], ["missing", "Missing"]],
       rows: coverage(result).map((each) => [result.data.iso(each.day), each.reported.length, each.expected.length,
@@ -161,7 +161,7 @@ const CHARTS = [
   },
   {
     id: "rejects", tab: "Data", title: "Held files and lines",
-    note: () => "Of all branches and days, the newest 500. Correct them in the file and load it again.",
+    note: () => "The newest 500 of all branches and days. Correct them in the file and load it again.",
     table: () => facts.rejects, alwaysTable: true, empty: "Nothing is held.",
   },
   {

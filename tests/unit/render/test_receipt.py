@@ -100,8 +100,8 @@ def test_many_files_that_are_in_already_are_counted_where_they_are_not_listed() 
 def test_a_replacement_that_added_nothing_says_so() -> None:
     lines = receipt(FileOutcome(Draft("b.csv"), FileStatus.LOADED, replaces=(booked("a.csv", 1, "2.45"),)))
 
-    assert "Replaced: 1 file, which added nothing" in lines
-    assert "  b.csv took the place of a.csv" in lines
+    assert "Replaced: 1 file, with no difference" in lines
+    assert "  b.csv replaced a.csv" in lines
 
 
 def test_what_is_not_listed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

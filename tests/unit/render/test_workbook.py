@@ -99,7 +99,7 @@ def test_the_totals_stand_below_the_table_and_are_no_part_of_it() -> None:
         "A8": "All",
         "D8": 12.25,
         "E8": 1.0,
-        "A9": "and 1 more",
+        "A9": "1 more row",
     }
     assert found["D8"][1] == POUNDS
 

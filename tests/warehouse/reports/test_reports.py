@@ -173,23 +173,23 @@ def test_last_months_are_full_ones(last: str, bounds: tuple[str, str], full: tup
 
 
 def test_without_one_full_week_there_is_no_last_week() -> None:
-    with pytest.raises(UsageError, match="no full week in the data"):
+    with pytest.raises(UsageError, match="data have no full week"):
         last_full("1w", *days("2021-08-24", "2021-08-29"))
 
 
 @pytest.mark.parametrize(
     ("report", "filters", "message"),
     [
-        ("coverage", {"product": ("Latte",)}, 'The report "coverage" knows no --product. Leave it out.'),
-        ("runs", {"last": "7d"}, 'The report "runs" knows no --from, --to and --last. Leave it out.'),
-        ("branches", {"split": "size"}, 'The report "branches" knows no --split. Leave it out.'),
-        ("sizes", {"every": "week"}, 'The report "sizes" knows no --every. Leave it out.'),
-        ("payments", {"measure": "quantity"}, 'The report "payments" knows no --by. Leave it out.'),
+        ("coverage", {"product": ("Latte",)}, 'The report "coverage" does not take --product. Leave it out.'),
+        ("runs", {"last": "7d"}, 'The report "runs" does not take --from, --to or --last. Leave it out.'),
+        ("branches", {"split": "size"}, 'The report "branches" does not take --split. Leave it out.'),
+        ("sizes", {"every": "week"}, 'The report "sizes" does not take --every. Leave it out.'),
+        ("payments", {"measure": "quantity"}, 'The report "payments" does not take --by. Leave it out.'),
         ("sales", {"last": "soon"}, "--last needs a number of days, weeks or months, such as 28d, 12w or 6m."),
         (
             "sales",
             {"last": "7d", "last_day": date(2021, 1, 1)},
-            "--last is a period of its own. Leave it out, or --from and --to.",
+            "--last cannot be used with --from or --to. Leave out the one or the other.",
         ),
     ],
 )
@@ -300,11 +300,11 @@ def test_what_a_report_compares_with_is_told(chain: Path) -> None:
     outcome = answer(chain, REPORTS["movers"], first_day=date(2021, 9, 5))
 
     assert outcome.period_before == days("2021-08-29", "2021-08-31")
-    assert about(outcome)[1] == "against 2021-08-29 to 2021-08-31, on days that a branch reported both times"
+    assert about(outcome)[1] == "compared with 2021-08-29 to 2021-08-31, on days that the branch reported in both"
     one_day = answer(chain, REPORTS["movers"], first_day=date(2021, 9, 7))
-    assert about(one_day)[1] == "against 2021-08-31, on days that a branch reported both times"
+    assert about(one_day)[1] == "compared with 2021-08-31, on days that the branch reported in both"
     first_days = answer(chain, REPORTS["movers"], last_day=date(2021, 8, 30))
-    assert about(first_days)[1] == "against 2021-08-18 to 2021-08-23, when there were no sales yet"
+    assert about(first_days)[1] == "compared with 2021-08-18 to 2021-08-23, when there were no sales yet"
     assert answer(chain, REPORTS["branches"]).period_before is None
 
 
