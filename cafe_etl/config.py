@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a command may need to know beyond its own arguments.
+    """The settings that a command needs beyond its own arguments.
 
     `max_bad_rows` is a share from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then the built-in ones;
     `closed_weekdays` holds the closed weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the branches that are
@@ -75,7 +75,7 @@ def load_settings(
     on_overlap: Overlap | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """The settings in force.
+    """The settings in force, from flags, environment, config file and defaults, in this order.
 
     Raises: UsageError for a wrong value or an unknown key; StorageError for a config file that cannot be read.
     """
@@ -129,7 +129,10 @@ def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
 
 
 def _converted(content: dict[str, Any], kind: type[_T], prefix: str, path: Path) -> _T:
-    """A table of the config file as one of the types above, or an error that names the key."""
+    """A table of the config file as one of the types above.
+
+    Raises: UsageError that names the key.
+    """
     import msgspec
 
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # each of the types is a dataclass

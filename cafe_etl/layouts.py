@@ -22,7 +22,7 @@ SIZES = ("Small", "Regular", "Large")
 """The vocabulary of sizes, as the warehouse spells them."""
 
 ITEM_PARTS = ("item", "size", "name", "flavour", "price", "quantity")
-"""What a basket may write of an item. `item` is size, name and flavour in one text."""
+"""The parts of an item that a basket can hold. `item` is size, name and flavour in one text."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _any_date(date_formats: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def without_branch(layout: Layout) -> Layout:
-    """The layout of a till that leaves the branch to the file's name."""
+    """The same layout without its branch column: the file's name says the branch."""
     return replace(layout, columns=tuple(column for column in layout.columns if column != BRANCH))
 
 
@@ -173,7 +173,7 @@ def looks_like_a_header(line: str) -> bool:
 
 
 def branch_in_name(file_name: str) -> str | None:
-    """The branch that a file's name says, as `isle_of_wight_23-02-2021_09-00-00.csv`: Isle of Wight.
+    """The branch in a file's name, such as `isle_of_wight_23-02-2021_09-00-00.csv`: Isle of Wight.
 
     None where the name has no day in it: `export.csv` is not a branch.
     """
@@ -185,7 +185,7 @@ def branch_in_name(file_name: str) -> str | None:
 
 
 def layout_problems(layout: Layout) -> Iterator[str]:
-    """What is wrong with a user's own layout, each as `key: sentence`."""
+    """The problems of a user's own layout, each as `key: sentence`."""
     for column in (DATE_TIME, PRODUCTS, TOTAL, PAYMENT):
         if column not in layout.columns:
             near = difflib.get_close_matches(column, layout.columns, n=1)

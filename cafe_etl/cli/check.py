@@ -1,4 +1,4 @@
-"""`cafe-etl check`: every promise of the warehouse, looked at."""
+"""`cafe-etl check`: look at every promise of the warehouse."""
 
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.show import show

@@ -49,7 +49,7 @@ def dashboard(
 
 
 _MOST_DIGITS = 6
-"""A longer number of days is longer than the calendar: everything."""
+"""A number of days with more digits is longer than the calendar, so it means all days."""
 
 
 def _days(text: str) -> int | None:

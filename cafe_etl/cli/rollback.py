@@ -1,4 +1,4 @@
-"""`cafe-etl rollback`: go back to the generation before."""
+"""`cafe-etl rollback`: go back to the warehouse before the last change of sales."""
 
 import sys
 
@@ -17,8 +17,8 @@ def rollback(
 ) -> None:
     """Go back to the state before the last change of sales.
 
-    The warehouse of that time is kept as FILE.prev. What would be lost is shown first, and nothing is
-    changed without a yes. A second rollback takes the first one back.
+    The warehouse of that time is kept as FILE.prev. What would be lost is shown first, and nothing is changed without
+    a yes. A second rollback takes the first one back.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back

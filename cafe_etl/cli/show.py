@@ -49,7 +49,7 @@ def show_answer(
 def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, place: "Place") -> None:
     """Write a report to the screen or to a file; to programs always in UTF-8, whatever the terminal speaks.
 
-    A file is written beside and renamed, so that nobody sees half of it.
+    A file is written beside its place and renamed, so that a reader never sees half of it.
 
     Raises: UsageError where the format is unclear or the file is the warehouse's; StorageError where it cannot be
     written.
@@ -77,7 +77,7 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, pla
 def refuse_the_warehouses(output: Path, place: "Place") -> None:
     """A file to write is neither the warehouse, under whatever name, nor one that lies beside it for it.
 
-    Raises: UsageError where it is.
+    Raises: UsageError.
     """
     if place.owns(output):
         raise UsageError(f"{output} belongs to the warehouse. Nothing was changed. Name another file to write to.")
@@ -126,9 +126,9 @@ def _write_text(outcome: "ReportOutcome", form: Format, stream: IO[str]) -> None
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Whether a person says yes, or has said so on the command line.
+    """Whether a person confirms, or has confirmed with --yes.
 
-    Raises: UsageError where nobody can be asked.
+    Raises: UsageError where there is no terminal to ask on.
     """
     if yes:
         return True

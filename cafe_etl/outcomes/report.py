@@ -1,4 +1,4 @@
-"""What a report gives: rows, and what they are about."""
+"""The outcome of a report: its rows, and what they are about."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class BranchChange:
-    """One branch before and after a step back; None where what was there cannot be read."""
+    """One branch before and after a step back; None where the present warehouse cannot be read."""
 
     branch: str
     sales_before: int | None

@@ -1,4 +1,4 @@
-"""The units of columns: what a value of each means to every format. A new unit is a word and a row here."""
+"""The units of columns, and what each means to every format. A new unit is a word and a row here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ _INTEGER = {"type": ["integer", "null"]}
 class Meaning:
     """How a value of one unit looks to a person, and what it is to Excel, Parquet, JSON and the page.
 
-    A figure stands to the right and is never cut or wrapped; a text may wrap down to `least_width`, a sentence does so
-    before any column goes. `places` is how many decimals a program gets. To Excel a value without a format is a text.
-    `page` names the page's function in charts.js that shows the value; without one it gets the text of a person.
+    A figure is aligned to the right and never cut or wrapped. A text can wrap down to `least_width`, a sentence first.
+    `places` is how many decimals a program gets. Where `excel` is None, Excel gets the text of a person. `page` names
+    the function in charts.js that shows the value; where it is None, the page gets the text of a person.
     """
 
     shown: Callable[[Any], str] = str

@@ -1,4 +1,4 @@
-"""How a report is laid out for a person, on a screen as in Markdown: what it is about, its lines, its totals."""
+"""Arranges a report for a person, for a screen and for Markdown: its heading lines, its rows, its totals."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ def cells_of(
     totals: Sequence[Any] | None = None,
     currency: str = "",
 ) -> dict[ReportColumn, list[str]]:
-    """The texts of each column that has anything in it, the total last."""
+    """The texts of each column, the total last. A column without any value or blank text is left out."""
     return {
         column: [shown(row[at], column.unit, currency) or column.blank for row in rows]
         + ([shown(totals[at], column.unit, currency)] if totals else [])
@@ -54,7 +54,7 @@ def as_rows(outcome: ReportOutcome) -> Arranged:
 
 
 def as_grid(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | None:
-    """The report as its grid or calendar, where it has one."""
+    """The report as a grid or calendar; None where it has neither."""
     grid = outcome.grid
     if grid is None or not outcome.rows:
         return None
@@ -95,7 +95,7 @@ def as_grid(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | N
 
 
 def about(outcome: ReportOutcome) -> list[str]:
-    """The period, branches and filters in words, and whether days are missing."""
+    """The heading lines: period, branches and filters, and whether days are missing. Empty without a period."""
     if not outcome.has_period:
         return []
     named = dict(outcome.filters)
@@ -116,12 +116,12 @@ def _against(outcome: ReportOutcome) -> list[str]:
 
 
 def _days(first: date | None, last: date | None) -> str:
-    """A period in words, one day as that day."""
+    """A period in words; a period of one day is that day."""
     return " to ".join(dict.fromkeys((shown(first, "date"), shown(last, "date"))))
 
 
 def sign(currency: str, encoding: str) -> str:
-    """The currency's sign, where the encoding has it."""
+    """The currency's sign, or nothing where the encoding cannot write it."""
     try:
         currency.encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -144,7 +144,7 @@ def completeness(outcome: ReportOutcome) -> str:
 
 
 def _named_days(missing: Sequence[tuple[str, date]]) -> str:
-    """The first branches, each with its first days, and how many more there are of both."""
+    """The first branches with their first days, and how many more branches and days there are."""
     by_branch: dict[str, list[date]] = {}
     for branch, day in missing:
         by_branch.setdefault(branch, []).append(day)
@@ -179,7 +179,7 @@ def _calendar(outcome: ReportOutcome, grid: Grid, *, ascii_only: bool) -> Arrang
 
 
 def _labelled(totals: Sequence[Any] | None) -> tuple[Any, ...] | None:
-    """Totals with their name in the first column, which never has any."""
+    """Totals with the word All in the first column, which never has a total."""
     return ("All", *totals[1:]) if totals else None
 
 

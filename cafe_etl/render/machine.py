@@ -14,7 +14,7 @@ from cafe_etl.render.numbers import plain, printable
 RUN_SCHEMA = "cafe-etl/run/1"
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would run (OWASP, CSV injection); some take the wide signs for the narrow."""
+"""A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection); some read the wide signs too."""
 
 
 def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:

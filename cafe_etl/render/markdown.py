@@ -12,7 +12,7 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()|~!#$:@])|(?<=www)(\.)")
 
 
 def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
-    """The question, what it is about, and a table; text of the data is never taken for markup."""
+    """The question, what it is about, and a table; text from the data is never markup."""
     stream.write(f"**{escaped(outcome.title)}**\n\n")
     stream.writelines(f"{escaped(line)}  \n" for line in about(outcome))
     grid = as_grid(outcome)

@@ -1,4 +1,4 @@
-"""How a value looks: to a person, and to a program."""
+"""Values written for a person, and for a program."""
 
 import math
 import unicodedata
@@ -56,7 +56,7 @@ def moment(when: datetime) -> str:
 
 
 def printable(text: str) -> str:
-    """Text from a file that a terminal shows and does not obey: control, bidi and lone surrogate characters escaped."""
+    """Text that is safe on a terminal: control, bidi and lone surrogate characters are escaped."""
     return "".join(_escaped(character) if _is_unsafe(character) else character for character in text)
 
 

@@ -1,4 +1,4 @@
-"""The receipt of a run: what a person wants to read in the morning."""
+"""The receipt of a run, for the person who reads it in the morning."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -51,9 +51,9 @@ _HELD_COLUMNS = (
 
 
 def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) -> None:
-    """Files, takings by branch, what was in already, what is held and why, and the arithmetic that proves it.
+    """Print files, takings by branch, what was already in, what is held and why, and the arithmetic that proves it.
 
-    `advice` says for each code of a held file what to do about it.
+    `advice` has a sentence for each code of a held file: what to do about it.
     """
     screen = console(stream)
     short = _without_folder(outcome.files)
@@ -130,7 +130,7 @@ def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
 
 
 def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_HeldRow], int]:
-    """What is listed of what is held, and how much is not: files first, each with some of its bad lines."""
+    """The held files and lines to list, and how many more there are: files first, each with some of its bad lines."""
     held, partly_held = outcome.with_status(FileStatus.HELD), outcome.partly_held
     listed: list[_HeldRow] = []
     for file in held:

@@ -1,4 +1,4 @@
-"""What `undo` and `rollback` take out, before anybody says yes."""
+"""Shows what `undo` and `rollback` would take out, before a person confirms."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -26,7 +26,7 @@ _COLUMNS = (
 
 
 def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
-    """Runs and files that go, files that come back, and takings by branch before and after."""
+    """Print the runs and files that are taken out, the files that come back, and takings by branch before and after."""
     screen = console(stream)
     print_line(screen, printable(heading), style="bold")
     _print_files(screen, "Taken out", outcome.runs, outcome.taken_out)

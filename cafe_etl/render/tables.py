@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _GAP = 2
 _NARROWEST_BAR, _WIDEST_BAR = 8, 32
 _BAR = ReportColumn("", "", "bar", priority=3)
-"""Drawn only where it fits: it takes the place of columns that are less important than a picture."""
+"""The bar is drawn where it fits; columns of a higher priority number give way to it."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _PIPE_WIDTH = 10_000
-"""No line in a pipe is wrapped: what reads it there is a program."""
+"""A line in a pipe is not wrapped: a program reads it."""
 
 
 def console(stream: IO[str]) -> "Console":
@@ -40,7 +40,7 @@ def console(stream: IO[str]) -> "Console":
 
 
 def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
-    """A report: its question, what it is about, its rows, their totals."""
+    """Print a report: its question, its heading lines, its rows, their totals."""
     screen = console(stream)
     ascii_only = screen.options.ascii_only or screen.legacy_windows
     currency = sign(outcome.currency, screen.encoding)
@@ -73,9 +73,9 @@ def print_rows(
     indent: int = 0,
     currency: str = "",
 ) -> bool:
-    """Rows under their titles, in as many columns as fit; a column with nothing in it is left out.
+    """Print rows under their titles, in as many columns as fit; an empty column is left out.
 
-    Totals are left out where none of their columns fits: whether they are there is returned.
+    Returns whether the totals were printed: they are left out where none of their columns fits.
     """
     if not rows:
         return False
@@ -113,7 +113,7 @@ def print_rows(
 
 
 def print_line(screen: "Console", text: str, style: str = "", indent: int = 0) -> None:
-    """One paragraph, wrapped at the width of a terminal and not at all in a pipe."""
+    """Print one paragraph, wrapped at the width of a terminal and not wrapped in a pipe."""
     from rich.text import Text
 
     _print_indented(screen, Text(text, style=style), indent)

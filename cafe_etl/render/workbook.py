@@ -115,7 +115,7 @@ def _write_row(
 
 
 def _is_known_to_excel(value: Any) -> bool:
-    """Days from 1900 on, and numbers that 15 digits tell; anything else is a text there."""
+    """Excel knows days from 1900 on and numbers of up to 15 digits; anything else is written as text."""
     if isinstance(value, date):
         return value.year >= 1900
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
@@ -139,7 +139,7 @@ def _side(column: ReportColumn) -> str:
 
 
 def _unique(titles: Sequence[str]) -> list[str]:
-    """Excel wants other titles for other columns, and takes upper and lower case for one."""
+    """The titles, made different from each other, as Excel requires; it ignores upper and lower case."""
     seen: dict[str, int] = {}
     unique = []
     for title in titles:
@@ -151,7 +151,7 @@ def _unique(titles: Sequence[str]) -> list[str]:
 def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Arranged, drawn: Sequence[ReportColumn], top: int) -> None:
     """A series for each drawn column, upright over time and else in bars, stacked where they add up.
 
-    The names of its bars stand in a hidden column: Excel's own, of several columns, are turned and cannot be read.
+    The names of its bars are in a hidden column: Excel turns names of several columns, and they cannot be read.
     """
     first, last, hidden = top + 1, top + len(table.rows), len(table.columns)
     for number, name in enumerate(_bar_names(table, drawn[0]), first):
@@ -184,7 +184,7 @@ def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Arranged, drawn: Se
 
 
 def _bar_names(table: Arranged, drawn: ReportColumn) -> list[str]:
-    """What stands before the drawn column and names a row: "Latte Large", not how many were sold."""
+    """The name of each row, from the texts before the drawn column: "Latte Large", without its figures."""
     before = table.columns[: table.columns.index(drawn)]
     naming = [not UNITS[column.unit].is_figure or at == 0 for at, column in enumerate(before)]
     named = [

@@ -28,21 +28,24 @@ _VARIABLES = {
     "flavours": "VARCHAR[]",
     "payments": "VARCHAR[]",
 }
-"""What the statements may read with getvariable(), besides closed_weekdays."""
+"""The variables that statements read with getvariable(), besides closed_weekdays."""
 
 _MACROS = {
     "branch_matches": "branch",
     "item_matches": "product, size, flavour",
     "measure_of": "quantity, revenue",
 }
-"""What views and statements share of the filters, and the parameters of each."""
+"""The macros that views and statements share, and their parameters."""
 
 ClosedWeekdays = Mapping[str, Sequence[int]]
 _Days = tuple[date, date]
 
 
 def find_report(name: str) -> Report:
-    """Raises: UsageError with the nearest name."""
+    """The report of this name.
+
+    Raises: UsageError with the nearest names.
+    """
     if name not in REPORTS:
         raise UsageError(f'There is no report "{name}". {near(name, list(REPORTS))}')
     return REPORTS[name]
@@ -56,9 +59,9 @@ def answer_report(
     closed_weekdays: ClosedWeekdays | None = None,
     currency: str = "",
 ) -> ReportOutcome:
-    """The report's rows, with the period, whether days are missing in it, and totals.
+    """Answer a report: its rows, the period, the days that are missing in it, and the totals.
 
-    Raises: UsageError where a filter names what is not there.
+    Raises: UsageError where a filter names something that the warehouse does not have.
     """
     about, relation = prepare_answer(connection, report, filters, closed_weekdays=closed_weekdays)
     rows = relation.fetchall()
@@ -81,7 +84,10 @@ def prepare_answer(
     *,
     closed_weekdays: ClosedWeekdays | None = None,
 ) -> tuple[ReportOutcome, duckdb.DuckDBPyRelation]:
-    """What the report is about, without rows, and the relation that has them."""
+    """The outcome without its rows, and the relation that gives them.
+
+    Raises: UsageError where a filter names something that the warehouse does not have.
+    """
     known: dict[str, list[str]] = {}
     for kind, name in _rows(connection, "base/names"):
         known.setdefault(kind, []).append(name)
@@ -122,7 +128,7 @@ def prepare_answer(
 def _period(
     first_sale: date | None, last_sale: date | None, report: Report, filters: Filters
 ) -> tuple[_Days | None, bool]:
-    """The days that are asked for and that the data have, and whether they have all that is asked for."""
+    """The asked days that lie within the data, and whether the data cover all asked days."""
     if first_sale is None or last_sale is None:
         return None, False
     first, last, is_whole = filters.first_day or first_sale, filters.last_day or last_sale, True
@@ -134,7 +140,7 @@ def _period(
 
 
 def _before(report: Report, period: _Days | None) -> _Days | None:
-    """So many whole weeks earlier, so that the same weekdays are compared, and no day with itself."""
+    """The same weekdays, enough whole weeks earlier that no day is in both periods."""
     if not report.compares or period is None:
         return None
     weeks = timedelta(weeks=(period[1] - period[0]).days // 7 + 1)
@@ -148,7 +154,7 @@ def _filter(
     period: _Days | None,
     closed_weekdays: ClosedWeekdays,
 ) -> None:
-    """Set the variables and make the macros and views that statements read."""
+    """Set the variables, and make the macros and views, that statements read."""
     first, last = period or (date.max, date.min)  # an empty period: no date is within both
     before = _before(report, period)
     values = {
@@ -192,7 +198,7 @@ def _list(names: tuple[str, ...] | None) -> list[str] | None:
 
 
 def _split(columns: tuple[ReportColumn, ...], split: str) -> tuple[ReportColumn, ...]:
-    """The columns with that of the split behind the first."""
+    """The columns, with the column of the split after the first."""
     first, *others = columns
     if split in ITEM_SPLITS:
         others = [replace(column, adds=False) if column.name == "sales" else column for column in others]
@@ -200,7 +206,7 @@ def _split(columns: tuple[ReportColumn, ...], split: str) -> tuple[ReportColumn,
 
 
 def _with_items_first(columns: tuple[ReportColumn, ...]) -> tuple[ReportColumn, ...]:
-    """The columns, of which those of items stay on a narrow screen where those of money would."""
+    """The columns, with the priorities of items and money exchanged: items stay on a narrow screen."""
     priorities = {column.name: column.priority for column in columns}
     other = MEASURES | {money: items for items, money in MEASURES.items()}
     return tuple(
@@ -209,7 +215,7 @@ def _with_items_first(columns: tuple[ReportColumn, ...]) -> tuple[ReportColumn, 
 
 
 def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, str], ...]:
-    """The filters in force, as a person and a program read them."""
+    """The filters in force, by name and as text."""
     given: dict[str, object] = {
         "from": filters.first_day,
         "to": filters.last_day,
@@ -224,7 +230,7 @@ def _stated(report: Report, filters: Filters, measure: str) -> tuple[tuple[str, 
 
 
 def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> tuple[list[tuple[Any, ...]], int]:
-    """The first rows and how many more there are; where they are laid out as a grid, those of its first lines."""
+    """The first rows, and how many are left out. Where `keys` name the lines of a grid, lines are counted."""
     if limit is None:
         return rows, 0
     if not keys:
@@ -235,7 +241,7 @@ def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> t
 
 
 def _totals(columns: Sequence[ReportColumn], rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """The sum of each column that adds, and the quotient of such sums where that is what a column is."""
+    """The sum of each column that adds, and for a quotient column the quotient of two such sums."""
     if not any(column.adds for column in columns) or len(rows) < 2:
         return None
     sums: dict[str, Any] = {}

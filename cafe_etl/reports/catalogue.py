@@ -6,11 +6,11 @@ from typing import Literal
 from cafe_etl.outcomes.report import Grid, ReportColumn
 
 MEASURES = {"quantity": "revenue", "quantity_before": "revenue_before", "quantity_difference": "difference"}
-"""Columns of items, and the same in money: with --by quantity each has the other's place on a narrow screen."""
+"""Columns of items and their counterparts in money: --by quantity exchanges their priorities."""
 
 SPLITS = ("product", "branch", "size", "flavour", "payment")
 ITEM_SPLITS = ("product", "size", "flavour")
-"""Splits of what is in a sale: one with two products is in two rows, so that a sum of sales means nothing."""
+"""Splits of items: a sale of two products is in two rows, so a sum of sales means nothing."""
 
 TILL_FILTERS = frozenset({"period", "branch", "payment"})
 ALL_FILTERS = TILL_FILTERS | {"product", "size", "flavour"}
@@ -72,7 +72,7 @@ REVENUE = ReportColumn("revenue", "Revenue", "money", adds=True)
 TAKINGS = ReportColumn("revenue", "Takings", "money", adds=True)
 SALES_COUNT = ReportColumn("sales", "Sales", "count", priority=2, adds=True)
 SALES_WITH = ReportColumn("sales", "Sales", "count", priority=4)
-"""Sales that hold it: a sale of two products is in two rows, so their sum means nothing."""
+"""Sales that hold the item: a sale of two products is in two rows, so their sum means nothing."""
 SHARE = ReportColumn("share", "Share", "share", priority=2, adds=True)
 AVERAGE_SALE = ReportColumn("average_sale", "Per sale", "money", priority=4, quotient=("revenue", "sales"))
 
@@ -372,7 +372,7 @@ REPORTS = {
         ),
     )
 }
-"""What `cafe-etl report` knows, by name."""
+"""The reports of `cafe-etl report`, by name."""
 
 HELD_REPORT = Report(
     "rejects",
@@ -391,4 +391,4 @@ HELD_REPORT = Report(
     has_period=False,
     kind="books",
 )
-"""What `cafe-etl rejects` lists."""
+"""The report of `cafe-etl rejects`."""

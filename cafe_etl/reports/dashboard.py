@@ -1,4 +1,4 @@
-"""What the dashboard holds: small cubes of whole numbers, and the books."""
+"""The figures of the dashboard: small cubes of whole numbers, and the books."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from cafe_etl.reports.filters import Filters
 from cafe_etl.sql import statement
 
 _MOST_BOOKED = 500
-"""Held rows and runs on the page: the newest ones."""
+"""At most so many held rows and runs are on the page, the newest ones."""
 
 _CUBES: dict[str, tuple[str, ...]] = {
     "cube": ("branch", "product", "day", "quantity", "pence"),
@@ -57,7 +57,7 @@ class DashboardOutcome:
 def dashboard_outcome(
     connection: duckdb.DuckDBPyConnection, days: int | None, *, closed_weekdays: ClosedWeekdays | None = None
 ) -> DashboardOutcome:
-    """The last so many days of the data; None is all of them."""
+    """The figures of the last `days` days of the data, or of all days where `days` is None."""
     [(first, last)] = _rows(connection, "period", days=days)
     coverage = answer_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
     missing: dict[str, list[date]] = {}
@@ -87,7 +87,7 @@ def _cube(connection: duckdb.DuckDBPyConnection, name: str, first: date | None) 
 
 
 def _items(cube: Cube) -> Counter[int]:
-    """How many items each branch sold, by its place: the cube has counted them, and SQL would count all once more."""
+    """The items that each branch sold, summed from the cube, so that SQL need not count them again."""
     items: Counter[int] = Counter()
     for branch, quantity in zip(cube["branch"], cube["quantity"], strict=True):
         items[branch] += quantity

@@ -1,4 +1,4 @@
-"""What a report is about: the filters as they are asked for, and as they hold in a warehouse."""
+"""The filters of a report: what is asked for, and whether it makes sense for a report and a warehouse."""
 
 import difflib
 import re
@@ -15,7 +15,7 @@ NAMED = {
     "flavour": "flavours",
     "payment": "payments",
 }
-"""Filters that name something of the warehouse, and the variable in which SQL finds what they name."""
+"""Filters that name something in the warehouse, and the variable from which SQL reads the names."""
 
 _LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwm])")
 _DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ _MOST_NAMED = 12
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked for; None means everything, or the report's default. Both days are included.
+    """The filters that are asked for; None means everything, or the report's default. Both days are included.
 
     `last` is a number of full days, weeks or months, as `28d`, `12w` and `6m`, and takes the place of the days.
     """
@@ -52,7 +52,7 @@ class Filters:
 
 
 def require_sense(report: Report, filters: Filters) -> None:
-    """Refuse what the report would ignore in silence.
+    """Refuse filters that the report would ignore.
 
     Raises: UsageError.
     """
@@ -87,9 +87,11 @@ def require_names(filters: Filters, known: dict[str, list[str]]) -> None:
 
 
 def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date, bool]:
-    """The last full days, weeks (from Monday) or months between two days that both have data, and whether so many are.
+    """The first and last day of the last full days, weeks (from Monday) or months, and whether there are enough.
 
-    Raises: UsageError where there is not one.
+    Both given days have data, and nothing outside them counts.
+
+    Raises: UsageError where there is not one full day, week or month.
     """
     asked = _LAST.fullmatch(last)
     if not asked:
@@ -124,7 +126,7 @@ def _month(day: date) -> date:
 
 
 def near(name: str, known: list[str]) -> str:
-    """The nearest of the known names, or the first of all where none is near."""
+    """A sentence with the nearest known names, or with the first known names where none is near."""
     lower = name.lower()
     by_lower = {each.lower(): each for each in known}
     close = (

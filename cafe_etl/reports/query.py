@@ -1,4 +1,4 @@
-"""Read-only SQL for the colleague who knows it, and the data dictionary."""
+"""Read-only SQL, and the data dictionary."""
 
 import itertools
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _FENCE = (
 """No file, no network, no extension, no variable of this program, and no way to switch any of it on again."""
 
 _WRITTEN_WRONG = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
-"""Errors about the words of the statement. They quote it and the names of tables, and no row was read yet."""
+"""Errors in the statement itself. They quote the statement and names of tables, but no row: none was read yet."""
 
 _UNITS: dict[str, Unit] = {"DATE": "date", "TIMESTAMP": "time", "TIME": "plain", "BOOLEAN": "plain", "VARCHAR": "text"}
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
@@ -68,7 +68,7 @@ def _require_local_times(relation: duckdb.DuckDBPyRelation) -> None:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """Other names for other columns, as two of a join may be alike: name, name_2."""
+    """The names, made different from each other: a join can have `name` twice, which become name and name_2."""
     unique: list[str] = []
     for name in names:
         tried = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
@@ -77,7 +77,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def dictionary() -> ReportOutcome:
-    """Every column of every table and view, and what it means."""
+    """The data dictionary: every column of every table and view, with its meaning."""
     return ReportOutcome(
         "cafe-etl/dictionary/1",
         "What there is to ask for",

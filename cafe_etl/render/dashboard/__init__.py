@@ -30,7 +30,7 @@ _GZIP_LEVEL = 6
 
 
 def page(outcome: "DashboardOutcome", *, currency: str, program: str) -> str:
-    """The whole page. `currency` stands before amounts; `program` is named in its foot."""
+    """The whole page as HTML. `currency` is written before amounts; `program` is named in the footer."""
     style = _part("dashboard/page.css")
     charts = _part("vendor/echarts/echarts.min.js")
     ours = '"use strict";\n' + "\n".join(_part(f"dashboard/{name}") for name in _OURS)
@@ -72,7 +72,7 @@ def _hash(text: str) -> str:
 
 
 def _facts(outcome: "DashboardOutcome", currency: str) -> dict[str, Any]:
-    """What is small: names, days, and the books."""
+    """The small facts of the page: names, days, and the books."""
     return {
         "currency": currency,
         "first_day": plain(outcome.first_day, "date"),
@@ -93,7 +93,7 @@ def _facts(outcome: "DashboardOutcome", currency: str) -> dict[str, Any]:
 
 
 def _books(report: ReportOutcome) -> dict[str, Any]:
-    """Of a path only the file's name: a page can be mailed, and folders are nobody's business."""
+    """A report of the books for the page. A file loses its folders, because the page can be mailed."""
     return {
         "columns": [[column.name, column.title, UNITS[column.unit].page] for column in report.columns],
         "rows": [
@@ -114,7 +114,7 @@ def _fact(value: Any, unit: Unit) -> Any:
 
 
 def _embedded(facts: dict[str, Any]) -> str:
-    """JSON that no text in it can end early."""
+    """The facts as JSON, in which no text can close the script element."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
