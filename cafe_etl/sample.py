@@ -150,7 +150,7 @@ class Till:
     no_card: str
 
 
-STANDARD = Till(
+STANDARD_TILL = Till(
     file_name="{place}_{day:%d-%m-%Y}_{opens:02}-00-00.csv",
     blank="_",
     day="%d/%m/%Y",
@@ -162,7 +162,7 @@ STANDARD = Till(
     card_starts=EVEN_HALVES,
     no_card="",
 )
-TRIPLETS = Till(
+TRIPLETS_TILL = Till(
     file_name="{day:%Y-%m-%d}-{place}.csv",
     blank="-",
     day="%Y-%m-%d",
@@ -241,7 +241,7 @@ def invent_branch(number: int, seed: int) -> SampleBranch:
     turn, place = divmod(number, len(TOWNS))
     name = TOWNS[place] + (f" {turn + 1}" if turn else "")
     random = Random(f"{seed} {name}")
-    till = TRIPLETS if number % 5 == 1 else STANDARD
+    till = TRIPLETS_TILL if number % 5 == 1 else STANDARD_TILL
     opens = 9 - int(1.25 * random.random())
     return SampleBranch(
         name=name,
@@ -287,7 +287,7 @@ def invent_sales(branch: SampleBranch, day: date, seed: int, count: int | None =
 
 def _invent_menu(till: Till, random: Random) -> list[tuple[str, int]]:
     """About 18 items, so that a fifth of the sales repeat one, as in real exports."""
-    sized, unsized = (6, 6) if till is TRIPLETS else (8, 2)
+    sized, unsized = (6, 6) if till is TRIPLETS_TILL else (8, 2)
     offers = [
         *((size, name, SIZED[name][large]) for name in _some(SIZED, sized, random) for large, size in enumerate(CUPS)),
         *(("", name, UNSIZED[name]) for name in _some(UNSIZED, unsized, random)),

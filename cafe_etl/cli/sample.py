@@ -8,7 +8,7 @@ import typer
 
 from cafe_etl.cli import options
 
-DAY = "%Y-%m-%d"
+DAY_FORMAT = "%Y-%m-%d"
 FIRST_DAY = datetime(2021, 8, 25)
 """Not today: the same options must give the same files next year."""
 
@@ -21,7 +21,11 @@ def sample(
     first_day: Annotated[
         datetime,
         typer.Option(
-            "--from", metavar="DAY", formats=[DAY], help=f"First day. [default: {FIRST_DAY:{DAY}}]", show_default=False
+            "--from",
+            metavar="DAY",
+            formats=[DAY_FORMAT],
+            help=f"First day. [default: {FIRST_DAY:{DAY_FORMAT}}]",
+            show_default=False,
         ),
     ] = FIRST_DAY,
     sales_per_day: Annotated[

@@ -9,7 +9,7 @@ Unit = Literal[
     "date", "time", "weekday", "hour",
 ]  # fmt: skip
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SHORT_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _TEXT = {"type": ["string", "null"]}
 _NUMBER = {"type": ["number", "null"]}
@@ -73,7 +73,7 @@ UNITS: dict[Unit, Meaning] = {
     "time": Meaning(
         "{:%Y-%m-%d %H:%M}".format, excel="yyyy-mm-dd hh:mm", parquet="TIMESTAMP", json=_TEXT | {"format": "date-time"}
     ),
-    "weekday": Meaning(lambda number: WEEKDAYS[number - 1], excel=None, parquet="INTEGER", json=_INTEGER),
+    "weekday": Meaning(lambda number: SHORT_WEEKDAYS[number - 1], excel=None, parquet="INTEGER", json=_INTEGER),
     "hour": Meaning(
         "{:02}:00".format, is_figure=True, is_of_time=True, excel='00":00"', parquet="INTEGER", json=_INTEGER
     ),

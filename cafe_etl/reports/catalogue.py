@@ -65,9 +65,9 @@ SIZE = ReportColumn("size", "Size", "text")
 FLAVOUR = ReportColumn("flavour", "Flavour", "text")
 BRANCH_NAME = ReportColumn("branch", "Branch", "text")
 PAYMENT_METHOD = ReportColumn("payment", "Payment", "text")
-DAY = ReportColumn("period", "Day", "date")
+DAY_OF_SALE = ReportColumn("period", "Day", "date")
 QUANTITY = ReportColumn("quantity", "Items", "count", adds=True)
-ITEMS = ReportColumn("quantity", "Items", "count", priority=2, adds=True)
+ITEM_COUNT = ReportColumn("quantity", "Items", "count", priority=2, adds=True)
 REVENUE = ReportColumn("revenue", "Revenue", "money", adds=True)
 TAKINGS = ReportColumn("revenue", "Takings", "money", adds=True)
 SALES_COUNT = ReportColumn("sales", "Sales", "count", priority=2, adds=True)
@@ -87,7 +87,7 @@ REPORTS = {
                 BRANCH_NAME,
                 TAKINGS,
                 SALES_COUNT,
-                replace(ITEMS, priority=5),
+                replace(ITEM_COUNT, priority=5),
                 AVERAGE_SALE,
                 ReportColumn("days_compared", "Days compared", "count", priority=6),
                 ReportColumn("revenue_compared", "On those days", "money", priority=4, adds=True),
@@ -133,7 +133,7 @@ REPORTS = {
                 TAKINGS,
                 SHARE,
                 SALES_COUNT,
-                ITEMS,
+                ITEM_COUNT,
                 AVERAGE_SALE,
                 ReportColumn("items_per_sale", "Items per sale", "ratio", priority=5, quotient=("quantity", "sales")),
                 ReportColumn("days", "Days", "count", priority=5, adds=True),
@@ -169,7 +169,7 @@ REPORTS = {
                 ReportColumn("period", "From", "date"),
                 TAKINGS,
                 SALES_COUNT,
-                ITEMS,
+                ITEM_COUNT,
                 AVERAGE_SALE,
                 ReportColumn("days", "Days", "count", priority=3),
             ),
@@ -189,7 +189,7 @@ REPORTS = {
                 ReportColumn("weekday", "", "weekday", priority=3),
                 replace(TAKINGS, adds=False),  # days and weeks overlap
                 replace(SALES_COUNT, adds=False),
-                replace(ITEMS, adds=False),
+                replace(ITEM_COUNT, adds=False),
             ),
             by_measure=True,
             bar="revenue",
@@ -217,7 +217,7 @@ REPORTS = {
                 ReportColumn("items", "Items", "count"),
                 replace(SALES_COUNT, priority=1),
                 SHARE,
-                replace(ITEMS, title="Items in all", priority=5),
+                replace(ITEM_COUNT, title="Items in all", priority=5),
                 TAKINGS,
                 AVERAGE_SALE,
             ),
@@ -267,7 +267,7 @@ REPORTS = {
             "cash-up",
             "What should be in the till?",
             "day, branch and method of payment",
-            (DAY, BRANCH_NAME, PAYMENT_METHOD, SALES_COUNT, TAKINGS),
+            (DAY_OF_SALE, BRANCH_NAME, PAYMENT_METHOD, SALES_COUNT, TAKINGS),
             filters=TILL_FILTERS,
             grid=Grid(("period", "branch"), "payment", "revenue"),
             every="day",
@@ -329,7 +329,13 @@ REPORTS = {
             "coverage",
             "Which branch did not report which day?",
             "branch and day",
-            (BRANCH_NAME, DAY, ReportColumn("status", "Report", "mark"), SALES_COUNT, replace(TAKINGS, priority=2)),
+            (
+                BRANCH_NAME,
+                DAY_OF_SALE,
+                ReportColumn("status", "Report", "mark"),
+                SALES_COUNT,
+                replace(TAKINGS, priority=2),
+            ),
             filters=frozenset({"period", "branch"}),
             grid=Grid(("branch",), "period", "status", is_calendar=True),
         ),
