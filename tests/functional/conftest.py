@@ -1,6 +1,7 @@
 """The command, run in the test's own folder."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ class Printed:
 
 
 Cafe = Callable[..., Printed]
+Once = Callable[[Callable[[], None]], None]
 
 
 @pytest.fixture
@@ -39,3 +41,18 @@ def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
     yield command
     for number, handler in handlers.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Fill the test's own folder as a function does, which is called once a module: after that its files are copied."""
+    kept = tmp_path_factory.mktemp("once") / "kept"
+
+    def fill(make: Callable[[], None]) -> None:
+        if kept.exists():
+            shutil.copytree(kept, Path.cwd(), dirs_exist_ok=True)
+        else:
+            make()
+            shutil.copytree(Path.cwd(), kept)
+
+    return fill

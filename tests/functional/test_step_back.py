@@ -13,7 +13,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
-from tests.functional.conftest import Cafe, Printed
+from tests.functional.conftest import Cafe, Once, Printed
 from tests.readme import PROJECT
 
 NOON = [standard_line(f"25/08/2021 09:{minute:02}") for minute in range(10)]
@@ -37,13 +37,17 @@ WOULD_GO_BACK = WOULD_BE_UNDONE.replace("Undo of run 2 in warehouse.duckdb", "Ba
 
 
 @pytest.fixture
-def loaded_twice(cafe: Cafe) -> Cafe:
+def loaded_twice(cafe: Cafe, once: Once) -> Cafe:
     """A folder in which noon was loaded, and then the evening with another branch."""
-    write_file(Path("in/leeds_noon.csv"), NOON)
-    assert cafe("ingest", "in").code == 0
-    write_file(Path("in/leeds_evening.csv"), EVENING)
-    write_file(Path("in/york.csv"), YORK)
-    assert cafe("ingest", "in").code == 0
+
+    def load_twice() -> None:
+        write_file(Path("in/leeds_noon.csv"), NOON)
+        assert cafe("ingest", "in").code == 0
+        write_file(Path("in/leeds_evening.csv"), EVENING)
+        write_file(Path("in/york.csv"), YORK)
+        assert cafe("ingest", "in").code == 0
+
+    once(load_twice)
     return cafe
 
 

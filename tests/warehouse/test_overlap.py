@@ -16,6 +16,7 @@ from cafe_etl.outcomes.ingest import Added, Conflict, FileOutcome, FileStatus, L
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.place import place_of
 from tests.branch_files import LATTE, MILK, standard_line, write_file
+from tests.warehouse import prepared
 
 
 def sale(minute: int, *items: tuple[str, str], branch: str = "Leeds", day: int = 25, total: str | None = None) -> str:
@@ -28,15 +29,9 @@ MORNING = [sale(0), sale(5, MILK), sale(5, MILK), sale(9)]
 DAY = [*MORNING, sale(200, LATTE, MILK), sale(300)]
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "warehouse.duckdb")
-
-
 def load(settings: Settings, name: str, lines: Iterable[str], on_overlap: Any = "hold") -> FileOutcome:
     """What becomes of one file that is loaded on its own."""
-    path = write_file(settings.warehouse.parent / name, lines)
-    [file] = ingest([path], replace(settings, on_overlap=on_overlap)).files
+    [file] = prepared.load(replace(settings, on_overlap=on_overlap), name, lines).files
     return file
 
 

@@ -18,6 +18,7 @@ from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
+from tests.warehouse import prepared
 
 LEEDS = [standard_line(f"25/08/2021 09:0{minute}") for minute in range(3)]
 LEEDS_MORE = [*LEEDS, standard_line("25/08/2021 15:00", items=(HAZELNUT,))]
@@ -25,14 +26,8 @@ LEEDS_MOST = [*LEEDS_MORE, standard_line("25/08/2021 17:00", items=(MILK,))]
 YORK = [standard_line(branch="York", items=(MILK,), payment="CARD")]
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "warehouse.duckdb")
-
-
 def load(settings: Settings, name: str, lines: list[str], on_overlap: Any = "hold") -> None:
-    path = write_file(settings.warehouse.parent / name, lines)
-    assert ingest([path], replace(settings, on_overlap=on_overlap)).lines.loaded == len(lines)
+    assert prepared.load(replace(settings, on_overlap=on_overlap), name, lines).lines.loaded == len(lines)
 
 
 def undo(settings: Settings, run: int | None = None, **options: Any) -> StepBack:
