@@ -1,6 +1,5 @@
 """The program: its commands, and the one place that catches errors."""
 
-import os
 import signal
 import sys
 import traceback
@@ -24,6 +23,7 @@ from cafe_etl.cli.show import complain, say_no_more
 from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.system import interrupts
+from cafe_etl.system.causes import cause_of, refusal
 from cafe_etl.system.hardening import harden
 from cafe_etl.system.streams import take_over_streams
 
@@ -89,13 +89,10 @@ def _tell(error: BaseException, arguments: list[str]) -> int:
     if isinstance(error, CafeEtlError):
         complain(f"cafe-etl: {error}\n")
         return exit_codes.of_error(error)
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) or cause_of(error):
         say_no_more(sys.stdout)  # it may be what cannot be written
-        why = f" ({os.strerror(error.errno)})" if error.errno else ""
-        complain(
-            f"cafe-etl: The system refused to read or write something{why}. The warehouse is as it was. "
-            "Check permissions and room, also where the output goes, and run the same command again.\n"
-        )
+        kept = "The warehouse is as it was."
+        complain(f"cafe-etl: {refusal(error, 'Something could not be read or written', kept)}\n")
         return exit_codes.STORAGE
     complain(  # the last edge: the text of an unknown error may quote a cell
         f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "

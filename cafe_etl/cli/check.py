@@ -12,7 +12,7 @@ def check(
     config: options.Config = None,
     debug: options.Debug = False,
 ) -> int:
-    """Check every promise of the warehouse, or list what may be a person's.
+    """Check every promise, or list texts that may be personal.
 
     Nothing is changed. The exit code is 4 if a promise is broken. What --privacy lists breaks none: look at it.
     """

@@ -17,6 +17,7 @@ from cafe_etl.publish.views import PUBLISHED, TITLE, VIEWS, dictionary
 from cafe_etl.publish.workbook import write_workbook
 from cafe_etl.schema import declarations
 from cafe_etl.sql import WRITTEN
+from cafe_etl.system.causes import refusal
 from cafe_etl.system.locks import held, open_lock
 from cafe_etl.system.whole_files import flush, open_regular, rename
 from cafe_etl.warehouse.place import Place
@@ -132,11 +133,9 @@ def _storage_errors(folder: Path) -> Iterator[None]:
     """What the system, DuckDB and SQLite say when the disk refuses, in our words. Damage reads otherwise."""
     try:
         yield
-    except (OSError, sqlite3.OperationalError, *_DISK_REFUSED):
-        raise StorageError(
-            f"The disk refused to write in {folder}. What was there before is as it was. "
-            "Make room or check the folder's permissions, and run the same command again."
-        ) from None
+    except (OSError, MemoryError, sqlite3.OperationalError, *_DISK_REFUSED) as error:
+        kept = "What was there before is as it was."
+        raise StorageError(refusal(error, f"Nothing could be written in {folder}", kept)) from None
 
 
 @contextlib.contextmanager

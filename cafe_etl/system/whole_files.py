@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
+from cafe_etl.system.causes import refusal
 
 if sys.platform != "win32":
     import fcntl
@@ -40,12 +41,9 @@ def whole_file(target: Path) -> Iterator[Path]:
     try:
         with _turn(target.parent), written_beside(target) as new:
             yield new
-    except OSError:
-        raise StorageError(
-            f"{target} could not be written. What was there before is as it was. "
-            "Check that its folder exists, that it may be written to, that there is room and that no program has the "
-            "file open, and run again."
-        ) from None
+    except OSError as error:
+        kept = "What was there before is as it was."
+        raise StorageError(refusal(error, f"{target} could not be written", kept)) from None
 
 
 @contextlib.contextmanager

@@ -87,3 +87,34 @@ def test_a_process_without_standard_error_works_and_no_file_gets_its_number(clos
     )
 
     assert ended.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize(
+    ("limit", "cause"), [("-f 100", "a file grew larger than the disk or a limit allows"), ("-n 10", "too many files")]
+)
+def test_a_limit_that_is_reached_is_6_and_named(limit: str, cause: str, tmp_path: Path) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [SALE])
+
+    ended = subprocess.run(
+        ["sh", "-c", f'ulimit {limit}; exec "$@"', "sh", sys.executable, "-m", "cafe_etl", "ingest", "in"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout) == (exit_codes.STORAGE, "")
+    assert cause in ended.stderr
+    assert "Nothing was changed." in ended.stderr
+
+
+@pytest.mark.parametrize("error", ["MemoryError(LINE)", 'RuntimeError("can\'t start new thread")'])
+def test_memory_that_is_not_there_is_6_and_named(error: str, tmp_path: Path) -> None:
+    fail = f"import cafe_etl.ingest.batches as b\nLINE = {SALE!r}\ndef fail(_): raise {error}\nb._read = fail"
+
+    ended = ingest(tmp_path, fail)
+
+    assert (ended.returncode, ended.stdout) == (exit_codes.STORAGE, "")
+    assert "there is not enough memory" in ended.stderr
+    assert "Canary" not in ended.stderr

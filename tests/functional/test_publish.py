@@ -115,7 +115,7 @@ def test_a_disk_that_refuses_is_told_as_that(
 
     told = cafe("publish", "out", "--sqlite")
 
-    assert (told.code, "The disk refused to write in out." in told.err) == (6, True)
+    assert (told.code, "Nothing could be written in out: the disk refused." in told.err) == (6, True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

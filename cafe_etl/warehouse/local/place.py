@@ -25,8 +25,8 @@ from cafe_etl.warehouse.local.files import Files, files_of, private_files
 from cafe_etl.warehouse.local.generation import LocalGeneration, connect
 from cafe_etl.warehouse.local.troubles import (
     being_written,
+    cannot_lock,
     in_use,
-    no_folder,
     not_as_written,
     storage_errors,
     writing_out,
@@ -53,8 +53,8 @@ class LocalPlace(LocalGeneration, Place):
         try:
             with private_files():
                 lock = open_lock(self.files.lock)
-        except OSError:
-            raise no_folder(self.files.lock.parent) from None
+        except OSError as error:
+            raise cannot_lock(self.files.lock, error) from None
         with held(lock, wait, "using the warehouse"):
             yield
 

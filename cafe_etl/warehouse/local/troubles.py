@@ -5,13 +5,13 @@ named it.
 """
 
 import contextlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.system.causes import own_words, refusal
 from cafe_etl.warehouse.local.files import Files
 
 _DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
@@ -26,24 +26,19 @@ def storage_errors(named: Path, files: Files) -> Iterator[None]:
     except Exception as error:
         if is_damage(error):
             raise damaged(named, files) from None
-        if not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError)):
+        if not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError, MemoryError)):
             raise
-        raise disk_refused(named) from None
+        raise disk_refused(named, error) from None
 
 
 def is_damage(error: BaseException) -> bool:
-    return isinstance(error, _DAMAGE) or (isinstance(error, duckdb.Error) and "corrupt" in _own_words(error))
+    return isinstance(error, _DAMAGE) or (isinstance(error, duckdb.Error) and "corrupt" in own_words(error))
 
 
 def is_in_use(error: duckdb.Error) -> bool:
     """Whether a file could not be opened because another program may write to it: DuckDB's words, on Windows too."""
-    said = _own_words(error)
+    said = own_words(error)
     return any(words in said for words in ("could not set lock", "already open", "used by another process"))
-
-
-def _own_words(error: BaseException) -> str:
-    """What an error says, looked at and never shown, without what it quotes: a path can hold any word."""
-    return re.sub(r""" "[^"]*" | '[^']*' """, "", str(error).lower(), flags=re.VERBOSE)
 
 
 @contextlib.contextmanager
@@ -51,21 +46,19 @@ def writing_out(named: Path) -> Iterator[None]:
     """What DuckDB says when the disk fails a commit or a checkpoint has many names."""
     try:
         yield
-    except duckdb.Error:
-        raise disk_refused(named) from None
+    except duckdb.Error as error:
+        raise disk_refused(named, error) from None
 
 
-def no_folder(folder: Path) -> StorageError:
+def cannot_lock(lock: Path, error: OSError) -> StorageError:
+    folder = lock.parent
     if not folder.is_dir():
         return StorageError(f"There is no folder {folder}. Nothing was changed. Make it, or name another --warehouse.")
-    return StorageError(f"Nothing can be written in the folder {folder}. Nothing was changed. Check its permissions.")
+    return StorageError(refusal(error, f"The lock file {lock} cannot be opened", "Nothing was changed."))
 
 
-def disk_refused(named: Path) -> StorageError:
-    return StorageError(
-        f"The disk refused to write beside {named}. Nothing was changed. "
-        "Make room or check the folder's permissions, and run the same command again."
-    )
+def disk_refused(named: Path, error: BaseException) -> StorageError:
+    return StorageError(refusal(error, f"Nothing could be written beside {named}", "Nothing was changed."))
 
 
 def in_use(named: Path) -> WarehouseBusyError:

@@ -85,7 +85,7 @@ def test_a_disk_that_fails_while_the_copy_is_opened_is_no_damage(
     monkeypatch.setattr(module, "connect", refused)
 
     with (
-        pytest.raises(StorageError, match="The disk refused to write"),
+        pytest.raises(StorageError, match="Nothing could be written beside"),
         LocalPlace.at(tmp_path / "w.duckdb").next_generation(),
     ):
         pass
@@ -314,15 +314,32 @@ def test_a_warehouse_that_may_not_be_read_is_said_so(warehouse: LocalPlace, monk
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(28, "No space left"), duckdb.IOException("a cell"), duckdb.OutOfMemoryException()]
+    ("error", "cause"),
+    [
+        (OSError(28, "secret"), "the disk is full. Nothing was changed. Make room"),
+        (
+            duckdb.IOException("Could not write 'too many open files': No space left on device"),
+            "the disk is full. Nothing was changed. Make room",
+        ),
+        (
+            duckdb.IOException("a cell"),
+            "the disk refused. Nothing was changed. Make room, check the permissions, and close what has the files "
+            "open",
+        ),
+        (
+            duckdb.OutOfMemoryException(),
+            "there is not enough memory. Nothing was changed. Close other programs, or raise the limit of memory",
+        ),
+    ],
 )
-def test_a_full_disk_is_told_in_our_words(error: Exception, warehouse: LocalPlace, tmp_path: Path) -> None:
+def test_a_disk_that_refuses_is_told_in_our_words(
+    error: Exception, cause: str, warehouse: LocalPlace, tmp_path: Path
+) -> None:
     with pytest.raises(StorageError) as raised, warehouse.next_generation():
         raise error
 
     assert str(raised.value) == (
-        f"The disk refused to write beside {warehouse.name}. Nothing was changed. "
-        "Make room or check the folder's permissions, and run the same command again."
+        f"Nothing could be written beside {warehouse.name}: {cause}, and run the same command again."
     )
     assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
 
@@ -373,7 +390,7 @@ def test_a_publish_that_may_not_outlive_a_power_cut_is_taken_back(
 
     monkeypatch.setattr(module, "flush_folder", refused)
 
-    with pytest.raises(StorageError, match=r"The disk refused to write .* Nothing was changed"):
+    with pytest.raises(StorageError, match=r"Nothing could be written beside .* Nothing was changed"):
         add_branch(warehouse, 2)
 
     assert branches(warehouse) == [1] if existed else not warehouse.exists()
@@ -420,12 +437,12 @@ def test_a_warehouse_needs_a_folder(path: str, message: str, tmp_path: Path) -> 
 
 def test_a_folder_that_takes_no_file_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> int:
-        raise PermissionError
+        raise PermissionError(13, "secret")
 
     monkeypatch.setattr(os, "open", refused)
 
     with (
-        pytest.raises(StorageError, match="Nothing can be written in the folder"),
+        pytest.raises(StorageError, match=r"The lock file .* cannot be opened: there is no permission"),
         LocalPlace.at(tmp_path / "w.duckdb").hold(0),
     ):
         pass
