@@ -3,8 +3,7 @@
 import hashlib
 import os
 import stat
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +20,15 @@ frames of the last one still in the processor's cache."""
 
 _PIECE_BYTES = 256 * 1024
 """How much of a large file is read at once to know its sha256: it stays in the processor's cache."""
+
+LONGEST_LINE = 1024 * 1024
+"""In bytes, without its end. A longer line is no sale, and is never held in memory whole."""
+
+LONG_LINE = b"1 MiB and more"
+"""What stands for a longer line: one field, so no sale, that begins with a figure, so no column title."""
+
+_HEAD_BYTES = 64
+"""So many bytes tell of what kind a file is."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +59,16 @@ class Held:
 class Source:
     """A regular file that was read through, its sha256, and what tells whether it is still the same.
 
-    `content` is its first slice of whole lines: all of it where it is no larger than a slice.
+    `content` is its first slice of whole lines, with LONG_LINE for each that is too long; it is made of the first
+    `taken` bytes, which are all of the file where it is no larger than a slice. `head` is how the file begins.
     """
 
     candidate: Candidate
     content: bytes
     sha256: str
     stamp: tuple[int, ...]
+    taken: int
+    head: bytes
 
     @property
     def size(self) -> int:
@@ -65,7 +76,7 @@ class Source:
 
     @property
     def has_more(self) -> bool:
-        return len(self.content) < self.size
+        return self.taken < self.size
 
     def slices(self) -> Iterator["bytes | Held"]:
         """All of it, read again behind the first slice; the last may be the reason to hold the file after all."""
@@ -75,9 +86,9 @@ class Source:
 
     def _further_slices(self) -> Iterator["bytes | Held"]:
         try:
-            with self.candidate.path.open("rb") as file:
-                file.seek(len(self.content))
+            with _opened(self.candidate.path) as file:
                 if _stamp(os.fstat(file.fileno())) == self.stamp:
+                    file.seek(self.taken)
                     yield from _slices(file, SLICE_BYTES)
                 if _stamp(os.fstat(file.fileno())) != self.stamp:
                     yield Held(CHANGED)
@@ -124,7 +135,9 @@ def read_source(candidate: Candidate) -> Source | Held:
         if not stat.S_ISREG(before.st_mode):
             kind = "a folder" if stat.S_ISDIR(before.st_mode) else "a pipe or device"
             return Held(NOT_A_FILE, f"it is {kind}, not a file")
-        with candidate.path.open("rb") as file:
+        with _opened(candidate.path) as file:
+            if _stamp(os.fstat(file.fileno())) != _stamp(before):
+                return Held(CHANGED)
             source = _read_through(candidate, file, _stamp(before))
             after = os.fstat(file.fileno())
     except FileNotFoundError:
@@ -134,24 +147,73 @@ def read_source(candidate: Candidate) -> Source | Held:
     return source if source and source.stamp == _stamp(after) else Held(CHANGED)
 
 
+def _opened(path: Path) -> BinaryIO:
+    """A file that was looked at, without waiting: a pipe may have taken its name since, and would wait for ever."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags), "rb")
+
+
 def _read_through(candidate: Candidate, file: BinaryIO, stamp: tuple[int, ...]) -> Source | None:
     """What the file is; None where it is not as long as it was said to be."""
     size = stamp[0]
-    first = next(_slices(file, min(SLICE_BYTES, size + 1)), b"")
-    digest, read = hashlib.sha256(first), len(first)
+    digest, read = hashlib.sha256(), 0
+
+    def seen(piece: "bytes | memoryview") -> None:
+        nonlocal read
+        digest.update(piece)
+        read += len(piece)
+
+    head = file.read(_HEAD_BYTES)
+    file.seek(0)
+    content = next(_slices(file, min(SLICE_BYTES, size + 1), seen), b"")
+    taken = read
     if read < size:
         piece = memoryview(bytearray(_PIECE_BYTES))
         while more := file.readinto(piece):  # type: ignore[attr-defined]  # every file that open gives has it
-            digest.update(piece[:more])
-            read += more
-    return Source(candidate, first, digest.hexdigest(), stamp) if read == size else None
+            seen(piece[:more])
+    return Source(candidate, content, digest.hexdigest(), stamp, taken, head) if read == size else None
 
 
-def _slices(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Whole lines, about so many bytes at a time; a line that is longer comes whole."""
+def _slices(file: BinaryIO, size: int, seen: Callable[[bytes], None] = lambda _: None) -> Iterator[bytes]:
+    """Whole lines, about so many bytes at a time, with LONG_LINE for each that is too long; what is read is `seen`."""
     while read := file.read(size):
-        line_end = b"" if len(read) < size or read.endswith(b"\n") else file.readline()
-        yield read + line_end if line_end else read
+        seen(read)
+        pieces = [read]
+        if len(read) == size and not read.endswith(b"\n"):
+            pieces += _end_of_line(file, seen)
+        yield _without_long_lines(b"".join(pieces) if len(pieces) > 1 else read)
+
+
+def _end_of_line(file: BinaryIO, seen: Callable[[bytes], None]) -> Iterator[bytes]:
+    """The rest of a line; behind what makes it too long only its end, and a NUL where there is one, are left of it."""
+    rest = file.readline(LONGEST_LINE + 1)
+    seen(rest)
+    yield rest
+    while rest and not rest.endswith(b"\n"):
+        rest = file.readline(_PIECE_BYTES)
+        seen(rest)
+        yield (b"\0" if b"\0" in rest else b"") + (b"\n" if rest.endswith(b"\n") else b"")
+
+
+def _without_long_lines(text: bytes) -> bytes:
+    """The text with LONG_LINE for each line that is too long; a NUL, which no text has, stays."""
+    if not _has_long_line(text):
+        return text
+    return b"\n".join(
+        line if len(line) <= LONGEST_LINE else LONG_LINE + (b"\0" if b"\0" in line else b"")
+        for line in text.split(b"\n")
+    )
+
+
+def _has_long_line(text: bytes) -> bool:
+    """Seen in a few steps, from the last line end within reach to the next."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        end = text.rfind(b"\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def _stamp(about: os.stat_result) -> tuple[int, ...]:

@@ -93,7 +93,7 @@ def recognise(source: Source, file_no: int, layouts: Iterable[Layout]) -> Export
     content = source.content.removeprefix(_UTF8_MARK)
     if not content or content.isspace():
         return Held(EMPTY)
-    other = _other_kind(content)
+    other = _other_kind(source.head.removeprefix(_UTF8_MARK), content)
     if other is not None:
         return other
     text = _text(content)
@@ -303,12 +303,12 @@ def _cells(line: str) -> list[str] | None:
         return None
 
 
-def _other_kind(content: bytes) -> Held | None:
-    start = content[:64].lstrip(_BLANKS) or content[:64]
+def _other_kind(head: bytes, content: bytes) -> Held | None:
+    start = head.lstrip(_BLANKS) or head
     for beginning, kind in _OTHER_KINDS:
         if start.startswith(beginning):
             return _not_text(kind)
-    return _not_text("a DuckDB database") if content[8:12] == b"DUCK" else _BINARY if b"\0" in content else None
+    return _not_text("a DuckDB database") if head[8:12] == b"DUCK" else _BINARY if b"\0" in content else None
 
 
 def _not_text(kind: str) -> Held:

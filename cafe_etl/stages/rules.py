@@ -32,7 +32,7 @@ class FileRule:
     advice: str
 
 
-FIELDS = Rule("R01", "line", "the line has too few or too many fields")
+FIELDS = Rule("R01", "line", "the line has too few or too many fields, or is longer than 1 MiB")
 QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or closed in the middle of a field")
 READER_RULES = (FIELDS, QUOTES)
 """What the careful reader finds while it splits a line into fields."""

@@ -35,13 +35,19 @@ BAD = st.sampled_from(
         '25/08/2021 09:00,Leeds,"Ann,x,y,CASH,',
         '25/08/2021 09:00,Leeds,"Ann "Annie" Example",Tea - 1.20,1.20,CASH,',
         "x^,Leeds,Ann,Tea - 1.20,1.20,CASH,",
+        f"25/08/2021 09:00,Leeds,{'Ann' * 200},Tea - 1.20,1.20,CASH,",
+        f'25/08/2021 09:00,Leeds,"{"Ann" * 200}',
     ]
 )
 HEADS = st.sampled_from([[], [HEADER], [HEADER, "", "when,where"]])
 
 
 def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tuple[Any, ...]]]]:
-    with tempfile.TemporaryDirectory() as parent, patch.object(discover, "SLICE_BYTES", slice_bytes):
+    with (
+        tempfile.TemporaryDirectory() as parent,
+        patch.object(discover, "SLICE_BYTES", slice_bytes),
+        patch.object(discover, "LONGEST_LINE", 500),
+    ):
         (Path(parent) / "x.csv").write_bytes(content)
         outcome = ingest([Path(parent) / "x.csv"], Settings(Path(parent, "w.duckdb"), max_bad_rows=1))
         with place_of(Path(parent, "w.duckdb")).reading() as connection:

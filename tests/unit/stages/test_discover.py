@@ -1,6 +1,7 @@
 import hashlib
 import os
 import sys
+import tracemalloc
 import unicodedata
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from cafe_etl.errors import StorageError
 from cafe_etl.stages import discover
-from cafe_etl.stages.discover import Candidate, Held, Source, _read_through, find_candidates, read_source
+from cafe_etl.stages.discover import LONG_LINE, Candidate, Held, Source, _read_through, find_candidates, read_source
 
 
 def names(*paths: Path) -> list[str]:
@@ -155,7 +156,7 @@ def test_a_file_that_cannot_be_read_is_held(tmp_path: Path, monkeypatch: pytest.
         raise PermissionError
 
     (tmp_path / "a.csv").touch()
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
     held = read(tmp_path / "a.csv")
 
@@ -196,6 +197,8 @@ def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
         b"abc",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         stamp=(3, path.stat().st_mtime_ns, path.stat().st_ino),
+        taken=3,
+        head=b"abc",
     )
 
 
@@ -215,6 +218,76 @@ def test_slices_are_whole_lines_and_all_of_the_file(
     assert all(isinstance(each, bytes) and each.endswith(b"\n") for each in slices[:-1])
     assert source.has_more == (len(slices) > 1)
     assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("slice_bytes", [1, 5, 9, 100])
+@pytest.mark.parametrize("end", [b"", b"\n", b"\nlast", b"\nlast\n"])
+@pytest.mark.parametrize("length", [8, 9, 10, 30])
+@pytest.mark.parametrize("first", [b"", b"first\n", b"a\nb\n\n"])
+def test_a_line_that_is_too_long_is_replaced_wherever_it_is_cut(
+    first: bytes, length: int, end: bytes, slice_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", slice_bytes)
+    monkeypatch.setattr(discover, "LONGEST_LINE", 8)
+    monkeypatch.setattr(discover, "_PIECE_BYTES", 3)
+    content = first + b"x" * length + end
+    (tmp_path / "a.csv").write_bytes(content)
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    expected = b"x" * length if length == 8 else LONG_LINE
+    assert b"".join(each for each in source.slices() if isinstance(each, bytes)) == first + expected + end
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_line_that_is_too_long_is_never_in_memory_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", discover.LONGEST_LINE)
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.writelines(b"x" * discover.LONGEST_LINE for _ in range(40))
+
+    tracemalloc.start()
+    source = read(tmp_path / "a.csv")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert isinstance(source, Source)
+    assert [*source.slices()] == [LONG_LINE]
+    assert peak < 6 * discover.LONGEST_LINE
+
+
+def test_a_nul_behind_what_makes_a_line_too_long_is_still_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 4)
+    monkeypatch.setattr(discover, "LONGEST_LINE", 8)
+    (tmp_path / "a.csv").write_bytes(b"x" * 30 + b"\0" + b"x" * 30 + b"\n")
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    assert (source.content, source.head) == (LONG_LINE + b"\0\n", b"x" * 30 + b"\0" + b"x" * 30 + b"\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize("when", ["before it is opened", "before its second slice"])
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(
+    when: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 4)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"aaa\nbbb\nccc\n")
+    opened = os.open
+
+    def exchanged(*arguments: Any) -> int:
+        path.unlink()
+        os.mkfifo(path)
+        return opened(*arguments)
+
+    source = read(path) if when == "before its second slice" else None
+    monkeypatch.setattr(os, "open", exchanged)
+    held = [*source.slices()][-1] if isinstance(source, Source) else read(path)
+
+    assert isinstance(held, Held)
+    assert held.rule.code == "F08"
 
 
 @pytest.mark.parametrize("when", ["before the rest", "within the rest", "gone"])
