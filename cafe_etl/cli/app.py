@@ -24,7 +24,7 @@ from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.system import interrupts
 from cafe_etl.system.causes import cause_of, refusal
-from cafe_etl.system.hardening import harden
+from cafe_etl.system.hardening import harden, require_memory
 from cafe_etl.system.streams import take_over_streams
 
 app = typer.Typer(
@@ -47,9 +47,11 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def program(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
 ) -> None:
     """Café branch sales from CSV to a clean warehouse: every sale once, no personal data, nothing lost in silence."""
+    require_memory(to_load=context.invoked_subcommand == ingest.__name__)
 
 
 def main() -> None:

@@ -118,3 +118,50 @@ def test_memory_that_is_not_there_is_6_and_named(error: str, tmp_path: Path) -> 
     assert (ended.returncode, ended.stdout) == (exit_codes.STORAGE, "")
     assert "there is not enough memory" in ended.stderr
     assert "Canary" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells both")
+def test_a_process_that_reads_lines_leaves_no_core_behind(tmp_path: Path) -> None:
+    look = "import ctypes, resource, cafe_etl.ingest.batches as b\nread = b._read\ndef look(part):\n"
+    look += "    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)\n"
+    look += "    assert ctypes.CDLL(None).prctl(3) == 0  # PR_GET_DUMPABLE\n"
+    look += "    return read(part)\nb._read = look"
+
+    assert ingest(tmp_path, look).returncode == exit_codes.HELD
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no cores")
+@pytest.mark.parametrize("number", ["SIGABRT", "SIGSEGV"])
+def test_a_crash_writes_no_core_where_the_system_would_write_one(number: str, tmp_path: Path) -> None:
+    crash = "import os, resource, signal, cafe_etl.ingest.batches as b\n"
+    crash += (
+        "hard = resource.getrlimit(resource.RLIMIT_CORE)[1]\nresource.setrlimit(resource.RLIMIT_CORE, (hard, hard))\n"
+    )
+    crash += f"def fail(part): os.kill(os.getpid(), signal.{number})\nb._read = fail"
+
+    ended = ingest(tmp_path, crash)
+
+    assert ended.returncode < 0
+    assert {path.name for path in tmp_path.iterdir() if "core" in path.name} == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such limit")
+@pytest.mark.parametrize("command", [["ingest", "in"], ["report", "top-products"]])
+@pytest.mark.parametrize("mebibytes", [200, 400, 600])
+def test_a_limit_of_memory_that_is_too_low_is_told_before_a_library_meets_it(
+    command: list[str], mebibytes: int, tmp_path: Path
+) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [SALE])
+
+    ended = subprocess.run(
+        ["sh", "-c", f'ulimit -v {mebibytes * 1024}; exec "$@"', "sh", sys.executable, "-m", "cafe_etl", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout) == (exit_codes.STORAGE, "")
+    assert ended.stderr.startswith(
+        f"cafe-etl: There is not enough memory: the limit (ulimit -v) is {mebibytes:,} MiB, and "
+    )
