@@ -9,12 +9,10 @@ import duckdb
 from cafe_etl.errors import RefusedError, WarehouseCareError
 from cafe_etl.outcomes.check import Check, CheckOutcome
 from cafe_etl.personal import BETWEEN_DIGITS, LONG_NUMBER, MOMENT
-from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.ids import EVERYTHING, Ids
-from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.place import Place
 
 _SHOWN = 5
@@ -41,12 +39,11 @@ def broken_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING
 def check_warehouse(place: Place) -> CheckOutcome:
     """Every promise, of the files and of what is in them, and how often each is broken.
 
-    Raises: as `reading`; WarehouseCareError where the schema is older than this program's.
+    Raises: as `reading`.
     """
     found = [_check(*each) for each in place.own_checks()]
     try:
         with place.reading() as connection:
-            _require_newest_schema(connection, place)
             found += [_contents_check(connection), *checks(connection)]
     except WarehouseCareError:
         if not any(check.offences for check in found):
@@ -74,15 +71,6 @@ def check_names() -> list[str]:
 
 
 _READABLE = ("contents_are_as_written", "Every column of every table can be read, and is as cafe-etl wrote it.")
-
-
-def _require_newest_schema(connection: duckdb.DuckDBPyConnection, place: Place) -> None:
-    version = schema_version(connection)
-    if version != SCHEMA_VERSION:
-        raise WarehouseCareError(
-            f"{place.name} was written by an older cafe-etl (schema {version}, this one has {SCHEMA_VERSION}). "
-            "Nothing was changed. The next cafe-etl ingest brings it up to date: check it then."
-        )
 
 
 def _contents_check(connection: duckdb.DuckDBPyConnection) -> Check:

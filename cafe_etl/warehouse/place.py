@@ -34,14 +34,17 @@ class Generation(ABC):
         """Whether something is there, be it readable or not."""
 
     @abstractmethod
-    def reading(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    def reading(self, *, older_too: bool = False) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A connection that reads it and can change nothing: `main` has the sales, `etl` the books.
+
+        Its tables are those of this program's schema; with `older_too` they may be of an older one.
 
         A reader never blocks a run and is never blocked by one. Errors of DuckDB that mean damage, in the block too,
         become ours, because they may quote data; all others pass.
 
         Raises: StorageError where there is none, or where it cannot be read; WarehouseCareError where it is not a
-        warehouse, damaged or newer than this program; WarehouseBusyError where another program may write to it.
+        warehouse, damaged, or of a schema that this program does not read; WarehouseBusyError where another program may
+        write to it.
         """
 
     @abstractmethod

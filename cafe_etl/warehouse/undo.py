@@ -94,7 +94,7 @@ class _State(NamedTuple):
 
 def _state_if_readable(generation: Generation) -> _State | None:
     try:
-        with generation.reading() as connection:
+        with generation.reading(older_too=True) as connection:
             return _State(
                 _takings(connection),
                 set(connection.execute(statement("warehouse", "books/loaded_files")).fetchall()),

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
-from tests.functional.conftest import Cafe
+from tests.functional.conftest import Cafe, Printed
 
 SCHEMA_2 = Path(__file__).parent.parent / "warehouse" / "schema_2.sql"
 CAMDEN_AT_NOON = [
@@ -70,5 +70,65 @@ def test_what_an_older_version_replaced_comes_back_by_undo(older: Path, cafe: Ca
     assert (undone.code, undone.err) == (0, "")
     assert cafe("query", "SELECT sum(total_price) AS takings FROM transactions", "--format", "csv").out == (
         "takings\n59.40\n"
+    )
+    assert cafe("check").code == 0
+
+
+@pytest.mark.parametrize("command", [["report", "top-products"], ["query", "FROM sales"], ["check"], ["runs"]])
+def test_what_reads_an_older_warehouse_says_what_brings_it_up_to_date(
+    command: list[str], older: Path, cafe: Cafe
+) -> None:
+    before = (older / "warehouse.duckdb").read_bytes()
+
+    assert cafe(*command) == Printed(
+        7,
+        "",
+        "cafe-etl: warehouse.duckdb was written by an older cafe-etl (schema 2, this one has 3). Nothing was changed. "
+        "The next cafe-etl ingest brings it up to date: run the same command after it.\n",
+    )
+    assert (older / "warehouse.duckdb").read_bytes() == before
+
+
+def test_an_update_can_be_gone_back_on(older: Path, cafe: Cafe) -> None:
+    before = (older / "warehouse.duckdb").read_bytes()
+    cafe("ingest", "exports", "--quiet")
+
+    assert cafe("rollback", "--yes").code == 0
+
+    assert (older / "warehouse.duckdb").read_bytes() == before
+
+
+def test_every_sale_of_an_older_version_is_of_the_file_that_brought_it(older: Path, cafe: Cafe) -> None:
+    cafe("ingest", "exports", "--quiet")
+
+    rows = cafe(
+        "query",
+        "SELECT file.name, count(*) AS sales, sum(sale.total_price) AS takings, sum(sale.quantity) AS items FROM ("
+        "SELECT file_id, total_price, (SELECT sum(quantity) FROM purchase_history WHERE transaction_id = facts.id) "
+        "AS quantity FROM (FROM transactions UNION ALL FROM etl.replaced_transactions) AS facts) AS sale "
+        "JOIN etl.files AS file ON file.id = sale.file_id GROUP BY ALL ORDER BY ALL",
+        "--format",
+        "csv",
+    )
+    assert rows.out == (
+        "name,sales,takings,items\n"
+        "exports/camden.csv,2,10.40,\n"
+        "exports/camden_evening.csv,4,11.80,6.000\n"
+        "exports/leeds.csv,10,49.00,20.000\n"
+    )
+
+
+def test_a_long_number_that_an_older_version_let_in_is_masked(older: Path, cafe: Cafe) -> None:
+    with duckdb.connect(older / "warehouse.duckdb") as connection:
+        connection.execute("UPDATE etl.files SET name = 'exports/4929_0000_1111_2222.csv' WHERE id = 1")
+        connection.execute("UPDATE etl.files SET name = 'exports/leeds_25-08-2021_09-00-00.csv' WHERE id = 2")
+        connection.execute("UPDATE branches SET name = 'Leeds 4929/0000.1111_2222' WHERE id = 1")
+
+    assert cafe("ingest", "exports").code == 3
+
+    names = cafe("query", "SELECT name FROM etl.files ORDER BY id LIMIT 2", "--format", "csv")
+    assert names.out == "name\nexports/####_####_####_####.csv (1)\nexports/leeds_25-08-2021_09-00-00.csv\n"
+    assert cafe("query", "SELECT name FROM branches WHERE id = 1", "--format", "csv").out == (
+        "name\nLeeds ####/####.####_#### (1)\n"
     )
     assert cafe("check").code == 0

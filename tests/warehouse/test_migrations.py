@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from cafe_etl.schema import SCHEMA_VERSION
+from cafe_etl.warehouse.ids import highest_ids
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 from cafe_etl.warehouse.place import place_of
 
@@ -41,15 +43,26 @@ def described(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]
     ]
 
 
-def test_an_older_warehouse_becomes_what_a_new_one_is() -> None:
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_an_older_warehouse_becomes_what_a_new_one_is(version: int) -> None:
     with closed() as older, closed() as new:
-        older.execute((Path(__file__).parent / "schema_1.sql").read_text(encoding="utf-8"))
-        older.execute("INSERT INTO etl.schema_version VALUES (1, now()::TIMESTAMP, '0.1.0')")
+        older.execute((Path(__file__).parent / f"schema_{version}.sql").read_text(encoding="utf-8"))
+        if version == 1:
+            older.execute("INSERT INTO etl.schema_version VALUES (1, now()::TIMESTAMP, '0.1.0')")
 
         apply_migrations(older)
         apply_migrations(new)
 
         assert described(older) == described(new)
-        assert older.execute("SELECT version FROM etl.schema_version ORDER BY 1").fetchall() == [
-            (version,) for version in range(1, SCHEMA_VERSION + 1)
-        ]
+        assert older.execute("SELECT version FROM etl.schema_version ORDER BY 1").fetchall()[-1] == (SCHEMA_VERSION,)
+
+
+def test_no_id_of_an_older_warehouse_is_used_again() -> None:
+    with closed() as older:
+        older.execute((Path(__file__).parent / "schema_2.sql").read_text(encoding="utf-8"))
+        [used] = older.execute("SELECT max(last_transaction_id), max(last_purchase_id) FROM etl.files").fetchall()
+
+        apply_migrations(older)
+
+        highest = highest_ids(older)
+        assert (highest.transaction, highest.purchase) == used

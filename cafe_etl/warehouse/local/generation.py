@@ -37,7 +37,7 @@ class LocalGeneration(Generation):
         return self.file.exists()
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def reading(self, *, older_too: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         if not self.exists():
             raise StorageError(f"There is no warehouse at {self.named} yet. Load sales first: cafe-etl ingest FOLDER")
         self._require_duckdb_file()
@@ -46,7 +46,7 @@ class LocalGeneration(Generation):
         except duckdb.Error as error:
             raise (in_use(self.named) if is_in_use(error) else damaged(self.named, self.files)) from None
         with connection:
-            self._require_known_schema(connection)
+            self._require_known_schema(connection, older_too=older_too)
             try:
                 yield connection
             except duckdb.Error as error:
@@ -76,7 +76,7 @@ class LocalGeneration(Generation):
                 f"{self.named} is not a cafe-etl warehouse. Nothing was changed. Name another file with --warehouse."
             )
 
-    def _require_known_schema(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _require_known_schema(self, connection: duckdb.DuckDBPyConnection, *, older_too: bool) -> None:
         try:
             version = schema_version(connection)
         except duckdb.Error:
@@ -90,6 +90,11 @@ class LocalGeneration(Generation):
             raise WarehouseCareError(
                 f"{self.named} was written by a newer cafe-etl (schema {version}, this one knows {SCHEMA_VERSION}). "
                 "Nothing was changed. Update cafe-etl and run again."
+            )
+        if version < SCHEMA_VERSION and not older_too:
+            raise WarehouseCareError(
+                f"{self.named} was written by an older cafe-etl (schema {version}, this one has {SCHEMA_VERSION}). "
+                "Nothing was changed. The next cafe-etl ingest brings it up to date: run the same command after it."
             )
 
 

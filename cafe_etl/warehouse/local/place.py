@@ -134,7 +134,7 @@ class LocalPlace(LocalGeneration, Place):
         return path.exists() and self.exists() and path.samefile(self.file)
 
     def _copy_to_new(self) -> None:
-        with interrupts.waiting(), self.reading():
+        with interrupts.waiting(), self.reading(older_too=True):
             pass
         if not self.file.stat().st_mode & 0o222:
             raise StorageError(f"The warehouse {self.named} is read-only. Nothing was changed. Make it writable first.")

@@ -227,3 +227,31 @@ COMMENT ON COLUMN sales.unit_price IS 'The price of one, on that day';
 COMMENT ON COLUMN sales.discount IS 'How much less the row cost than its price';
 COMMENT ON COLUMN sales.revenue IS 'quantity × unit_price − discount';
 COMMENT ON COLUMN sales.is_refund IS 'Whether the sale gives money back';
+
+-- Texts with a long number, which the versions before let in where it was written with other signs between its digits:
+-- each digit becomes #, and the row's id tells two such texts apart. A moment in a file's name is no long number.
+CREATE TEMP MACRO joined(words) AS regexp_replace(words, '[^\p{L}\p{N}]|[\p{Lm}ªºᅟᅠㅤﾠ]', '', 'g');
+CREATE TEMP MACRO is_long(words) AS regexp_matches(joined(words), '\p{N}{12}');
+CREATE TEMP MACRO masked(words, id) AS concat(regexp_replace(words, '\p{N}', '#', 'g'), ' (', id, ')');
+CREATE TEMP MACRO without_moment(words) AS regexp_replace(
+    words,
+    concat(
+        '(^|\D)',
+        '(?:(?:19|20)[0-9]{2}(?:[01][0-9][0-3][0-9]|[\s_.-][01][0-9][\s_.-][0-3][0-9])',
+        '|(?:[0-3][0-9][01][0-9]|[0-3][0-9][\s_.-][01][0-9][\s_.-])(?:19|20)[0-9]{2})',
+        '(?:[\sT_.-]?[0-2][0-9][\s_:.-]?[0-5][0-9](?:[\s_:.-]?[0-5][0-9])?)?',
+        '(\D|$)'
+    ),
+    ' x ',
+    'g'
+);
+UPDATE etl.files SET name = masked(name, id)
+WHERE is_long(without_moment(without_moment(translate(name, '/\', 'xx'))));
+UPDATE branches SET name = masked(name, id) WHERE is_long(name);
+UPDATE payments SET method = masked(method, id) WHERE is_long(method);
+UPDATE products SET name = masked(name, id) WHERE is_long(concat_ws(' - ', name, flavour));
+UPDATE products SET flavour = masked(flavour, id) WHERE is_long(flavour);
+DROP MACRO joined;
+DROP MACRO is_long;
+DROP MACRO masked;
+DROP MACRO without_moment;
