@@ -2,8 +2,7 @@
 
 import os
 import shutil
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +25,8 @@ Once = Callable[[Callable[[], None]], None]
 
 
 @pytest.fixture
-def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Cafe]:
-    """Run one command line in a folder of the test's own, with no setting from outside; signals stay the tests'."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cafe:
+    """Run one command line in a folder of the test's own, with no setting from outside."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("CAFE_ETL_")]:
         monkeypatch.delenv(name)
@@ -38,9 +36,7 @@ def cafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
         code = run(list(arguments))
         return Printed(code, *capfd.readouterr())
 
-    yield command
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return command
 
 
 @pytest.fixture(scope="module")
