@@ -16,7 +16,7 @@ from cafe_etl.render.dashboard import page
 from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.place import place_of
-from tests.browser import browser, opened
+from tests.browser.chromium import browser, opened
 
 FIRST_DAY = date(2021, 1, 1)
 DAILY = 400
