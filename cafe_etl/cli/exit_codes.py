@@ -26,7 +26,7 @@ MEANINGS: dict[int, tuple[str, str]] = {
     DONE: ("done, or nothing new", "maybe"),
     UNEXPECTED: ("unexpected error", "no"),
     USAGE: ("bad usage or config", "no"),
-    HELD: ("done, but lines or files were held back", "maybe"),
+    HELD: ("done, but lines or files were held back, or a folder was empty", "maybe"),
     REFUSED: ("refused: nothing could be loaded, or a check failed", "no"),
     BUSY: ("the warehouse is in use", "no"),
     STORAGE: ("storage: disk full, no permission, missing folder", "no"),
@@ -50,11 +50,11 @@ def of_error(error: CafeEtlError) -> int:
 
 
 def of_run(outcome: RunOutcome) -> int:
-    """0 done, 3 something was held back, 4 every file was held."""
+    """0 done, 3 something was held back or a folder was empty, 4 every file was held."""
     held = outcome.with_status(FileStatus.HELD)
     if held and len(held) == len(outcome.files):
         return REFUSED
-    return HELD if held or outcome.partly_held else DONE
+    return HELD if held or outcome.partly_held or outcome.empty_folders else DONE
 
 
 def of_check(outcome: CheckOutcome) -> int:

@@ -85,6 +85,8 @@ def _run(
             files=numbered(files, loading.highest.file),
             ignored_files=found.ignored,
             added=added,
+            is_new=publish and not place.exists(),
+            empty_folders=found.empty_folders if before.transaction else (),
         )
         write_books(connection, outcome, before.run + 1)
         outcome = replace(outcome, in_warehouse=totals_since(connection, before))

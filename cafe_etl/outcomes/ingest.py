@@ -265,7 +265,8 @@ class RunOutcome:
 
     `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
     from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv`. `added` is what fuller
-    exports brought, in the order of branches and days.
+    exports brought, in the order of branches and days. `is_new` says that the run made the warehouse; `empty_folders`
+    are those without an export where there were sales before: their disk may not be there.
     """
 
     run_id: int | None
@@ -278,6 +279,8 @@ class RunOutcome:
     in_warehouse: Totals = NOTHING
     ignored_files: int = 0
     added: tuple[Added, ...] = ()
+    is_new: bool = False
+    empty_folders: tuple[str, ...] = ()
 
     def with_status(self, status: FileStatus) -> tuple[FileOutcome, ...]:
         return tuple(file for file in self.files if file.status is status)

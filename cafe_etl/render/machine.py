@@ -70,6 +70,8 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
             "status": outcome.status.value,
             "dry_run": outcome.dry_run,
             "warehouse": outcome.warehouse,
+            "new_warehouse": outcome.is_new,
+            "empty_folders": list(outcome.empty_folders),
             "started_at": outcome.started_at.isoformat(timespec="seconds"),
             "seconds": round(outcome.seconds, 3),
             "files": {

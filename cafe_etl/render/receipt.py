@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING
 
 from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome
@@ -58,6 +58,12 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     screen = console(stream)
     short = _without_folder(outcome.files)
     print_line(screen, _headline(outcome), style="bold")
+    if outcome.is_new:
+        print_line(screen, f"A new warehouse was made: {printable(str(Path(outcome.warehouse).absolute()))}")
+    for folder in outcome.empty_folders:
+        print_line(
+            screen, f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"
+        )
     if outcome.branches:
         print_line(screen, "")
         total = (

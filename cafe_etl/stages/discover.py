@@ -99,10 +99,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Found:
-    """The candidates in their fixed order, and how many other files the searched folders hold."""
+    """The candidates in their fixed order, how many other files the searched folders hold, and which have none."""
 
     candidates: tuple[Candidate, ...]
     ignored: int
+    empty_folders: tuple[str, ...] = ()
 
 
 def find_candidates(paths: Iterable[Path]) -> Found:
@@ -112,13 +113,15 @@ def find_candidates(paths: Iterable[Path]) -> Found:
     """
     found: dict[Path, None] = {}
     ignored = 0
+    empty: dict[str, None] = {}
     for path in paths:
         if _is_folder(path):
-            for each in _search(path, set()):
-                if each.suffix.lower() == SUFFIX:
-                    found[each] = None
-                else:
-                    ignored += 1
+            files = [*_search(path, set())]
+            exports = [each for each in files if each.suffix.lower() == SUFFIX]
+            found.update(dict.fromkeys(exports))
+            ignored += len(files) - len(exports)
+            if not exports:
+                empty[_name(path)] = None
         elif os.path.lexists(path):
             found[path] = None
         else:
@@ -126,7 +129,7 @@ def find_candidates(paths: Iterable[Path]) -> Found:
                 f"There is no file or folder {_name(path)}. Nothing was changed. Check the path and run again."
             )
     in_order = sorted(found, key=lambda path: path.parts)
-    return Found(tuple(_named(in_order)), ignored)
+    return Found(tuple(_named(in_order)), ignored, tuple(empty))
 
 
 def read_source(candidate: Candidate) -> Source | Held:

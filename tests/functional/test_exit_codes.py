@@ -455,3 +455,29 @@ def test_every_exit_code_has_a_meaning() -> None:
     codes = {value for name, value in vars(exit_codes).items() if name.isupper() and isinstance(value, int)}
 
     assert set(exit_codes.MEANINGS) == codes == {0, 1, 2, 3, 4, 5, 6, 7, 130, 143}
+
+
+def test_a_new_warehouse_is_told_once_with_its_full_path(cafe: Cafe, tmp_path: Path) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    line = f"A new warehouse was made: {tmp_path / 'warehouse.duckdb'}\n"
+
+    dry, first, second = cafe("ingest", "in", "--dry-run"), cafe("ingest", "in"), cafe("ingest", "in")
+
+    assert [line in printed.out for printed in (dry, first, second)] == [False, True, False]
+
+
+@pytest.mark.parametrize("others", [[], ["in"]])
+def test_a_folder_without_files_is_3_and_told_where_there_were_sales_before(others: list[str], cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    write_file(Path("share/notes.txt"), ["Not looked at."])
+    before = cafe("ingest", "share", "--quiet")
+    cafe("ingest", "in")
+
+    as_json = json.loads(cafe("ingest", "share", "--json").out)
+    after = cafe("ingest", "share", *others, "--quiet")
+
+    assert before == Printed(exit_codes.DONE, "", "")
+    assert (as_json["empty_folders"], as_json["new_warehouse"]) == (["share"], False)
+    assert (after.code, after.err) == (exit_codes.HELD, "")
+    assert "There is no CSV file in share. Is it the right folder, and is its disk there?\n" in after.out
+    assert cafe("ingest", "in", "--quiet") == Printed(exit_codes.DONE, "", "")
