@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import IO, Any
@@ -20,11 +21,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:
     """One line of names, one line a row, figures exact.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe, and control characters are escaped, so that a
-    row is a line.
+    A text or name that a spreadsheet would run as a formula gets an apostrophe, and control characters are escaped, so
+    that a row is a line.
     """
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(column.name for column in outcome.columns)
+    writer.writerow(_cell(column.name, "text") for column in outcome.columns)
     for row in outcome.rows:
         writer.writerow(_cell(value, column.unit) for value, column in zip(row, outcome.columns, strict=True))
 
@@ -169,8 +170,17 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
 
 
 def _write(content: dict[str, Any], stream: IO[str]) -> None:
-    json.dump(content, stream, ensure_ascii=False, indent=2, allow_nan=False)
+    for piece in json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False).iterencode(content):
+        stream.write(_BEYOND_ASCII.sub(_escaped, piece))
     stream.write("\n")
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """JSON's own escape for a character that a terminal or an editor would obey, such as one that turns the writing."""
+    return found[0] if printable(found[0]) == found[0] else json.dumps(found[0])[1:-1]
 
 
 def _cell(value: Any, unit: Unit) -> Any:

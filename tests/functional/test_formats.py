@@ -252,6 +252,40 @@ def test_where_the_encoding_is_ascii_so_is_the_report(name: str, folder: Path) -
     assert (b"# reported" in ended.stdout) == (name == "coverage")
 
 
+NAMES = ("=1+1", "+a", "-a", "@SUM(1)", "\t=a", "\r=a", "\u202ename\u2066")
+
+
+def named_so(cafe: Cafe, folder: Path, *arguments: str) -> str:
+    """What a query prints whose columns have hostile names, and whose cells hold them."""
+    sql = "SELECT " + ", ".join(f"'{name}' AS \"{name}\"" for name in NAMES)
+    ended = cafe("query", sql, "--warehouse", str(folder / "warehouse.duckdb"), *arguments)
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out
+
+
+def test_a_name_of_a_column_is_no_formula_in_a_csv(cafe: Cafe, folder: Path) -> None:
+    names, cells = csv.reader(io.StringIO(named_so(cafe, folder, "--format", "csv")))
+
+    assert names == cells
+    assert names == ["'=1+1", "'+a", "'-a", "'@SUM(1)", "\\t=a", "\\r=a", "\\u202ename\\u2066"]
+
+
+def test_a_name_of_a_column_is_text_in_a_workbook(cafe: Cafe, folder: Path) -> None:
+    named_so(cafe, folder, "--output", "a.xlsx")
+
+    with zipfile.ZipFile("a.xlsx") as book:
+        parts = {name: book.read(name).decode() for name in book.namelist() if name.endswith(".xml")}
+    assert not [name for name, part in parts.items() if "<f>" in part or "Formula" in part]
+    assert "\u202e" not in "".join(parts.values())
+
+
+def test_json_holds_no_character_that_a_terminal_obeys_and_loses_none(cafe: Cafe, folder: Path) -> None:
+    printed = named_so(cafe, folder, "--format", "json")
+
+    assert printed.replace("\n", "").isprintable()
+    assert json.loads(printed)["rows"] == [dict(zip(NAMES, NAMES, strict=True))]
+
+
 def test_more_rows_than_a_workbook_holds_are_refused_and_not_cut(cafe: Cafe, folder: Path) -> None:
     sql = "SELECT range AS n FROM range(1_000_001)"
 
