@@ -76,7 +76,7 @@ def _run(arguments: list[str], signals: list[int]) -> int:
             sys.stdout.flush()  # a full disk is noticed here, not at the interpreter's end
     except BaseException as error:  # a panic of Polars is no Exception, and its text quotes cells as well
         if signals or isinstance(error, KeyboardInterrupt):  # inside a library an interrupt becomes any error
-            complain("cafe-etl: Interrupted. Nothing was changed. Run the same command again.\n")
+            complain(f"cafe-etl: Interrupted. {interrupts.what_was_changed()} Run the same command again.\n")
             return exit_codes.of_interrupt(signals[0] if signals else signal.SIGINT)
         return _tell(error, arguments)
     return result if isinstance(result, int) else exit_codes.DONE
@@ -93,11 +93,11 @@ def _tell(error: BaseException, arguments: list[str]) -> int:
         return exit_codes.of_error(error)
     if isinstance(error, OSError) or cause_of(error):
         say_no_more(sys.stdout)  # it may be what cannot be written
-        kept = "The warehouse is as it was."
-        complain(f"cafe-etl: {refusal(error, 'Something could not be read or written', kept)}\n")
+        failed = "Something could not be read or written"
+        complain(f"cafe-etl: {refusal(error, failed, interrupts.what_was_changed())}\n")
         return exit_codes.STORAGE
     complain(  # the last edge: the text of an unknown error may quote a cell
-        f"cafe-etl: Something unexpected happened ({type(error).__name__}). Nothing was changed. "
+        f"cafe-etl: Something unexpected happened ({type(error).__name__}). {interrupts.what_was_changed()} "
         "Run the same command with --debug and report what it prints.\n"
     )
     return exit_codes.UNEXPECTED

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
+from cafe_etl.system import interrupts
 
 DAY_FORMAT = "%Y-%m-%d"
 FIRST_DAY = datetime(2021, 8, 25)
@@ -42,6 +43,7 @@ def sample(
     from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
     from cafe_etl.sample import write_sample
 
+    interrupts.begun()
     written = write_sample(
         folder, branches=branches, days=days, seed=seed, first_day=first_day.date(), sales_per_day=sales_per_day
     )

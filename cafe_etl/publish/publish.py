@@ -17,6 +17,7 @@ from cafe_etl.publish.views import PUBLISHED, TITLE, VIEWS, dictionary
 from cafe_etl.publish.workbook import write_workbook
 from cafe_etl.schema import declarations
 from cafe_etl.sql import WRITTEN
+from cafe_etl.system import interrupts
 from cafe_etl.system.causes import refusal
 from cafe_etl.system.locks import held, open_lock
 from cafe_etl.system.whole_files import flush, open_regular, rename
@@ -116,6 +117,7 @@ def _put_in_place(new: Path, folder: Path, names: Sequence[str]) -> None:
     """Exchange all files within an instant: the disk has all of them before the first takes its name."""
     for name in names:
         flush(new / name)
+    interrupts.begun()
     for name in names:
         try:
             rename(new / name, folder / name)

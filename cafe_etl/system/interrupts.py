@@ -23,9 +23,10 @@ class _State:
     heard: int = 0
     wait: bool = False
     too_late: bool = False
+    begun: bool = False
 
     def reset(self, *, wait: bool) -> None:
-        self.came, self.heard, self.wait, self.too_late = [], 0, wait, False
+        self.came, self.heard, self.wait, self.too_late, self.begun = [], 0, wait, False, False
 
 
 _state = _State()
@@ -90,7 +91,17 @@ def too_late() -> None:
     Raises: as obey.
     """
     obey()
-    _state.too_late = True
+    _state.too_late = _state.begun = True
+
+
+def begun() -> None:
+    """From now on something is changed: a command that ends badly must not say that nothing was."""
+    _state.begun = True
+
+
+def what_was_changed() -> str:
+    """The sentence for a command that ends badly: what is known of its changes."""
+    return "Part of its work may be done already." if _state.begun else "Nothing was changed."
 
 
 def ignored_to_the_end() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
+from cafe_etl.system import interrupts
 from cafe_etl.system.causes import refusal
 
 if sys.platform != "win32":
@@ -41,6 +42,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     try:
         with _turn(target.parent), written_beside(target) as new:
             yield new
+            interrupts.begun()
     except OSError as error:
         kept = "What was there before is as it was."
         raise StorageError(refusal(error, f"{target} could not be written", kept)) from None

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 from polars.exceptions import ComputeError, PanicException
 
 from cafe_etl.cli import app, exit_codes
@@ -72,6 +73,48 @@ def test_an_error_in_a_thread_that_reads_is_told_and_quotes_nothing(
 
     sentence = f"cafe-etl: Something unexpected happened ({kind.__name__}). Nothing was changed. "
     assert cafe("ingest", "in") == Printed(1, "", f"{sentence}{ADVICE}")
+
+
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        (("ingest", "next"), "cafe_etl.render.receipt.print_receipt"),
+        (("undo", "--yes"), "typer.echo"),
+        (("publish", "out"), "typer.echo"),
+        (("dashboard",), "typer.echo"),
+        (("sample", "more"), "cafe_etl.sample.invent_sales"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("error", "beginning"),
+    [
+        (ZeroDivisionError, "cafe-etl: Something unexpected happened (ZeroDivisionError). "),
+        (KeyboardInterrupt, "cafe-etl: Interrupted. "),
+    ],
+)
+def test_nothing_was_changed_is_said_only_where_that_is_known(
+    error: type[BaseException],
+    beginning: str,
+    command: tuple[str, ...],
+    where: str,
+    cafe: Cafe,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    write_file(Path("next/york.csv"), [standard_line(branch="York")])
+    cafe("ingest", "in")
+    echo = typer.echo
+
+    def fail(*arguments: Any, err: bool = False, **options: Any) -> None:
+        if not err:
+            raise error(SALE)
+        echo(*arguments, **options | {"err": err})
+
+    monkeypatch.setattr(where, fail)
+
+    printed = cafe(*command)
+
+    assert printed.err.startswith(f"{beginning}Part of its work may be done already. ")
 
 
 @pytest.mark.parametrize(
@@ -353,7 +396,7 @@ def test_an_output_that_cannot_be_written_is_6(command: tuple[str, ...], cafe: C
 
     assert _with_a_full_output(*command) == (
         exit_codes.STORAGE,
-        "cafe-etl: Something could not be read or written: the disk is full. The warehouse is as it was. Make room, "
+        "cafe-etl: Something could not be read or written: the disk is full. Nothing was changed. Make room, "
         "and run the same command again.\n",
     )
     assert cafe("query", "SELECT count(*) FROM transactions", "--format", "csv").out.split()[1] == "1"
