@@ -32,13 +32,16 @@ class FileRule:
     advice: str
 
 
-FIELDS = Rule("R01", "line", "the line has too few or too many fields, or is longer than 1 MiB")
+FIELDS = Rule("R01", "line", "the line is longer than 1 MiB, or has too few or too many fields")
 QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or closed in the middle of a field")
 READER_RULES = (FIELDS, QUOTES)
 """What the careful reader finds while it splits a line into fields."""
 
 MOST_ITEMS = 999_999
 """In one basket, as in the longest quantity of one item: without an end to it, a sum would not fit into INTEGER."""
+
+DEAREST = 10_000_000
+"""What one item costs less than: MOST_ITEMS of it then fit into the 18 digits that DuckDB multiplies DECIMALs into."""
 
 BRANCH_HOLDS, PAYMENT_HOLDS, ITEM_HOLDS = "branch_holds", "payment_holds", "item_holds"
 """The columns that say what of a person a text holds."""
@@ -69,6 +72,7 @@ ITEM_RULES = (
     Rule("R14", PRODUCTS, "an item has no price, or too few or too many parts", pl.col("has_parts")),
     Rule("R15", PRODUCTS, "an item has no name", pl.col("name").is_not_null()),
     Rule("R16", PRODUCTS, "an item's price is not an amount such as 2.45", pl.col("unit_price").is_not_null()),
+    Rule("R26", PRODUCTS, "an item costs ten millions or more", pl.col("unit_price") < DEAREST),
     Rule("R17", PRODUCTS, "an item's quantity is not a whole number from 1", pl.col("quantity") > 0),
     Rule("R18", PRODUCTS, "an item's size is not Small, Regular or Large", pl.col("has_known_size")),
 )

@@ -39,6 +39,8 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     Raises: StorageError where the folder is missing, or the disk refuses.
     """
+    if target.is_dir():
+        raise StorageError(f"{target} is a folder. Nothing was written. Name a file.")
     try:
         with _turn(target.parent), written_beside(target) as new:
             yield new

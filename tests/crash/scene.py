@@ -49,7 +49,7 @@ def content(folder: Path) -> Content:
     with place_of(warehouse).reading() as connection:
         return [
             *connection.execute("SELECT * EXCLUDE (sale_id) FROM sales ORDER BY ALL").fetchall(),
-            *connection.execute("SELECT sha256, status, loaded, takings FROM etl.files ORDER BY ALL").fetchall(),
+            *connection.execute("SELECT sha256, status, sales, takings FROM etl.files ORDER BY ALL").fetchall(),
         ]
 
 

@@ -500,6 +500,18 @@ def test_every_exit_code_has_a_meaning() -> None:
     assert set(exit_codes.MEANINGS) == codes == {0, 1, 2, 3, 4, 5, 6, 7, 130, 143}
 
 
+@pytest.mark.parametrize("folder", [".", "..", "in"])
+@pytest.mark.parametrize("command", [("ingest", "in"), ("undo", "--yes"), ("runs",)])
+def test_a_folder_is_no_warehouse_and_gets_no_lock(command: tuple[str, ...], folder: str, cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    printed = cafe(*command, "--warehouse", folder)
+
+    message = f"cafe-etl: {folder} is a folder, not a warehouse. Nothing was changed. Name another file.\n"
+    assert printed == Printed(exit_codes.CARE, "", message)
+    assert [path.name for path in Path().iterdir()] == ["in"]
+
+
 def test_a_new_warehouse_is_told_once_with_its_full_path(cafe: Cafe, tmp_path: Path) -> None:
     write_file(Path("in/leeds.csv"), [SALE])
     line = f"A new warehouse was made: {tmp_path / 'warehouse.duckdb'}\n"

@@ -81,6 +81,17 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
         new.write_bytes(b"new")
 
 
+@pytest.mark.parametrize("name", [".", "..", "folder"])
+def test_a_folder_is_no_file_to_write(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(StorageError, match=r"is a folder\. Nothing was written"), whole_file(Path(name)):
+        pass
+
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
 def refuse_renames(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Path]:
     """Let the first renames fail, as they do on Windows while somebody has the target open; the tries, as they come."""
     tried: list[Path] = []

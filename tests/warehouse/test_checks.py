@@ -11,6 +11,7 @@ from cafe_etl.errors import RefusedError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import TABLES
 from cafe_etl.sql import statement
+from cafe_etl.stages.rules import DEAREST, MOST_ITEMS
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.place import place_of
@@ -179,6 +180,14 @@ def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
         connection.execute("UPDATE purchase_history SET product_id = 8 WHERE id = 1")
 
         assert broken_checks(connection, Ids(run=1, file=1, transaction=2, purchase=3)) == []
+
+
+def test_the_most_of_the_dearest_item_has_a_revenue(good: Path) -> None:
+    most, dearest = Decimal(f"{MOST_ITEMS}.999"), Decimal(DEAREST) - Decimal("0.01")
+    with place_of(good).next_generation(publish=False) as connection:
+        connection.execute("UPDATE purchase_history SET quantity = $1, unit_price = $2 WHERE id = 1", [most, dearest])
+
+        assert connection.execute("SELECT max(revenue) FROM sales").fetchall() == [(round(most * dearest, 2),)]
 
 
 @pytest.mark.parametrize(("is_refund", "quantity"), [(True, "-1"), (True, "-0.250"), (False, "0.250")])

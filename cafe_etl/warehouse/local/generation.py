@@ -10,6 +10,7 @@ import duckdb
 from cafe_etl.errors import StorageError, WarehouseCareError
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import OFFLINE, WRITTEN
+from cafe_etl.system.whole_files import open_regular
 from cafe_etl.warehouse.local import checksums
 from cafe_etl.warehouse.local.files import Files
 from cafe_etl.warehouse.local.troubles import damaged, in_use, is_damage, is_in_use, not_as_written
@@ -62,12 +63,8 @@ class LocalGeneration(Generation):
             raise not_as_written(self.named, self.files)
 
     def _require_duckdb_file(self) -> None:
-        if not self.file.is_file():
-            raise WarehouseCareError(
-                f"{self.named} is a folder, not a warehouse. Nothing was changed. Name another file."
-            )
         try:
-            with self.file.open("rb") as file:
+            with open_regular(self.file) as file:
                 head = file.read(_MAGIC_AT + len(_MAGIC))
         except OSError:
             raise StorageError(f"{self.named} cannot be read. Nothing was changed. Check its permissions.") from None

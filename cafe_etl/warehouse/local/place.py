@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from cafe_etl.errors import StorageError, WarehouseBusyError
+from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS
 from cafe_etl.system import interrupts
 from cafe_etl.system.locks import held, open_lock, try_lock
@@ -41,6 +41,12 @@ class LocalPlace(LocalGeneration, Place):
 
     @classmethod
     def at(cls, named: Path) -> "LocalPlace":
+        """The place of a path.
+
+        Raises: WarehouseCareError where it is a folder.
+        """
+        if named.is_dir():
+            raise WarehouseCareError(f"{named} is a folder, not a warehouse. Nothing was changed. Name another file.")
         files = files_of(named)
         return cls(named, files.warehouse, files)
 

@@ -307,7 +307,7 @@ def test_a_warehouse_that_may_not_be_read_is_said_so(warehouse: LocalPlace, monk
     def refused(*_: object, **__: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(os, "open", refused)
 
     with pytest.raises(StorageError, match="cannot be read"), warehouse.reading():
         pass

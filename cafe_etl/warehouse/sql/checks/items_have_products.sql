@@ -1,4 +1,4 @@
--- Every item is of a product that exists, and every quantity and price is possible: less than none in a refund alone.
+-- Every item is of a product that exists, at a possible price; its quantity is negative in a refund and only there.
 -- Returns: one row per item that is not.
 SELECT item.id
 FROM purchase_history AS item
