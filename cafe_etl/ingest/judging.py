@@ -26,7 +26,8 @@ def judged(draft: Draft, held: Held | None, ledger: Ledger, max_bad_rows: float)
         return _held(draft, held.rule.code, held.reason, ledger)
     if draft.sha256 in ledger.by_bytes:
         known = Draft(draft.name, draft.sha256, draft.size)
-        return _already_in(known, Likeness.SAME_BYTES, ledger.by_bytes[draft.sha256])
+        file = _already_in(known, Likeness.SAME_BYTES, ledger.by_bytes[draft.sha256])
+        return replace(file, was_unread=draft.name in ledger.unread)
     if draft.bad_share > max_bad_rows:
         lines = draft.sale_lines + len(draft.rejects)
         share = f"{len(draft.rejects):,} of its {lines:,} lines are bad"

@@ -207,7 +207,7 @@ class FileOutcome:
     `id` is that of its row in `etl.files`, once it has one. `earlier` is the name of the file that brought its sales
     where the status is ALREADY_IN, and `likeness` says how the two resemble each other. `code`, `reason` and `conflict`
     say why it is held; `known_since` is the run that first held the same bytes for the same reason. `replaces` are the
-    files whose place it took.
+    files whose place it took. `was_unread` says that the run before could not read it: its row settles that.
     """
 
     draft: Draft
@@ -220,6 +220,7 @@ class FileOutcome:
     known_since: int | None = None
     conflict: Conflict | None = None
     replaces: tuple[BookedFile, ...] = ()
+    was_unread: bool = False
 
     @property
     def name(self) -> str:

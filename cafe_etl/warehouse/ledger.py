@@ -26,11 +26,13 @@ class Ledger:
     by_bytes:       sha256 to the name of the file, for files that were loaded, replaced or found to be already in
     by_fingerprint: fingerprint to the name of the file that brought these sales
     held:           sha256 to the run and the code of the last time it was held
+    unread:         names of files that could not be read when they were last seen
     """
 
     by_bytes: dict[str, str] = field(default_factory=dict)
     by_fingerprint: dict[str, str] = field(default_factory=dict)
     held: dict[str, tuple[int, str]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     def add(self, file: Draft) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
@@ -46,6 +48,10 @@ def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
     for name, sha256, fingerprint, status, code, run_id in connection.execute(
         statement("warehouse", "books/files")
     ).fetchall():
+        if sha256 is None:
+            ledger.unread.add(name)
+            continue
+        ledger.unread.discard(name)
         if status == FileStatus.HELD.value:
             ledger.held[sha256] = (run_id, code)
         elif status != FileStatus.UNDONE.value:
@@ -68,7 +74,7 @@ def numbered(files: Sequence[FileOutcome], highest: int) -> tuple[FileOutcome, .
     """The files with an id in `etl.files`: those that are loaded have one, the others get the next after `highest`.
 
     A file whose bytes are in the books as loaded gets no row of its own, and one that is held again for the same reason
-    neither: a folder that is never tidied must not fill the books every night.
+    neither: a folder that is never tidied must not fill the books every night. What could not be read before gets one.
     """
     next_id = count(highest + 1)
     return tuple(file if file.id or not _gets_a_row(file) else replace(file, id=next(next_id)) for file in files)
@@ -124,7 +130,7 @@ def enter_failed_run(
 
 
 def _gets_a_row(file: FileOutcome) -> bool:
-    return file.likeness is not Likeness.SAME_BYTES and file.known_since is None
+    return (file.likeness is not Likeness.SAME_BYTES and file.known_since is None) or file.was_unread
 
 
 def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[str, Any]:

@@ -1,6 +1,5 @@
--- Every file the books know by its bytes.
+-- Every file that the books know; one that could not be read has no sha256.
 -- Returns: one row per entry, oldest first.
 SELECT name, sha256, fingerprint, status, code, run_id
 FROM etl.files
-WHERE sha256 IS NOT NULL
 ORDER BY id;
