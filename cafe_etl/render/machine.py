@@ -63,7 +63,7 @@ def _period(first: date | None, last: date | None) -> dict[str, Any]:
 
 def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
     """One object for one run: counts, the arithmetic of lines and money, branches, files with what is held of them."""
-    lines, totals = outcome.lines, outcome.totals
+    totals = outcome.totals
     _write(
         {
             "schema": RUN_SCHEMA,
@@ -86,15 +86,7 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
             "sales": totals.sales,
             "items": totals.items,
             "takings": plain(totals.takings, "money"),
-            "lines": {
-                "read": lines.read,
-                "loaded": lines.loaded,
-                "already_in": lines.already_in,
-                "left_out": lines.left_out,
-                "held": lines.held,
-                "header": lines.header,
-                "blank": lines.blank,
-            },
+            "lines": outcome.lines._asdict(),
             "money": {
                 "read": plain(totals.takings, "money"),
                 "loaded": plain(outcome.in_warehouse.takings, "money"),

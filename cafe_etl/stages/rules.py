@@ -62,7 +62,8 @@ SALE_RULES = (
     Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
     Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS),
 )
-"""In the order in which a sale is judged; the first broken one is its reason."""
+"""In the order in which a sale is judged; the first broken one is its reason. `date_time` and `total_price` are null
+where `expressions.date_time` and `expressions.money` read none."""
 
 ITEM_RULES = (
     Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(ITEM_HOLDS).ne_missing(CARD)),
