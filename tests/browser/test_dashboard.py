@@ -153,7 +153,7 @@ def test_every_filter_is_in_the_address_and_comes_back_from_it(driver: Any, page
 @pytest.mark.parametrize(
     ("choice", "told"),
     [
-        ("period=all", "No earlier days here to compare with."),
+        ("period=all", "This page has no earlier days to compare with."),
         ("period=own&from=2021-08-26&to=2021-08-26&branch=Isle+of+Wight", "on the day before"),
         ("period=own&from=2021-08-26&to=2021-08-26&branch=Leeds", "but this period is incomplete"),
         ("period=own&from=2021-08-26&to=2021-08-27&branch=Isle+of+Wight", "on the 2 days before, which are incomplete"),
@@ -210,7 +210,7 @@ def test_what_ran_shows_money_as_all_charts_do(driver: Any, page: Path) -> None:
 def test_without_scripts_the_main_figures_are_there(page: Path) -> None:
     warehouse = page.parent / "warehouse.duckdb"
     [(sales, takings)] = ask(warehouse, "SELECT count(*), sum(total_price) FROM transactions")
-    [(items,)] = ask(warehouse, "SELECT sum(quantity) FROM purchase_history")
+    [(items,)] = ask(warehouse, "SELECT sum(quantity)::BIGINT FROM purchase_history")
     with browser(width=400) as driver:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         driver.get(page.as_uri())
