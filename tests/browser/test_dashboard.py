@@ -166,7 +166,7 @@ def test_a_comparison_says_what_speaks_against_it(choice: str, told: str, driver
     said = driver.find_element("css selector", ".tile p").text
     assert said.endswith(told)
     assert driver.execute_script("return CHARTS.find(each => each.id === 'movers').note(figures(data, state))") == (
-        said if said.startswith("No earlier") else f"Against {said.partition(' on ')[2]}."
+        said if said.startswith("This page has no earlier") else f"Against {said.partition(' on ')[2]}."
     )
 
 
