@@ -19,7 +19,7 @@ WIDE_MONEY = "DECIMAL(18,2)"
 """Money that is a sum over many sales."""
 
 QUANTITY = "DECIMAL(9,3)"
-"""Three decimals, because beans are sold by weight; 9 digits fit four bytes, as an INTEGER does."""
+"""Three decimals, because beans are sold by weight."""
 
 WIDE_QUANTITY = "DECIMAL(18,3)"
 """A sum of quantities."""
@@ -115,7 +115,7 @@ PURCHASE_HISTORY = Table(
         Column("id", "BIGINT", "Surrogate key, from 1"),
         Column("transaction_id", "BIGINT", "transactions.id"),
         Column("product_id", "INTEGER", "products.id"),
-        Column("quantity", QUANTITY, "How many of it, or its weight; negative in a refund"),
+        Column("quantity", "INTEGER", "How many of it, of a weight the whole number; negative in a refund"),
         Column("unit_price", MONEY, "The price of one, on that day"),
     ),
 )
@@ -139,12 +139,13 @@ SALE_PAYMENTS = Table(
         Column("amount", MONEY, "What was paid by this method"),
     ),
 )
-ITEM_DISCOUNTS = Table(
-    "item_discounts",
-    "row of purchase_history that cost less than its price",
+ITEM_DETAILS = Table(
+    "item_details",
+    "row of purchase_history that cost less than its price, or that was sold by weight",
     (
         Column("purchase_id", "BIGINT", "purchase_history.id"),
-        Column("discount", MONEY, "How much less, for the whole quantity"),
+        Column("discount", f"{MONEY}?", "How much less it cost, for the whole quantity; null where nothing"),
+        Column("fraction", "DECIMAL(4,3)?", "What its quantity has beyond the whole number; null where nothing"),
     ),
 )
 
@@ -276,7 +277,7 @@ CONTENTS = Table(
 
 DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
 FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
-DETAILS = (SALE_DETAILS, SALE_PAYMENTS, ITEM_DISCOUNTS)
+DETAILS = (SALE_DETAILS, SALE_PAYMENTS, ITEM_DETAILS)
 """What only some tills tell: apart from the facts, so that it costs the others nothing."""
 BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS, REPLACED_TRANSACTIONS, REPLACED_PURCHASE_HISTORY, CONTENTS)
 TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *BOOKS)

@@ -8,8 +8,6 @@ from typing import Any
 
 from cafe_etl.outcomes.units import UNITS, Unit
 
-_PENNY = Decimal("0.01")
-
 
 def shown(value: Any, unit: Unit, currency: str = "") -> str:
     """A value for a person: thousands apart, money to the penny and with its sign; nothing for null."""
@@ -23,13 +21,11 @@ def shown(value: Any, unit: Unit, currency: str = "") -> str:
 
 
 def plain(value: Any, unit: Unit) -> Any:
-    """A value for a program: money as a decimal string, days and times in ISO, shares to four places."""
+    """A value for a program: money as a decimal string, whole quantities whole, days in ISO, shares to four places."""
     if value is None:
         return None
-    if unit == "money":
-        return str(Decimal(value).quantize(_PENNY))
-    if (places := UNITS[unit].places) is not None:
-        return round(value, places)
+    if plainly := UNITS[unit].plain:
+        return plainly(value)
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

@@ -94,6 +94,8 @@ def dictionary() -> ReportOutcome:
 
 
 def _unit(kind: str) -> Unit:
+    if kind.startswith("DECIMAL") and kind.endswith(",3)"):  # as schema.QUANTITY: money has two decimals
+        return "quantity"
     return "number" if kind in _FIGURES or kind.startswith("DECIMAL") else _UNITS.get(kind, "plain")
 
 

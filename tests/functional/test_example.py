@@ -20,5 +20,5 @@ def test_the_example_warehouse_has_rows_in_every_table_but_those_of_replaced_sal
         "etl.replaced_purchase_history",
         "sale_details",
         "sale_payments",
-        "item_discounts",
+        "item_details",
     }

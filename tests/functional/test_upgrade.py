@@ -113,8 +113,8 @@ def test_every_sale_of_an_older_version_is_of_the_file_that_brought_it(older: Pa
     assert rows.out == (
         "name,sales,takings,items\n"
         "exports/camden.csv,2,10.40,\n"
-        "exports/camden_evening.csv,4,11.80,6.000\n"
-        "exports/leeds.csv,10,49.00,20.000\n"
+        "exports/camden_evening.csv,4,11.80,6\n"
+        "exports/leeds.csv,10,49.00,20\n"
     )
 
 

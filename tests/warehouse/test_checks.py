@@ -20,7 +20,7 @@ from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 
 BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     "books_equal_facts": ("UPDATE transactions SET total_price = 9.99 WHERE id = 2", ("1",)),
-    "details_belong_to_facts": ("INSERT INTO item_discounts VALUES (9, 0.10)", ("item_discounts 9",)),
+    "details_belong_to_facts": ("INSERT INTO item_details VALUES (9, 0.10, NULL)", ("item_details 9",)),
     "facts_have_files": ("UPDATE transactions SET file_id = 9 WHERE id = 2", ("9",)),
     "item_books_equal_facts": ("UPDATE purchase_history SET quantity = 5 WHERE id = 1", ("1",)),
     "items_belong_to_sales": ("UPDATE purchase_history SET transaction_id = 8 WHERE id = 1", ("1",)),
@@ -184,17 +184,26 @@ def test_a_load_is_judged_by_its_own_rows(good: Path) -> None:
 
 def test_the_most_of_the_dearest_item_has_a_revenue(good: Path) -> None:
     most, dearest = Decimal(f"{MOST_ITEMS}.999"), Decimal(DEAREST) - Decimal("0.01")
+    values = [MOST_ITEMS, dearest]
     with place_of(good).next_generation(publish=False) as connection:
-        connection.execute("UPDATE purchase_history SET quantity = $1, unit_price = $2 WHERE id = 1", [most, dearest])
+        connection.execute("UPDATE purchase_history SET quantity = $1, unit_price = $2 WHERE id = 1", values)
+        connection.execute("INSERT INTO item_details VALUES (1, NULL, 0.999)")
 
         assert connection.execute("SELECT max(revenue) FROM sales").fetchall() == [(round(most * dearest, 2),)]
+
+
+def weigh(connection: duckdb.DuckDBPyConnection, quantity: Decimal) -> None:
+    """Give the only item of the second sale another quantity."""
+    whole = int(quantity)
+    connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [whole])
+    connection.execute("INSERT INTO item_details VALUES (3, NULL, $1)", [quantity - whole])
 
 
 @pytest.mark.parametrize(("is_refund", "quantity"), [(True, "-1"), (True, "-0.250"), (False, "0.250")])
 def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool, quantity: str, good: Path) -> None:
     with place_of(good).next_generation(publish=False) as connection:
         connection.execute("UPDATE transactions SET is_refund = $1 WHERE id = 2", [is_refund])
-        connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
+        weigh(connection, Decimal(quantity))
 
         assert "items_have_products" not in broken(connection)
 
@@ -203,6 +212,6 @@ def test_a_quantity_may_be_a_weight_and_is_negative_in_a_refund(is_refund: bool,
 def test_a_quantity_that_its_sale_cannot_have_is_found(is_refund: bool, quantity: str, good: Path) -> None:
     with place_of(good).next_generation(publish=False) as connection:
         connection.execute("UPDATE transactions SET is_refund = $1 WHERE id = 2", [is_refund])
-        connection.execute("UPDATE purchase_history SET quantity = $1 WHERE transaction_id = 2", [Decimal(quantity)])
+        weigh(connection, Decimal(quantity))
 
         assert broken(connection)["items_have_products"] == ("3",)

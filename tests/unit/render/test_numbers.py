@@ -17,6 +17,8 @@ from cafe_etl.render.numbers import count, plain, printable, shown
         (Decimal("1234.5"), "money", "1,234.50", "1234.50"),
         (Decimal("0"), "money", "0.00", "0.00"),
         (1234567, "count", "1,234,567", 1234567),
+        (Decimal("1234.000"), "quantity", "1,234", 1234),
+        (Decimal("0.250"), "quantity", "0.25", 0.25),
         (0.12345678, "share", "12.3%", 0.1235),
         (-0.12345678, "change", "-12.3%", -0.1235),
         (-0.0004, "change", "0.0%", -0.0004),

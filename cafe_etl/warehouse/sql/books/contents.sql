@@ -17,7 +17,7 @@ SELECT 'sale_details', count(*), NULL, bit_xor(hash(entry)) FROM sale_details AS
 UNION ALL
 SELECT 'sale_payments', count(*), NULL, bit_xor(hash(entry)) FROM sale_payments AS entry
 UNION ALL
-SELECT 'item_discounts', count(*), NULL, bit_xor(hash(entry)) FROM item_discounts AS entry
+SELECT 'item_details', count(*), NULL, bit_xor(hash(entry)) FROM item_details AS entry
 UNION ALL
 SELECT 'etl.schema_version', count(*), NULL, bit_xor(hash(entry)) FROM etl.schema_version AS entry
 UNION ALL

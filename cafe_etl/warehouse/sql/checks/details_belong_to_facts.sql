@@ -13,9 +13,9 @@ LEFT JOIN payments AS payment ON payment.id = part.payment_id
 GROUP BY part.transaction_id, part.payment_id
 HAVING count(*) > 1 OR count(sale.id) = 0 OR count(payment.id) = 0
 UNION ALL
-SELECT concat('item_discounts ', less.purchase_id)
-FROM item_discounts AS less
-LEFT JOIN purchase_history AS item ON item.id = less.purchase_id
-GROUP BY less.purchase_id
+SELECT concat('item_details ', detail.purchase_id)
+FROM item_details AS detail
+LEFT JOIN purchase_history AS item ON item.id = detail.purchase_id
+GROUP BY detail.purchase_id
 HAVING count(*) > 1 OR count(item.id) = 0
 ORDER BY ALL;

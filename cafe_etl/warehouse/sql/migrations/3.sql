@@ -67,11 +67,11 @@ COMMENT ON COLUMN etl.replaced_transactions.total_price IS
     'The till''s total: what its items cost after discounts, negative for a refund';
 COMMENT ON COLUMN etl.replaced_transactions.is_refund IS 'Whether it gives money back';
 
-ALTER TABLE purchase_history ALTER COLUMN quantity TYPE DECIMAL(9,3);
-COMMENT ON COLUMN purchase_history.quantity IS 'How many of it, or its weight; negative in a refund';
+COMMENT ON COLUMN purchase_history.quantity IS
+    'How many of it, of a weight the whole number; negative in a refund';
 
-ALTER TABLE etl.replaced_purchase_history ALTER COLUMN quantity TYPE DECIMAL(9,3);
-COMMENT ON COLUMN etl.replaced_purchase_history.quantity IS 'How many of it, or its weight; negative in a refund';
+COMMENT ON COLUMN etl.replaced_purchase_history.quantity IS
+    'How many of it, of a weight the whole number; negative in a refund';
 
 DROP TABLE lineage;
 
@@ -185,35 +185,52 @@ COMMENT ON COLUMN sale_payments.transaction_id IS 'transactions.id';
 COMMENT ON COLUMN sale_payments.payment_id IS 'payments.id';
 COMMENT ON COLUMN sale_payments.amount IS 'What was paid by this method';
 
-CREATE TABLE item_discounts (
+CREATE TABLE item_details (
     purchase_id BIGINT NOT NULL,
-    discount DECIMAL(12,2) NOT NULL
+    discount DECIMAL(12,2),
+    fraction DECIMAL(4,3)
 );
-COMMENT ON TABLE item_discounts IS 'One row per row of purchase_history that cost less than its price.';
-COMMENT ON COLUMN item_discounts.purchase_id IS 'purchase_history.id';
-COMMENT ON COLUMN item_discounts.discount IS 'How much less, for the whole quantity';
+COMMENT ON TABLE item_details IS
+    'One row per row of purchase_history that cost less than its price, or that was sold by weight.';
+COMMENT ON COLUMN item_details.purchase_id IS 'purchase_history.id';
+COMMENT ON COLUMN item_details.discount IS 'How much less it cost, for the whole quantity; null where nothing';
+COMMENT ON COLUMN item_details.fraction IS 'What its quantity has beyond the whole number; null where nothing';
 
 CREATE VIEW sales AS
 SELECT
-    sale.id AS sale_id,
-    sale.date_time,
-    branch.name AS branch,
-    payment.method AS payment,
-    product.name AS product,
-    size.name AS size,
-    product.flavour,
-    item.quantity,
-    item.unit_price,
-    coalesce(less.discount, 0.00) AS discount,
-    CAST(item.quantity * item.unit_price - coalesce(less.discount, 0.00) AS DECIMAL(18,2)) AS revenue,
-    sale.is_refund
-FROM purchase_history AS item
-JOIN transactions AS sale ON sale.id = item.transaction_id
-JOIN branches AS branch ON branch.id = sale.branch_id
-LEFT JOIN payments AS payment ON payment.id = sale.payment_id
-JOIN products AS product ON product.id = item.product_id
-LEFT JOIN sizes AS size ON size.id = product.size_id
-LEFT JOIN item_discounts AS less ON less.purchase_id = item.id;
+    sale_id,
+    date_time,
+    branch,
+    payment,
+    product,
+    size,
+    flavour,
+    quantity,
+    unit_price,
+    discount,
+    CAST(quantity * unit_price - discount AS DECIMAL(18,2)) AS revenue,
+    is_refund
+FROM (
+    SELECT
+        sale.id AS sale_id,
+        sale.date_time,
+        branch.name AS branch,
+        payment.method AS payment,
+        product.name AS product,
+        size.name AS size,
+        product.flavour,
+        CAST(item.quantity + coalesce(detail.fraction, 0.000) AS DECIMAL(9,3)) AS quantity,
+        item.unit_price,
+        CAST(coalesce(detail.discount, 0.00) AS DECIMAL(12,2)) AS discount,
+        sale.is_refund
+    FROM purchase_history AS item
+    JOIN transactions AS sale ON sale.id = item.transaction_id
+    JOIN branches AS branch ON branch.id = sale.branch_id
+    LEFT JOIN payments AS payment ON payment.id = sale.payment_id
+    JOIN products AS product ON product.id = item.product_id
+    LEFT JOIN sizes AS size ON size.id = product.size_id
+    LEFT JOIN item_details AS detail ON detail.purchase_id = item.id
+) AS item;
 COMMENT ON VIEW sales IS 'One row per item of a sale, with everything known of it.';
 COMMENT ON COLUMN sales.sale_id IS 'transactions.id; count(DISTINCT sale_id) counts sales';
 COMMENT ON COLUMN sales.date_time IS 'When it was rung up: the branch''s local time';
