@@ -52,7 +52,7 @@ def ingest(
     try:
         found = find_candidates(paths)
         with place.hold(settings.wait):
-            outcome = _run(found, place, settings, started_at, dry_run=dry_run, progress=progress)
+            outcome = _run(found, place, settings, (started_at, clock), dry_run=dry_run, progress=progress)
     except BaseException as error:
         if not dry_run:
             message = masked(str(error)) if isinstance(error, CafeEtlError) else type(error).__name__
@@ -63,10 +63,17 @@ def ingest(
 
 
 def _run(
-    found: Found, place: Place, settings: Settings, started_at: datetime, *, dry_run: bool, progress: Progress
+    found: Found,
+    place: Place,
+    settings: Settings,
+    started: tuple[datetime, float],
+    *,
+    dry_run: bool,
+    progress: Progress,
 ) -> RunOutcome:
+    """One run inside the lock; `started` is when, as a time and on the clock that seconds are taken from."""
+    started_at, clock = started
     publish = not dry_run and bool(found.candidates or place.exists())
-    clock = time.perf_counter()
     with place.next_generation(publish=publish) as connection:
         before = highest_ids(connection)
         loading = _Loading(connection, settings.max_bad_rows, read_ledger(connection), before)
