@@ -12,7 +12,7 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import TABLES, Table
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.readme import PROJECT
 
 EXAMPLE = PROJECT / "warehouse.duckdb.example"

@@ -18,7 +18,7 @@ def check(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.warehouse.checks import check_warehouse
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
     from cafe_etl.warehouse.privacy import doubted_texts
 
     settings = load_settings(config, warehouse=warehouse)

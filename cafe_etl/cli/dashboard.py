@@ -31,7 +31,7 @@ def dashboard(
     from cafe_etl.render.numbers import printable
     from cafe_etl.reports.dashboard import dashboard_outcome
     from cafe_etl.system.whole_files import whole_file
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
 
     wanted = _days(days)
     settings = load_settings(config, warehouse=warehouse)

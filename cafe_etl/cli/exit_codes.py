@@ -30,7 +30,7 @@ MEANINGS: dict[int, tuple[str, str]] = {
     REFUSED: ("refused: nothing could be loaded, or a check failed", "no"),
     BUSY: ("the warehouse is in use", "no"),
     STORAGE: ("storage: disk full, no permission, missing folder", "no"),
-    CARE: ("the warehouse needs care: newer schema, damaged, not a warehouse", "no"),
+    CARE: ("the warehouse needs care: another schema, damaged, not a warehouse", "no"),
     INTERRUPTED: ("interrupted", "no"),
     TERMINATED: ("stopped by the system (SIGTERM)", "no"),
 }

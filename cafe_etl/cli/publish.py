@@ -27,7 +27,7 @@ def publish(
     from cafe_etl.publish.publish import DATABASE
     from cafe_etl.publish.publish import publish as write
     from cafe_etl.render.numbers import count, printable
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
 
     settings = load_settings(config, warehouse=warehouse, wait=wait)
     place = place_of(settings.warehouse)

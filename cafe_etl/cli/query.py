@@ -25,7 +25,7 @@ def query(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.query import dictionary, run_query
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
 
     settings = load_settings(config, warehouse=warehouse)
     place = place_of(settings.warehouse)

@@ -22,7 +22,7 @@ def rollback(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
     from cafe_etl.warehouse.undo import rollback as go_back
 
     settings = load_settings(config, warehouse=warehouse, wait=wait)
@@ -35,3 +35,5 @@ def rollback(
     forward = " To go forward again: cafe-etl rollback" if gone.leads_forward else ""
     with told():
         typer.echo(f"{place.name} was restored from {place.previous.name}.{forward}")
+        if gone.is_older:
+            typer.echo("It is an older cafe-etl's: the next cafe-etl ingest brings it up to date, for reports too.")

@@ -35,7 +35,7 @@ def show_answer(
     """Show the answer to one question of the catalogue."""
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.answer import answer_report
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
 
     settings = load_settings(config, warehouse=warehouse)
     place = place_of(settings.warehouse)

@@ -32,7 +32,7 @@ def undo(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
     from cafe_etl.warehouse.undo import undo as take_out
 
     settings = load_settings(config, warehouse=warehouse, wait=wait, on_overlap=on_overlap)

@@ -72,7 +72,7 @@ def _like_its_twin(
 ) -> FileOutcome:
     """A file with the bytes or the sales of one of this run that was taken out again: it is what its twin is."""
     if file.likeness is Likeness.SAME_BYTES and (twin := by_bytes.get(file.draft.sha256)):
-        return replace(twin, draft=replace(twin.draft, name=file.name), id=None)
+        return replace(twin, draft=replace(twin.draft, name=file.name), id=None, was_unread=file.was_unread)
     if file.likeness is Likeness.SAME_SALES and (twin := by_sales.get(file.draft.fingerprint)):
         if twin.status is FileStatus.ALREADY_IN:
             return replace(file, likeness=twin.likeness, earlier=twin.earlier)
@@ -88,7 +88,8 @@ def _already_in(draft: Draft, likeness: Likeness, earlier: str) -> FileOutcome:
 def _held(draft: Draft, code: str, reason: str, ledger: Ledger) -> FileOutcome:
     run_id, known_code = ledger.held.get(draft.sha256 or "", (None, None))
     since = run_id if known_code == code else None
-    return FileOutcome(draft, FileStatus.HELD, code=code, reason=reason, known_since=since)
+    was_unread = draft.sha256 is not None and draft.name in ledger.unread
+    return FileOutcome(draft, FileStatus.HELD, code=code, reason=reason, known_since=since, was_unread=was_unread)
 
 
 def _told(draft: Draft, conflict: Conflict) -> str:

@@ -17,7 +17,7 @@ def require_arithmetic(outcome: RunOutcome, found: int) -> None:
     read, loaded = outcome.totals, outcome.in_warehouse
     sums = {
         "files": ((found, read.files), (len(outcome.files), loaded.files)),
-        "lines": (sum(file.lines.adds_up for file in outcome.files), len(outcome.files)),
+        "lines": (sum(file.lines.adds_up and file.draft.adds_up for file in outcome.files), len(outcome.files)),
         "sales": (read.sales, loaded.sales),
         "items": (read.items, loaded.items),
         "money": (read.takings, loaded.takings),

@@ -29,7 +29,8 @@ from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import Ledger, enter_failed_run, numbered, read_ledger, totals_since, write_books
 from cafe_etl.warehouse.overlap import drop_unused, take_out
-from cafe_etl.warehouse.place import Place, place_of
+from cafe_etl.warehouse.place import Place
+from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.staging import appending
 
 Progress = Callable[[float, int], None]

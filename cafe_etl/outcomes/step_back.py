@@ -20,6 +20,7 @@ class StepBack:
     """What `undo` or `rollback` takes out: runs and names of files, names of files that come back, every branch.
 
     `leads_forward` says whether a rollback can be taken back by another one: to a damaged generation none goes.
+    `is_older` says that it goes back to an older schema, so that the next ingest brings the warehouse up to date again.
     """
 
     runs: tuple[int, ...]
@@ -27,3 +28,4 @@ class StepBack:
     put_back: tuple[str, ...]
     branches: tuple[BranchChange, ...]
     leads_forward: bool = True
+    is_older: bool = False

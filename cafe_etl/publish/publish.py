@@ -19,7 +19,7 @@ from cafe_etl.schema import declarations
 from cafe_etl.sql import WRITTEN
 from cafe_etl.system import interrupts
 from cafe_etl.system.causes import refusal
-from cafe_etl.system.locks import held, open_lock
+from cafe_etl.system.locks import locked, open_lock
 from cafe_etl.system.whole_files import flush, open_regular, rename
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.staging import staged
@@ -57,7 +57,7 @@ def publish(place: Place, folder: Path, *, wait: float = 0, sqlite: bool = False
             raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
         with (
             _storage_errors(folder),
-            held(open_lock(folder / _LOCK), wait, f"publishing into {folder}"),
+            locked(open_lock(folder / _LOCK), wait, f"publishing into {folder}"),
             _beside(folder) as new,
         ):
             names = _write(warehouse, new, sqlite=sqlite, xlsx=xlsx)

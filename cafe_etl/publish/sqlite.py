@@ -38,7 +38,7 @@ def _statements(table: Table) -> tuple[str, str]:
 def _sqlite_type(column: Column) -> str:
     if column.sql_type.startswith("DECIMAL"):
         return "REAL"
-    return "INTEGER" if column.sql_type.endswith("INT") or column.sql_type == "INTEGER" else "TEXT"
+    return "INTEGER" if column.sql_type.endswith("INT") or column.sql_type in {"INTEGER", "BOOLEAN"} else "TEXT"
 
 
 def _simple(value: Any) -> Any:

@@ -10,7 +10,7 @@ from cafe_etl.schema import DETAILS, DIMENSIONS, FACTS, SALES, WIDE_MONEY, Colum
 _DAY = Column("day", "DATE", "The day")
 _BRANCH = Column("branch", "VARCHAR", "The branch")
 _SALES = Column("sales", "BIGINT", "How many sales")
-_TAKINGS = Column("takings", WIDE_MONEY, "The sum of the tills' totals: what was paid")
+_TAKINGS = Column("takings", WIDE_MONEY, "The sum of the sales' totals")
 
 VIEWS = (
     Table(
@@ -39,7 +39,7 @@ VIEWS = (
             _BRANCH,
             *(column for column in SALES.columns if column.name in {"product", "size", "flavour"}),
             Column("quantity", "BIGINT", "How many of it"),
-            Column("revenue", WIDE_MONEY, "quantity × unit_price, summed"),
+            Column("revenue", WIDE_MONEY, "What they cost after discounts"),
         ),
         view=True,
     ),

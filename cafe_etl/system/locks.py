@@ -78,7 +78,7 @@ def _require_own(path: Path, opened: os.stat_result | None) -> None:
 
 
 @contextlib.contextmanager
-def held(lock: int, wait: float, doing: str) -> Iterator[None]:
+def locked(lock: int, wait: float, doing: str) -> Iterator[None]:
     """Hold a lock, or wait up to `wait` seconds for its holder, which is `doing` something; closes the file.
 
     Raises: WarehouseBusyError naming the holder; StorageError where the file system has no locks.
@@ -112,7 +112,7 @@ def try_lock(lock: int) -> bool:
         else:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in _HELD_BY_ANOTHER:
+        if error.errno in _LOCKED_BY_ANOTHER:
             return False
         raise StorageError(
             f"The disk or share cannot lock a file ({os.strerror(error.errno or 0)}), and without a lock two runs "
@@ -121,7 +121,7 @@ def try_lock(lock: int) -> bool:
     return True
 
 
-_HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_LOCKED_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 """The last two are Windows' words for it."""
 
 

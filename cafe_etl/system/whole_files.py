@@ -73,16 +73,16 @@ def _turn(folder: Path) -> Iterator[None]:
 
     Windows lets nobody take away what another has open, and the second is refused.
     """
-    held = None
+    lock = None
     if sys.platform != "win32":
         with contextlib.suppress(OSError):  # a folder that may not be read, a share that locks none
-            held = os.open(folder, os.O_RDONLY)
-            fcntl.flock(held, fcntl.LOCK_EX)
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
     try:
         yield
     finally:
-        if held is not None:
-            os.close(held)
+        if lock is not None:
+            os.close(lock)
 
 
 def new_file(path: Path) -> int:

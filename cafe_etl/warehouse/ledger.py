@@ -71,7 +71,7 @@ def totals_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> Totals:
 
 
 def numbered(files: Sequence[FileOutcome], highest: int) -> tuple[FileOutcome, ...]:
-    """The files with an id in `etl.files`: those that are loaded have one, the others get the next after `highest`.
+    """The files with an id in `etl.files`: those that are loaded have one, all others get the next after `highest`.
 
     A file whose bytes are in the books as loaded gets no row of its own, and one that is held again for the same reason
     neither: a folder that is never tidied must not fill the books every night. What could not be read before gets one.
@@ -119,12 +119,15 @@ def enter_failed_run(
 ) -> None:
     """Book a run that failed, by a small publish of its own, where there is a warehouse and the disk still allows it.
 
+    One of an older schema gets no entry: a run that failed does not bring it up to date.
     Whatever goes wrong here is passed over: the error that ended the run is being told already.
     """
     outcome = RunOutcome(None, status, place.name, started_at, seconds, dry_run=False, files=())
     interrupts.heard()  # one that ended the run does not end its entry
     with suppress(CafeEtlError, OSError, duckdb.Error):
         if place.exists():
+            with place.reading():
+                pass  # says so where it is older, which ends this
             with place.hold(wait), place.next_generation() as connection:
                 write_books(connection, outcome, highest_ids(connection).run + 1, message)
 

@@ -20,7 +20,7 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
         [(newest,)] = connection.execute(statement("warehouse", "schema_version")).fetchall()
     except (duckdb.CatalogException, duckdb.BinderException):  # no such table, or another one of that name
         return None
-    return int(newest)
+    return newest if newest is None else int(newest)
 
 
 def apply_migrations(connection: duckdb.DuckDBPyConnection, *, keys: bool = True) -> None:

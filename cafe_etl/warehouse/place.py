@@ -1,6 +1,6 @@
 """Where a warehouse lives: what a run needs of that place, in words and types.
 
-One implementation is there, `local/`: a DuckDB file. A second one is a class beside it, a line in `place_of` and a line
+One implementation is there, `local/`: a DuckDB file. A second one is a class beside it, a line in `places.py` and one
 in `tests/warehouse/places/conftest.py`, whose suite looks at every sentence below.
 """
 
@@ -62,7 +62,7 @@ class Generation(ABC):
 class Place(Generation):
     """A warehouse and where it lives; as a generation it is the newest one.
 
-    It is made once, by `place_of`, and handed on. Making it touches nothing.
+    It is made once, by `places.place_of`, and handed on. Making it touches nothing.
     """
 
     @property
@@ -116,10 +116,3 @@ class Place(Generation):
     @abstractmethod
     def owns(self, path: Path) -> bool:
         """Whether a file of this name is the warehouse's or would be taken for it: nothing else is written there."""
-
-
-def place_of(address: Path) -> Place:
-    """The place that an address means: today a path, of a local file that need not be there yet."""
-    from cafe_etl.warehouse.local.place import LocalPlace  # only the place that is asked for is loaded
-
-    return LocalPlace.at(address)

@@ -11,8 +11,10 @@ import duckdb
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.outcomes.ingest import NO_MONEY, BookedFile, FileStatus, Overlap, RunStatus
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
+from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
+from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.overlap import Crossing, compared, drop_unused, run_over, take_out
 from cafe_etl.warehouse.place import Generation, Place
 
@@ -70,6 +72,7 @@ def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBac
             put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
             branches=_changes(now.takings if now else None, then.takings),
             leads_forward=now is not None and place.is_as_written(),
+            is_older=then.schema < SCHEMA_VERSION,
         )
         if shown not in (None, outcome):
             raise WarehouseBusyError(
@@ -90,6 +93,7 @@ class _State(NamedTuple):
     takings: _Takings
     files: set[tuple[int, str]]
     runs: set[int]
+    schema: int
 
 
 def _state_if_readable(generation: Generation) -> _State | None:
@@ -99,6 +103,7 @@ def _state_if_readable(generation: Generation) -> _State | None:
                 _takings(connection),
                 set(connection.execute(statement("warehouse", "books/loaded_files")).fetchall()),
                 {id_ for (id_,) in connection.execute(statement("warehouse", "books/runs")).fetchall()},
+                schema_version(connection) or SCHEMA_VERSION,
             )
     except (StorageError, WarehouseCareError):
         return None

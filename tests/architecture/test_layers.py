@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
         "cafe_etl.warehouse.place",
+        "cafe_etl.warehouse.places",
         "cafe_etl.warehouse.privacy",
         "cafe_etl.warehouse.undo",
         OUTCOMES,
@@ -101,6 +102,16 @@ def test_a_module_imports_only_what_its_layer_may(module: str) -> None:
     }
 
     assert strangers - ({"cafe_etl"} & may) == set()
+
+
+def test_no_module_imports_another_in_a_circle() -> None:
+    dotted = (module.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for module in MODULES)
+    ours = {f"{OURS}{name}": module for name, module in zip(dotted, MODULES, strict=True)}
+    arrows = {name: {each for each in imports(module) if each in ours} - {name} for name, module in ours.items()}
+    while leaves := {name for name, uses in arrows.items() if not uses & arrows.keys()}:
+        arrows = {name: uses for name, uses in arrows.items() if name not in leaves}
+
+    assert arrows == {}
 
 
 @pytest.mark.parametrize("module", PURE)

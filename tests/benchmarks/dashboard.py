@@ -15,7 +15,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.render.dashboard import page
 from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.sample import write_sample
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.browser.chromium import browser, opened
 
 FIRST_DAY = date(2021, 1, 1)

@@ -18,7 +18,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.local import place as module
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 
 DAILY = 400
 _STEPS = ("copy", "flush", "note_checksum", "_rename", "flush_folder")

@@ -13,7 +13,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.render.machine import _FORMULA_STARTS
 from cafe_etl.sample import write_sample
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 from tests.browser.chromium import AXE, browser, needs_axe, needs_chromium, opened
 from tests.functional.conftest import Cafe

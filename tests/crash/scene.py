@@ -17,7 +17,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.local.files import files_of
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 
 Content = list[tuple[Any, ...]]
 Run = Callable[..., int]

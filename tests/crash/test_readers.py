@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.readme import PROJECT
 
 PUBLISHES = 200
@@ -13,7 +13,7 @@ PUBLISHES = 200
 READ_UNTIL_TOLD_TO_STOP = """
 import json, sys
 from pathlib import Path
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 
 warehouse, stop = Path(sys.argv[1]), Path(sys.argv[2])
 seen, problems = [], []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import write_file
 from tests.functional.conftest import Cafe
 from tests.readme import README

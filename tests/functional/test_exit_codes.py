@@ -21,7 +21,7 @@ from cafe_etl.errors import RefusedError
 from cafe_etl.ingest import batches, run
 from cafe_etl.ingest.run import ingest
 from cafe_etl.system import interrupts
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 

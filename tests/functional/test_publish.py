@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import FileCreateError
 from cafe_etl.publish import publish, workbook
 from cafe_etl.publish.publish import DATABASE, DICTIONARY, SQLITE
 from cafe_etl.publish.views import PUBLISHED, VIEWS
-from cafe_etl.system.locks import held, open_lock
+from cafe_etl.system.locks import locked, open_lock
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Once
 from tests.readme import PROJECT
@@ -55,6 +55,7 @@ def test_the_takings_are_the_same_everywhere(folder: Path) -> None:
             assert connection.sql(parquet).fetchall() == [(TAKINGS,)]
     database = sqlite3.connect(folder / "cafe.sqlite")
     assert database.execute("SELECT round(sum(takings), 2) FROM daily_sales").fetchall() == [(8930.0,)]
+    assert database.execute("SELECT DISTINCT is_refund, typeof(is_refund) FROM sales").fetchall() == [(0, "integer")]
     database.close()
 
 
@@ -170,7 +171,7 @@ def test_several_at_once_publish_one_after_the_other(folder: Path) -> None:
 
 def test_who_waits_in_vain_is_told_who_publishes(cafe: Cafe, folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with held(open_lock(folder / ".publish.lock"), 0, "at work"):
+    with locked(open_lock(folder / ".publish.lock"), 0, "at work"):
         told = cafe("publish", "out", "--wait", "0")
 
     assert (told.code, f"Another run is publishing into out (process {os.getpid()})." in told.err) == (5, True)

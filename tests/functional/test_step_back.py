@@ -11,7 +11,7 @@ import pytest
 from cafe_etl.cli import rollback as command
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 from tests.functional.conftest import Cafe, Once, Printed
 from tests.readme import PROJECT

@@ -93,8 +93,12 @@ def test_an_update_can_be_gone_back_on(older: Path, cafe: Cafe) -> None:
     before = (older / "warehouse.duckdb").read_bytes()
     cafe("ingest", "exports", "--quiet")
 
-    assert cafe("rollback", "--yes").code == 0
+    told = cafe("rollback", "--yes")
 
+    assert (told.code, told.out.splitlines()[-1]) == (
+        0,
+        "It is an older cafe-etl's: the next cafe-etl ingest brings it up to date, for reports too.",
+    )
     assert (older / "warehouse.duckdb").read_bytes() == before
 
 
@@ -132,3 +136,25 @@ def test_a_long_number_that_an_older_version_let_in_is_masked(older: Path, cafe:
         "name\nLeeds ####/####.####_#### (1)\n"
     )
     assert cafe("check").code == 0
+
+
+def test_a_run_that_fails_does_not_bring_an_older_warehouse_up_to_date(older: Path, cafe: Cafe) -> None:
+    before = (older / "warehouse.duckdb").read_bytes()
+
+    assert cafe("ingest", "nowhere").code == 6
+
+    assert (older / "warehouse.duckdb").read_bytes() == before
+    assert not (older / "warehouse.duckdb.prev").exists()
+
+
+def test_a_sale_that_no_file_explains_keeps_an_older_warehouse_as_it_is(older: Path, cafe: Cafe) -> None:
+    with duckdb.connect(older / "warehouse.duckdb") as connection:
+        connection.execute("INSERT INTO transactions SELECT id + 1000, * EXCLUDE (id) FROM transactions LIMIT 1")
+
+    told = cafe("ingest", "exports")
+
+    assert (told.code, told.err.partition(". ")[0]) == (
+        7,
+        "cafe-etl: warehouse.duckdb was written by an older cafe-etl and cannot be brought up to date: it holds sales "
+        "that its books do not know",
+    )

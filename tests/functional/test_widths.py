@@ -15,7 +15,7 @@ from cafe_etl.render.tables import print_report
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.filters import Filters
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.readme import PROJECT
 
 _FIGURE = re.compile(r"[£+-]?\d[\d,.:%-]*")

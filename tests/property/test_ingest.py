@@ -15,7 +15,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileStatus, Overlap
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.contents import changed_contents
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, total_of, write_file
 

@@ -18,7 +18,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS, Report
 from cafe_etl.reports.filters import Filters
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 
 BRANCHES = ("Leeds", "York", "Hull")

@@ -13,7 +13,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileOutcome
 from cafe_etl.stages import discover
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line
 
 HEADER = "date,shop,who,order,sum,how,card"

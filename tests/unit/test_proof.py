@@ -12,6 +12,7 @@ from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, RunOutcome,
 
 NINE = datetime(2021, 8, 25, 9)
 READ = Draft("a.csv", lines=2, sale_lines=2, spans=(Span("Leeds", 2, 3, Decimal("7.35"), 0, NINE, NINE),))
+HELD = replace(READ, layout="standard")
 RUN = RunOutcome(
     1,
     RunStatus.LOADED,
@@ -34,6 +35,11 @@ def test_a_run_that_adds_up_is_let_through() -> None:
         (RUN, 2, "files"),
         (replace(RUN, in_warehouse=RUN.in_warehouse._replace(files=0)), 1, "files"),
         (replace(RUN, files=(FileOutcome(replace(READ, lines=3), FileStatus.LOADED, id=1),)), 1, "lines"),
+        (
+            replace(RUN, files=(FileOutcome(replace(HELD, lines=3), FileStatus.HELD),), in_warehouse=Totals()),
+            1,
+            "lines",
+        ),
         (replace(RUN, in_warehouse=RUN.in_warehouse._replace(sales=1)), 1, "sales"),
         (replace(RUN, in_warehouse=RUN.in_warehouse._replace(items=4)), 1, "items"),
         (replace(RUN, in_warehouse=RUN.in_warehouse._replace(takings=Decimal("7.34"))), 1, "money"),

@@ -14,7 +14,7 @@ from cafe_etl.sql import statement
 from cafe_etl.stages.rules import DEAREST, MOST_ITEMS
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.ids import Ids
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 

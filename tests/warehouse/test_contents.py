@@ -10,7 +10,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import CONTENTS, TABLES
 from cafe_etl.warehouse import contents as module
 from cafe_etl.warehouse.contents import changed_contents, found_contents, written_contents
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import MILK, standard_line, write_file
 
 

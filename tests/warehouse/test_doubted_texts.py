@@ -6,7 +6,7 @@ import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.privacy import doubted_texts
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 

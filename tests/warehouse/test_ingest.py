@@ -20,7 +20,7 @@ from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract import Export, continued
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 HEADER = "when,branch,who,what,total,how,card"
@@ -272,7 +272,7 @@ def test_a_run_that_finds_the_warehouse_in_use_changes_nothing(tmp_path: Path, s
 
 
 def test_ids_go_on_after_sales_were_taken_out(tmp_path: Path, settings: Settings) -> None:
-    from cafe_etl.warehouse.place import place_of
+    from cafe_etl.warehouse.places import place_of
 
     write_file(tmp_path / "a.csv", LEEDS)
     ingest([tmp_path / "a.csv"], settings)

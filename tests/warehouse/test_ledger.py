@@ -14,7 +14,7 @@ from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import enter_failed_run, read_ledger
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 
 NOON = datetime(2021, 8, 25, 12)

@@ -6,7 +6,7 @@ import pytest
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.warehouse.ids import highest_ids
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 
 
 def closed() -> duckdb.DuckDBPyConnection:

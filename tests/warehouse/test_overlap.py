@@ -14,7 +14,7 @@ from cafe_etl.ingest import batches
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import Added, Conflict, FileOutcome, FileStatus, Likeness, RunOutcome
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import LATTE, MILK, standard_line, write_file
 from tests.warehouse import prepared
 

@@ -77,7 +77,7 @@ def test_a_lock_that_was_planted_is_refused_and_not_written_to(
         "delete it, and run again."
     )
     assert victim.read_bytes() == SECRET
-    assert LocalPlace.at(warehouse).is_held()
+    assert LocalPlace.at(warehouse).is_locked()
 
 
 @pytest.mark.parametrize(("plant", "why"), PLANTED)
@@ -105,7 +105,7 @@ def test_another_users_lock_is_refused_unless_all_of_the_folder_is_theirs(wareho
     os.chown(warehouse.parent, 12345, -1)
 
     with LocalPlace.at(warehouse).hold(0):
-        assert LocalPlace.at(warehouse).is_held()
+        assert LocalPlace.at(warehouse).is_locked()
 
 
 def test_a_lock_that_is_exchanged_while_it_is_opened_is_refused(
@@ -236,4 +236,4 @@ def test_a_share_that_cannot_lock_is_told_as_that(
         f"The disk or share cannot lock a file ({os.strerror(number)}), and without a lock two runs could write at "
         "once. Nothing was changed. Keep the warehouse on a disk of this machine."
     )
-    assert not LocalPlace.at(warehouse).is_held()
+    assert not LocalPlace.at(warehouse).is_locked()

@@ -16,7 +16,7 @@ from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS
 from cafe_etl.reports.filters import Filters
 from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 from tests.warehouse import prepared
 

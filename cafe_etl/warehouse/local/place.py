@@ -17,7 +17,7 @@ import duckdb
 from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS
 from cafe_etl.system import interrupts
-from cafe_etl.system.locks import held, open_lock, try_lock
+from cafe_etl.system.locks import locked, open_lock, try_lock
 from cafe_etl.system.whole_files import copy, flush, flush_folder, rename
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.local.checksums import is_as_written, note_checksum
@@ -27,6 +27,7 @@ from cafe_etl.warehouse.local.troubles import (
     being_written,
     cannot_lock,
     in_use,
+    migrating,
     not_as_written,
     storage_errors,
     writing_out,
@@ -61,10 +62,10 @@ class LocalPlace(LocalGeneration, Place):
                 lock = open_lock(self.files.lock)
         except OSError as error:
             raise cannot_lock(self.files.lock, error) from None
-        with held(lock, wait, "using the warehouse"):
+        with locked(lock, wait, "using the warehouse"):
             yield
 
-    def is_held(self) -> bool:
+    def is_locked(self) -> bool:
         """Whether a run holds the warehouse just now. Writes nothing, so that a check changes nothing."""
         try:
             lock = open_lock(self.files.lock, make=False)
@@ -96,7 +97,7 @@ class LocalPlace(LocalGeneration, Place):
                     with writing_out(self.named):
                         connection = connect(files.new, temp_directory=str(files.new_temporary))
                     try:
-                        with writing_out(self.named):
+                        with writing_out(self.named), migrating(self.named, files):
                             apply_migrations(connection, keys=True)
                         connection.begin()
                         before = written_contents(connection)
@@ -127,7 +128,7 @@ class LocalPlace(LocalGeneration, Place):
         if not self.file.is_file():
             return []
         changed = [] if self.is_as_written() else [self.named.name]
-        left = [] if self.is_held() else [path.name for path in self.files.leftovers()]
+        left = [] if self.is_locked() else [path.name for path in self.files.leftovers()]
         return [
             PlaceCheck("file_is_as_written", "The file is byte for byte as cafe-etl wrote it.", changed),
             PlaceCheck("no_leftovers", "Nothing is left of a run that died.", left),

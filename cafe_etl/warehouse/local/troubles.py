@@ -42,6 +42,18 @@ def is_in_use(error: duckdb.Error) -> bool:
 
 
 @contextlib.contextmanager
+def migrating(named: Path, files: Files) -> Iterator[None]:
+    """What an older warehouse holds may break a promise of the newer schema: then it was damaged before."""
+    try:
+        yield
+    except (duckdb.ConstraintException, duckdb.ConversionException):
+        raise WarehouseCareError(
+            f"{named} was written by an older cafe-etl and cannot be brought up to date: it holds sales that its books "
+            f"do not know. Nothing was changed. {_way_out(named, files)}"
+        ) from None
+
+
+@contextlib.contextmanager
 def writing_out(named: Path) -> Iterator[None]:
     """What DuckDB says when the disk fails a commit or a checkpoint has many names."""
     try:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cafe_etl.warehouse.place import Generation, Place, place_of
+from cafe_etl.warehouse.place import Generation, Place
+from cafe_etl.warehouse.places import place_of
 
 ADDRESSES: dict[str, Callable[[Path], Path]] = {"local": lambda folder: folder / "warehouse.duckdb"}
 """An address at which no warehouse is yet, in an empty folder of the test."""

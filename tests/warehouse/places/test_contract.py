@@ -16,7 +16,8 @@ from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.migrations import schema_version
-from cafe_etl.warehouse.place import Place, place_of
+from cafe_etl.warehouse.place import Place
+from cafe_etl.warehouse.places import place_of
 from tests.warehouse.places.conftest import add_branch, branches
 
 

@@ -414,9 +414,9 @@ def test_the_last_moment_is_when_only_the_rename_is_left(
 
 def test_a_held_warehouse_is_known_to_be_held(warehouse: LocalPlace) -> None:
     with warehouse.hold(0):
-        held = warehouse.is_held()
+        held = warehouse.is_locked()
 
-    assert (held, warehouse.is_held()) == (True, False)
+    assert (held, warehouse.is_locked()) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -455,7 +455,7 @@ def test_a_warehouse_behind_a_link_stays_behind_it_with_its_companions(tmp_path:
 
     linked = LocalPlace.at(link)
     with linked.hold(0):
-        assert warehouse.is_held()
+        assert warehouse.is_locked()
         add_branch(linked, 2)
         linked.restore()
 
@@ -467,7 +467,7 @@ def test_a_warehouse_behind_a_link_stays_behind_it_with_its_companions(tmp_path:
 
 
 def test_whether_a_run_holds_the_warehouse_is_seen_without_making_a_lock_file(warehouse: LocalPlace) -> None:
-    assert not warehouse.is_held()
+    assert not warehouse.is_locked()
 
     assert not warehouse.files.lock.exists()
 

@@ -12,7 +12,7 @@ from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.reports.filters import Filters
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.readme import PROJECT
 
 

@@ -11,7 +11,7 @@ from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.query import dictionary, run_query
 from cafe_etl.schema import TABLES
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 
 
@@ -30,7 +30,7 @@ def test_a_query_returns_rows_with_exact_money(warehouse: Path) -> None:
     assert [(column.name, column.unit) for column in outcome.columns] == [
         ("branch", "text"),
         ("revenue", "number"),
-        ("quantity", "number"),
+        ("quantity", "quantity"),
         ("date_time", "time"),
     ]
     assert outcome.rows[0][:3] == ("Leeds", Decimal("2.45"), 1)

@@ -18,7 +18,7 @@ from cafe_etl.reports.answer import answer_report, find_report, prepare_answer
 from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS, Report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
 from cafe_etl.sql import statement
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 

@@ -19,7 +19,7 @@ SELECT
 FROM purchase_history AS item
 JOIN transactions AS sale ON sale.id = item.transaction_id
 JOIN branches AS branch ON branch.id = sale.branch_id
-JOIN payments AS payment ON payment.id = sale.payment_id
+LEFT JOIN payments AS payment ON payment.id = sale.payment_id
 JOIN products AS product ON product.id = item.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id
 WHERE sale.date_time >= getvariable('from_day')

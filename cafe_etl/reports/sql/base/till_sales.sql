@@ -1,4 +1,4 @@
--- The view `till_sales` where no item is filtered: sales, each with the till's total, which is what was paid.
+-- The view `till_sales` where no item is filtered: sales, each with the till's total.
 -- Returns: one row per sale.
 SELECT
     sale.id AS sale_id,
@@ -10,7 +10,7 @@ SELECT
     CAST(sale.total_price AS DECIMAL(18,2)) AS revenue
 FROM transactions AS sale
 JOIN branches AS branch ON branch.id = sale.branch_id
-JOIN payments AS payment ON payment.id = sale.payment_id
+LEFT JOIN payments AS payment ON payment.id = sale.payment_id
 WHERE sale.date_time >= getvariable('from_day')
     AND sale.date_time < getvariable('last_day') + INTERVAL 1 DAY
     AND branch_matches(branch.name)

@@ -6,7 +6,7 @@ FROM (
         unnest(CAST($file_id AS INTEGER[])) AS file_id,
         unnest(CAST($branch AS VARCHAR[])) AS branch,
         unnest(CAST($sales AS BIGINT[])) AS sales,
-        unnest(CAST($items AS BIGINT[])) AS items,
+        unnest(CAST($items AS DECIMAL(18,3)[])) AS items,
         unnest(CAST($takings AS DECIMAL(18,2)[])) AS takings,
         unnest(CAST($first_sale AS TIMESTAMP[])) AS first_sale,
         unnest(CAST($last_sale AS TIMESTAMP[])) AS last_sale

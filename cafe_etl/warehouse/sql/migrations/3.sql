@@ -9,7 +9,7 @@ SELECT 'transactions', 0, max(last_transaction_id), NULL, '' FROM etl.files
 UNION ALL
 SELECT 'purchase_history', 0, max(last_purchase_id), NULL, '' FROM etl.files;
 
--- A sale is of the file in whose range its id lies; one that lies in none cannot be migrated, and nothing is lost.
+-- A sale is of the file in whose range its id lies; one that lies in none is refused as null.
 CREATE TEMP TABLE lineage AS
 SELECT id AS file_id, first_transaction_id, last_transaction_id
 FROM etl.files
@@ -25,7 +25,14 @@ CREATE TABLE transactions_3 (
     is_refund BOOLEAN NOT NULL
 );
 INSERT INTO transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price, is_refund)
-SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price, false
+SELECT
+    sale.id,
+    CASE WHEN sale.id <= file.last_transaction_id THEN file.file_id END,
+    sale.date_time,
+    sale.branch_id,
+    sale.payment_id,
+    sale.total_price,
+    false
 FROM transactions AS sale
 ASOF LEFT JOIN lineage AS file ON sale.id >= file.first_transaction_id
 ORDER BY sale.id;
@@ -51,7 +58,14 @@ CREATE TABLE etl.replaced_transactions_3 (
     is_refund BOOLEAN NOT NULL
 );
 INSERT INTO etl.replaced_transactions_3 (id, file_id, date_time, branch_id, payment_id, total_price, is_refund)
-SELECT sale.id, file.file_id, sale.date_time, sale.branch_id, sale.payment_id, sale.total_price, false
+SELECT
+    sale.id,
+    CASE WHEN sale.id <= file.last_transaction_id THEN file.file_id END,
+    sale.date_time,
+    sale.branch_id,
+    sale.payment_id,
+    sale.total_price,
+    false
 FROM etl.replaced_transactions AS sale
 ASOF LEFT JOIN lineage AS file ON sale.id >= file.first_transaction_id
 ORDER BY sale.id;

@@ -21,7 +21,7 @@ WITH new AS (
     SELECT
         new.file_id,
         other.file_id AS other_id,
-        bool_and(new.first_sale = other.last_sale OR other.first_sale = new.last_sale) AS at_edge
+        bool_and(touches(new.first_sale, new.last_sale, other.first_sale, other.last_sale)) AS at_edge
     FROM new
     JOIN other
         ON lower(other.branch) = lower(new.branch)

@@ -5,7 +5,7 @@
 SELECT
     old.id,
     other.run_id,
-    bool_and(mine.first_sale = theirs.last_sale OR theirs.first_sale = mine.last_sale) AS at_edge,
+    bool_and(touches(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)) AS at_edge,
     other.id,
     other.name,
     other.sales,

@@ -19,7 +19,7 @@ WITH RECURSIVE away AS (
     SELECT
         newer.old_id,
         newer.by_id,
-        bool_and(mine.first_sale = theirs.last_sale OR theirs.first_sale = mine.last_sale) AS at_edge
+        bool_and(touches(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)) AS at_edge
     FROM newer
     JOIN etl.spans AS mine ON mine.file_id = newer.old_id
     JOIN branches AS my_branch ON my_branch.id = mine.branch_id
