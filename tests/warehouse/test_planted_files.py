@@ -150,6 +150,31 @@ def test_a_run_writes_through_no_link(suffix: str, exists: bool, victim: Path, w
         assert connection.execute("SELECT name FROM branches").fetchall() == [("Leeds",)]
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_log_that_is_planted_while_a_run_works_is_not_followed(exists: bool, victim: Path, warehouse: Path) -> None:
+    if not exists:
+        victim.unlink()
+
+    with LocalPlace.at(warehouse).next_generation() as connection:
+        beside(warehouse, ".new.wal").symlink_to(victim)
+        connection.execute("INSERT INTO branches (id, name) VALUES (1, 'Leeds')")
+
+    assert (victim.read_bytes() if victim.exists() else None) == (SECRET if exists else None)
+    assert not beside(warehouse, ".new.wal").is_symlink()
+
+
+def test_what_does_not_fit_into_memory_goes_where_nobody_else_may_write(victim: Path, warehouse: Path) -> None:
+    with LocalPlace.at(warehouse).next_generation() as connection:
+        beside(warehouse, ".new.tmp").symlink_to(victim.parent)
+        connection.execute("SET memory_limit = '20MB'")
+        connection.execute("SET threads = 1")
+        connection.execute("CREATE TEMP TABLE much AS SELECT i, hash(i) AS h FROM range(3_000_000) AS _(i)")
+        rights = beside(warehouse, ".new").stat().st_mode & 0o777
+
+        assert [path.name for path in victim.parent.iterdir()] == [victim.name]
+        assert rights == 0o700
+
+
 @pytest.mark.parametrize("suffix", [".new", ".new.tmp"])
 def test_the_first_run_writes_through_no_link(suffix: str, victim: Path, tmp_path: Path) -> None:
     victim.unlink()
@@ -206,6 +231,26 @@ def test_what_is_no_file_is_cleared_away(
         pass
 
     assert not beside(warehouse, suffix).exists()
+
+
+@pytest.mark.parametrize("suffix", ["", ".prev"])
+def test_a_pipe_in_the_place_of_a_log_does_not_hold_a_command_for_ever(suffix: str, warehouse: Path) -> None:
+    place = LocalPlace.at(warehouse)
+    for number in (1, 2):
+        with place.next_generation() as connection:
+            connection.execute(
+                "INSERT INTO transactions VALUES ($n, 1, '2021-08-25', 1, NULL, 1, false)", {"n": number}
+            )
+    os.mkfifo(beside(warehouse, f"{suffix}.wal"))
+
+    with pytest.raises(StorageError) as raised, (place.previous if suffix else place).reading():
+        pass
+
+    named = beside(warehouse, suffix)
+    assert str(raised.value) == (
+        f"{named}.wal is not a file, so {named} was not opened. Nothing was changed. Find out where it comes from, "
+        "delete it, and run again."
+    )
 
 
 @pytest.mark.parametrize("suffix", [".prev", ".checksum"])

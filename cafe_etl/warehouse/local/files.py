@@ -14,6 +14,7 @@ class Files:
 
     warehouse       the newest generation
     log             DuckDB's write-ahead log of it: another program writes to it, or died while it did
+    working         the folder that a run works in, which is its own: DuckDB follows a link that has its log's name
     new             the copy that a run works on
     new_log         DuckDB's log of the copy
     new_temporary   DuckDB's folder for what does not fit into memory
@@ -22,10 +23,12 @@ class Files:
     checksums       the checksums of the generations that were written
     checksums_new   the same while they are written
     lock            what the one writer has locked; it stays
+    earlier         where the log and the folder were before there was `working`
     """
 
     warehouse: Path
     log: Path
+    working: Path
     new: Path
     new_log: Path
     new_temporary: Path
@@ -34,10 +37,11 @@ class Files:
     checksums: Path
     checksums_new: Path
     lock: Path
+    earlier: tuple[Path, Path]
 
     def leftovers(self) -> list[Path]:
         """What a run that died may have left; nothing of it counts."""
-        names = (self.new, self.new_log, self.new_temporary, self.previous_new, self.checksums_new, self.log)
+        names = (self.working, *self.earlier, self.previous_new, self.checksums_new, self.log)
         return [path for path in names if os.path.lexists(path)]
 
     def discard_leftovers(self) -> None:
@@ -56,17 +60,20 @@ def files_of(named: Path) -> Files:
     def beside(suffix: str) -> Path:
         return real.with_name(real.name + suffix)
 
+    working = beside(".new")
     return Files(
         warehouse=real,
         log=beside(".wal"),
-        new=beside(".new"),
-        new_log=beside(".new.wal"),
-        new_temporary=beside(".new.tmp"),
+        working=working,
+        new=working / "warehouse",
+        new_log=working / "warehouse.wal",
+        new_temporary=working / "temporary",
         previous=beside(".prev"),
         previous_new=beside(".prev.new"),
         checksums=beside(".checksum"),
         checksums_new=beside(".checksum.new"),
         lock=beside(".lock"),
+        earlier=(beside(".new.wal"), beside(".new.tmp")),
     )
 
 

@@ -42,6 +42,7 @@ class LocalGeneration(Generation):
         if not self.exists():
             raise StorageError(f"There is no warehouse at {self.named} yet. Load sales first: cafe-etl ingest FOLDER")
         self._require_duckdb_file()
+        self._require_no_pipe()
         try:
             connection = connect(self.file, read_only=True)
         except duckdb.Error as error:
@@ -71,6 +72,15 @@ class LocalGeneration(Generation):
         if not head.endswith(_MAGIC):
             raise WarehouseCareError(
                 f"{self.named} is not a cafe-etl warehouse. Nothing was changed. Name another file with --warehouse."
+            )
+
+    def _require_no_pipe(self) -> None:
+        """DuckDB opens a log that lies beside, and a pipe of that name would let it wait for ever."""
+        log = self.file.with_name(self.file.name + ".wal")
+        if log.exists() and not log.is_file():
+            raise StorageError(
+                f"{log} is not a file, so {self.named} was not opened. Nothing was changed. Find out where it comes "
+                "from, delete it, and run again."
             )
 
     def _require_known_schema(self, connection: duckdb.DuckDBPyConnection, *, older_too: bool) -> None:

@@ -1,8 +1,9 @@
 """The local file as a place: held by one writer, and changed only by publishing a new generation.
 
 DuckDB changed in place does not survive every power cut: a torn checkpoint left a warehouse that could not be opened.
-So a writer works on a copy, `warehouse.duckdb.new`, and a rename makes it the warehouse. A reader sees the old
-generation or the new one, never half of one, and the one before stays beside it as `warehouse.duckdb.prev`.
+So a writer works on a copy in a folder of its own, `warehouse.duckdb.new`, and a rename makes it the warehouse. A
+reader sees the old generation or the new one, never half of one, and the one before stays beside it as
+`warehouse.duckdb.prev`.
 """
 
 import contextlib
@@ -91,6 +92,7 @@ class LocalPlace(LocalGeneration, Place):
         with private_files(), storage_errors(self.named, files):
             try:
                 files.discard_leftovers()
+                files.working.mkdir(0o700)
                 if self.exists():
                     self._copy_to_new()
                 with interrupts.waiting():
@@ -119,6 +121,8 @@ class LocalPlace(LocalGeneration, Place):
         with private_files(), storage_errors(self.named, self.files):
             try:
                 self.require_no_other_program()
+                self.files.discard_leftovers()
+                self.files.working.mkdir(0o700)
                 copy(self.files.previous, self.files.new)
                 _publish(self.files, keep=True)
             finally:

@@ -100,9 +100,9 @@ def test_a_generation_that_is_not_published_leaves_no_file(warehouse: LocalPlace
 
 
 def test_what_a_dead_run_left_is_cleared(warehouse: LocalPlace, tmp_path: Path) -> None:
+    warehouse.files.new_temporary.mkdir(parents=True)
     for leftover in (warehouse.files.new, warehouse.files.new_log):
         leftover.write_bytes(b"half")
-    warehouse.files.new_temporary.mkdir()
 
     add_branch(warehouse, 2)
 
