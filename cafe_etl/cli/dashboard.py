@@ -12,7 +12,10 @@ from cafe_etl.errors import UsageError
 
 def dashboard(
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write. It replaces an older one.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", readable=False, help="The page to write. It replaces an older one."
+        ),
     ] = Path("sales.html"),
     days: Annotated[
         str, typer.Option("--days", metavar="N", help="How many of the last days the page holds, or `all`.")

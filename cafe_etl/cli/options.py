@@ -1,4 +1,8 @@
-"""Every option, declared once. A setting left out here comes from the environment, the config file or the default."""
+"""Every option, declared once. A setting left out here comes from the environment, the config file or the default.
+
+No path is tried here (`readable=False`): what cannot be read is told by whoever reads it, with its cause, and with what
+is personal in its name masked.
+"""
 
 from enum import Enum
 from pathlib import Path
@@ -49,15 +53,19 @@ class Format(str, Enum):
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH...", help="Folders, searched for *.csv with all their subfolders, or files."),
+    typer.Argument(
+        metavar="PATH...", readable=False, help="Folders, searched for *.csv with all their subfolders, or files."
+    ),
 ]
 Warehouse = Annotated[
     Path | None,
-    typer.Option("--warehouse", metavar="FILE", help="The warehouse file. [default: warehouse.duckdb]"),
+    typer.Option("--warehouse", metavar="FILE", readable=False, help="The warehouse file. [default: warehouse.duckdb]"),
 ]
 Config = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="The config file. [default: cafe-etl.toml, if it exists]"),
+    typer.Option(
+        "--config", metavar="FILE", readable=False, help="The config file. [default: cafe-etl.toml, if it exists]"
+    ),
 ]
 Wait = Annotated[
     float | None,
@@ -113,5 +121,6 @@ OutputFormat = Annotated[
     Format | None, typer.Option("--format", help="The format. [default: from the name of --output, or table]")
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of the screen.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", readable=False, help="Write to this file instead of the screen."),
 ]

@@ -10,7 +10,9 @@ from cafe_etl.cli.show import refuse_the_warehouses
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to. It is made if it is missing.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", readable=False, help="The folder to write to. It is made if it is missing.")
+    ],
     sqlite: Annotated[bool, typer.Option("--sqlite", help="Write cafe.sqlite too.")] = False,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write cafe.xlsx too, with a sheet for each view.")] = False,
     warehouse: options.Warehouse = None,

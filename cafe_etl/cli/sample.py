@@ -15,7 +15,9 @@ FIRST_DAY = datetime(2021, 8, 25)
 
 
 def sample(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to. It is made if it is missing.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", readable=False, help="The folder to write to. It is made if it is missing.")
+    ],
     branches: Annotated[int, typer.Option("--branches", min=1, metavar="N", help="How many branches.")] = 3,
     days: Annotated[int, typer.Option("--days", min=1, metavar="N", help="How many days per branch.")] = 7,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other sales.")] = 1,

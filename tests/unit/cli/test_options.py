@@ -27,6 +27,13 @@ def test_every_option_and_argument_says_what_it_is() -> None:
     assert [(name, each.name) for name, each in parameters() if not each.help] == []
 
 
+def test_no_path_is_tried_before_the_command_is_there_to_tell_what_is_wrong_with_it() -> None:
+    paths = [(name, each) for name, each in parameters() if hasattr(each.type, "readable")]
+
+    assert len(paths) > 2 * len(COMMANDS)
+    assert [(name, each.name) for name, each in paths if each.type.readable] == []
+
+
 @pytest.mark.parametrize("option", ["--debug"])
 def test_every_command_has(option: str) -> None:
     assert [name for name, command in COMMANDS.items() if not any(option in each.opts for each in command.params)] == []
