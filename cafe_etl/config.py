@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
@@ -29,14 +30,15 @@ _T = TypeVar("_T")
 class Settings:
     """The settings that a command needs beyond its own arguments.
 
-    `max_bad_rows` is a share from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then the built-in ones;
-    `closed_weekdays` holds the closed weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the branches that are
-    not listed. What is not set is inferred from the data.
+    `max_bad_rows` and `max_mismatches` are shares from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then
+    the built-in ones; `closed_weekdays` holds the closed weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the
+    branches that are not listed. What is not set is inferred from the data.
     """
 
     warehouse: Path = Path("warehouse.duckdb")
     wait: float = 10.0
     max_bad_rows: float = 0.1
+    max_mismatches: float = 0.1
     on_overlap: Overlap = "hold"
     currency: str = "£"
     closed_weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class _ConfigFile:
     warehouse: str | None = None
     wait: float | None = None
     max_bad_rows: float | str | None = None
+    max_mismatches: float | str | None = None
     on_overlap: str | None = None
     currency: str | None = None
     closed_weekdays: list[str] | dict[str, list[str]] | None = None
@@ -72,6 +75,7 @@ def load_settings(
     warehouse: Path | None = None,
     wait: float | None = None,
     max_bad_rows: str | None = None,
+    max_mismatches: str | None = None,
     on_overlap: Overlap | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -79,7 +83,13 @@ def load_settings(
 
     Raises: UsageError for a wrong value or an unknown key; StorageError for a config file that cannot be read.
     """
-    flags = {"warehouse": warehouse, "wait": wait, "max_bad_rows": max_bad_rows, "on_overlap": on_overlap}
+    flags = {
+        "warehouse": warehouse,
+        "wait": wait,
+        "max_bad_rows": max_bad_rows,
+        "max_mismatches": max_mismatches,
+        "on_overlap": on_overlap,
+    }
     given = {name: value for name, value in flags.items() if value is not None}
     for name in _READERS.keys() - given.keys():
         value = environment.get(f"{ENVIRONMENT}{name.upper()}")
@@ -153,15 +163,15 @@ def _converted(content: dict[str, Any], kind: type[_T], prefix: str, path: Path)
         ) from None
 
 
-def _share(value: str | float) -> float:
-    """A share of lines: `0.1`, or `10%`."""
+def _share(name: str, value: str | float) -> float:
+    """A share of lines or sales: `0.1`, or `10%`."""
     text = str(value).strip()
     try:
         share = float(Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1))  # 33.3 / 100 is below 0.333
     except (ArithmeticError, ValueError):
         share = -1.0
     if not 0 <= share <= 1:
-        raise UsageError("max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.")
+        raise UsageError(f"{name} must be a share such as 0.1 or 10%. Nothing was changed.")
     return share
 
 
@@ -202,7 +212,8 @@ def _closed_weekdays(value: str | list[str] | dict[str, list[str]]) -> dict[str,
 _READERS: dict[str, Any] = {
     "warehouse": Path,
     "wait": _seconds,
-    "max_bad_rows": _share,
+    "max_bad_rows": partial(_share, "max_bad_rows"),
+    "max_mismatches": partial(_share, "max_mismatches"),
     "on_overlap": _overlap,
     "currency": _currency,
     "closed_weekdays": _closed_weekdays,

@@ -18,6 +18,7 @@ def ingest(
     config: options.Config = None,
     on_overlap: options.OnOverlap = None,
     max_bad_rows: options.MaxBadRows = None,
+    max_mismatches: options.MaxMismatches = None,
     wait: options.Wait = None,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
@@ -32,7 +33,14 @@ def ingest(
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
 
-    settings = load_settings(config, warehouse=warehouse, wait=wait, max_bad_rows=max_bad_rows, on_overlap=on_overlap)
+    settings = load_settings(
+        config,
+        warehouse=warehouse,
+        wait=wait,
+        max_bad_rows=max_bad_rows,
+        max_mismatches=max_mismatches,
+        on_overlap=on_overlap,
+    )
     from cafe_etl.ingest.run import ingest as run
     from cafe_etl.stages.rules import FILE_CODES
 

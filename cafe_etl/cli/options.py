@@ -79,6 +79,14 @@ MaxBadRows = Annotated[
         help="Hold the whole file if more than this share of its lines is bad. [default: 10%]",
     ),
 ]
+MaxMismatches = Annotated[
+    str | None,
+    typer.Option(
+        "--max-mismatches",
+        metavar="SHARE",
+        help="Hold the whole file if more than this share of its totals differs from their items. [default: 10%]",
+    ),
+]
 OnOverlap = Annotated[
     Overlap | None,
     typer.Option(

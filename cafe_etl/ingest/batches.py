@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from cafe_etl.layouts import BRANCH, Layout
-from cafe_etl.outcomes.ingest import Draft, Reject, Span
+from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
 from cafe_etl.stages.extract import Export, by_layout, continued, count_lines, extract, recognise
 from cafe_etl.stages.frames import FILE_NO, LINE
@@ -22,6 +22,7 @@ from cafe_etl.stages.normalise import (
     Sold,
     ThirdNormalForm,
     combine,
+    differing,
     fingerprint_of_slices,
     fingerprints,
     read_sales,
@@ -111,6 +112,7 @@ def joined(slices: Sequence[Draft]) -> Draft:
         fingerprint=fingerprint_of_slices(prints) if prints else None,
         rejects=tuple(reject for each in slices for reject in each.rejects),
         spans=Span.by_branch(span for each in slices for span in each.spans),
+        differing=Differing.over(each.differing for each in slices),
         **{name: sum(getattr(each, name) for each in slices) for name in counted},
     )
 
@@ -189,6 +191,7 @@ def _read(gathered: _Gathered) -> Batch:
     sold = combine(sold_by_layout)
     rejects, prints = _rejects(sold), fingerprints(sold)
     spans, sale_lines = _spans(sold)
+    differ = _differing(sold) if any(span.mismatches for each in spans.values() for span in each) else {}
     drafts = {
         export.file_no: replace(
             gathered.drafts[export.file_no],
@@ -199,6 +202,7 @@ def _read(gathered: _Gathered) -> Batch:
             blank_lines=blanks[export.file_no],
             rejects=tuple(rejects.get(export.file_no, ())),
             spans=tuple(spans.get(export.file_no, ())),
+            differing=differ.get(export.file_no),
         )
         for export in gathered.exports
     }
@@ -224,3 +228,8 @@ def _spans(sold: Sold) -> tuple[dict[int, list[Span]], dict[int, int]]:
         lines[file_no] = lines.get(file_no, 0) + row.pop("lines")
         spans.setdefault(file_no, []).append(Span(branch, **row))
     return spans, lines
+
+
+def _differing(sold: Sold) -> dict[int, Differing]:
+    """How the totals of each file differ from their items, by its number; nothing of a file of which none does."""
+    return {row.pop(FILE_NO): Differing(**row) for row in differing(sold).iter_rows(named=True)}

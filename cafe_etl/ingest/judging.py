@@ -10,14 +10,15 @@ from datetime import datetime
 
 import duckdb
 
-from cafe_etl.outcomes.ingest import Added, Conflict, Draft, FileOutcome, FileStatus, Likeness, Overlap, Span
+from cafe_etl.config import Settings
+from cafe_etl.outcomes.ingest import Added, Conflict, Differing, Draft, FileOutcome, FileStatus, Likeness, Overlap, Span
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD
+from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER
 from cafe_etl.warehouse.ledger import Ledger
 from cafe_etl.warehouse.overlap import Verdict, judge, settle
 
 
-def judged(draft: Draft, held: Held | None, ledger: Ledger, max_bad_rows: float) -> FileOutcome:
+def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings) -> FileOutcome:
     """A file by itself. What is new is LOADED from here on, until others of the same time say otherwise.
 
     The ledger then knows it, so that the next files of the same run are judged against it.
@@ -28,15 +29,55 @@ def judged(draft: Draft, held: Held | None, ledger: Ledger, max_bad_rows: float)
         known = Draft(draft.name, draft.sha256, draft.size)
         file = _already_in(known, Likeness.SAME_BYTES, ledger.by_bytes[draft.sha256])
         return replace(file, was_unread=draft.name in ledger.unread)
-    if draft.bad_share > max_bad_rows:
+    if draft.bad_share > settings.max_bad_rows:
         lines = draft.sale_lines + len(draft.rejects)
         share = f"{len(draft.rejects):,} of its {lines:,} lines are bad"
-        return _held(draft, TOO_MANY_BAD.code, f"{share}, more than {max_bad_rows * 100:g}%", ledger)
+        return _held(draft, TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows * 100:g}%", ledger)
     earlier = ledger.by_fingerprint.get(draft.fingerprint) if draft.fingerprint else None
+    if earlier is None and draft.differing and _differ_too_often(draft, draft.differing, settings.max_mismatches):
+        return _held(draft, TOO_MANY_DIFFER.code, _differ(draft, draft.differing, settings.max_mismatches), ledger)
     ledger.add(draft)
     if earlier is not None:
         return _already_in(draft, Likeness.SAME_SALES, earlier)
     return FileOutcome(draft, FileStatus.LOADED)
+
+
+_PENCE_FOR_POUNDS = (100, 0.01)
+
+
+def _differ_too_often(draft: Draft, differing: Differing, max_mismatches: float) -> bool:
+    """Whether the totals of a file cannot be believed.
+
+    One odd total proves nothing, however few sales its file has: a discount, a price keyed in. A file of which every
+    total is a hundred times its items, or a hundredth, proves itself, if it has but one sale.
+    """
+    sales = sum(span.sales for span in draft.spans)
+    is_proof = differing.sales > 1 or differing.least in _PENCE_FOR_POUNDS or not max_mismatches
+    return is_proof and differing.sales / sales > max_mismatches
+
+
+def _differ(draft: Draft, differing: Differing, max_mismatches: float) -> str:
+    """How often and how the totals of a file differ from their items, in one sentence, and what they might be."""
+    brought = Span.over(draft.spans)
+    told = (
+        f"{differing.sales:,} of its {brought.sales:,} totals differ from their items, more than "
+        f"{max_mismatches * 100:g}%: "
+    )
+    if differing.least is None or differing.most is None:
+        return f"{told}these items cost nothing"
+    least, most = _times(differing.least), _times(differing.most)
+    each = f"{told}each is {least if least == most else f'{least} to {most}'} times its items"
+    if differing.least == differing.most and differing.least in _PENCE_FOR_POUNDS:
+        return f"{each} (pence for pounds?)"
+    if differing.highest == brought.takings - differing.difference:
+        return f"{each} (running totals?)"
+    if differing.least > 1 and differing.single == differing.sales:
+        return f"{each} (one line per item?)"
+    return each
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.2f}".rstrip("0").rstrip(".")
 
 
 def counted_once(

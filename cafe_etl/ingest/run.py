@@ -77,7 +77,7 @@ def _run(
     publish = not dry_run and bool(found.candidates or place.exists())
     with place.next_generation(publish=publish) as connection:
         before = highest_ids(connection)
-        loading = _Loading(connection, settings.max_bad_rows, read_ledger(connection), before)
+        loading = _Loading(connection, settings, read_ledger(connection), before)
         with appending(connection):
             for batch in read_ahead(found.candidates, settings.layouts, loading.ledger.by_bytes):
                 loading.take(batch)
@@ -115,7 +115,7 @@ class _Loading:
     """The part of a run that reads and loads: what became of each file so far, and the highest ids so far."""
 
     connection: duckdb.DuckDBPyConnection
-    max_bad_rows: float
+    settings: Settings
     ledger: Ledger
     highest: Ids
     files: list[FileOutcome] = field(default_factory=list)
@@ -133,7 +133,7 @@ class _Loading:
     def _take_files(self, batch: Batch) -> None:
         new: dict[int, int] = {}
         for file_no in sorted(batch.drafts):
-            file = judged(batch.drafts[file_no], batch.held.get(file_no), self.ledger, self.max_bad_rows)
+            file = judged(batch.drafts[file_no], batch.held.get(file_no), self.ledger, self.settings)
             if file.status is FileStatus.LOADED:
                 new[file_no] = self._next_file_id()
                 file = replace(file, id=new[file_no])
@@ -153,7 +153,7 @@ class _Loading:
     def _take_end_of_slices(self, batch: Batch) -> None:
         """Judge a file whose slices are loaded; they are taken out again where it does not count."""
         draft, [held] = joined(self.slices), [batch.held.get(file_no) for file_no in batch.drafts]
-        file = replace(judged(draft, held, self.ledger, self.max_bad_rows), id=self.highest.file)
+        file = replace(judged(draft, held, self.ledger, self.settings), id=self.highest.file)
         if file.status is not FileStatus.LOADED and draft.spans:
             take_out(self.connection, [self.highest.file])
             drop_unused(self.connection)

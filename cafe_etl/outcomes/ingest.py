@@ -94,6 +94,37 @@ class Span:
         return tuple(cls.over(found[branch]) for branch in sorted(found))
 
 
+@dataclass(frozen=True)
+class Differing:
+    """How the totals of some sales of one file differ from what their items cost.
+
+    `difference` is what the totals come to more; a total is `least` to `most` times its items, None where no item cost
+    anything; `single` counts the sales of one item; `highest` is the highest of the totals.
+    """
+
+    sales: int
+    difference: Decimal
+    least: float | None
+    most: float | None
+    single: int
+    highest: Decimal
+
+    @classmethod
+    def over(cls, several: Iterable["Differing | None"]) -> "Differing | None":
+        """What several parts of a file have, as one; None where none has any."""
+        found = [each for each in several if each]
+        if not found:
+            return None
+        return cls(
+            sum(each.sales for each in found),
+            sum((each.difference for each in found), NO_MONEY),
+            min((each.least for each in found if each.least is not None), default=None),
+            max((each.most for each in found if each.most is not None), default=None),
+            sum(each.single for each in found),
+            max(each.highest for each in found),
+        )
+
+
 class Lines(NamedTuple):
     """The arithmetic of lines: `read` = loaded + already_in + left_out + held + header + blank."""
 
@@ -138,7 +169,7 @@ class Draft:
     """What was read of one file, before anything is decided: lines = sale_lines + rejects + header_lines + blank_lines.
 
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
-    is no export, has its lines counted at most.
+    is no export, has its lines counted at most. `differing` are its sales whose total is not the sum of their items.
     """
 
     name: str
@@ -152,6 +183,7 @@ class Draft:
     blank_lines: int = 0
     rejects: tuple[Reject, ...] = ()
     spans: tuple[Span, ...] = ()
+    differing: Differing | None = None
 
     @property
     def adds_up(self) -> bool:

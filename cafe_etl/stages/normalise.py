@@ -226,14 +226,8 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
          quantities), takings (sum of totals), mismatches (sales whose total is not the sum of their items), first_sale,
          last_sale
     """
-    lengths = sold.items[SALE].rle().struct.field("len")
-    pence = (sold.menu["unit_price"] * 100).cast(pl.Int64)
     return (
-        sold.sales.with_columns(
-            items=_sums(sold.items["quantity"].cast(pl.Int64), lengths),
-            pence=(pl.col(TOTAL) * 100).cast(pl.Int64),
-            price=_per_sale(sold, pence),
-        )
+        _with_prices(sold)
         .group_by(keys)
         .agg(
             lines=pl.len().cast(pl.Int64),  # in both layouts a line is a sale
@@ -245,6 +239,38 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
             last_sale=pl.col(DATE_TIME).max(),
         )
         .sort(keys)
+    )
+
+
+def differing(sold: Sold) -> pl.DataFrame:
+    """How totals differ from what their items cost.
+
+    Out: one row per file that has such a sale: file_no, sales, difference (of totals and items), least and most (how
+         many times its items a total is; null where no item cost anything), single (sales of one item), highest (total)
+    """
+    return (
+        _with_prices(sold)
+        .filter(pl.col("pence") != pl.col("price"))
+        .with_columns(times=pl.when(pl.col("price") > 0).then(pl.col("pence") / pl.col("price")))
+        .group_by(FILE_NO)
+        .agg(
+            sales=pl.len().cast(pl.Int64),
+            difference=(pl.col("pence").sum() - pl.col("price").sum()).cast(_SumOfMoney) / 100,
+            least=pl.col("times").min(),
+            most=pl.col("times").max(),
+            single=(pl.col("items") == 1).sum().cast(pl.Int64),
+            highest=pl.col(TOTAL).max(),
+        )
+    )
+
+
+def _with_prices(sold: Sold) -> pl.DataFrame:
+    """The sales with how many items each has, and its total (pence) and what its items cost (price) in pence."""
+    lengths = sold.items[SALE].rle().struct.field("len")
+    return sold.sales.with_columns(
+        items=_sums(sold.items["quantity"].cast(pl.Int64), lengths),
+        pence=(pl.col(TOTAL) * 100).cast(pl.Int64),
+        price=_per_sale(sold, (sold.menu["unit_price"] * 100).cast(pl.Int64)),
     )
 
 

@@ -100,7 +100,23 @@ CONFLICT = FileRule(
     "it contradicts a loaded file of the same branch and time",
     "Keep the right one: take this one away, or run again with --on-overlap replace; if both are right, with append.",
 )
-FILE_RULES = (EMPTY, UNREADABLE, NOT_A_FILE, NOT_TEXT, NO_LAYOUT, NO_BRANCH, TOO_MANY_BAD, CHANGED, CONFLICT)
+TOO_MANY_DIFFER = FileRule(
+    "F10",
+    "too many of its totals differ from their items",
+    "Correct the export; if these totals are right, because of discounts say, raise --max-mismatches.",
+)
+FILE_RULES = (
+    EMPTY,
+    UNREADABLE,
+    NOT_A_FILE,
+    NOT_TEXT,
+    NO_LAYOUT,
+    NO_BRANCH,
+    TOO_MANY_BAD,
+    CHANGED,
+    CONFLICT,
+    TOO_MANY_DIFFER,
+)
 
 LINE_CODES: dict[str, Rule] = {
     rule.code: rule for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES), key=lambda rule: rule.code)

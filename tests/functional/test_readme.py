@@ -34,9 +34,10 @@ def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
         frozenset({"loyalty_card"}),
     )
     assert (settings.currency, settings.closed_weekdays) == ("£", {"*": (7,)})
-    assert (settings.warehouse, settings.wait, settings.max_bad_rows, settings.on_overlap) == (
+    assert (settings.warehouse, settings.wait, settings.max_bad_rows, settings.max_mismatches, settings.on_overlap) == (
         tmp_path / "warehouse.duckdb",
         10.0,
+        0.1,
         0.1,
         "hold",
     )

@@ -1,0 +1,132 @@
+"""Figures that cannot be: totals unlike their items, dates far from all others, prices far too high."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from cafe_etl.config import Settings
+from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import FileOutcome, FileStatus
+from cafe_etl.stages import discover
+from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
+
+BASKETS = ((LATTE,), (LATTE, HAZELNUT), (MILK, LATTE, HAZELNUT), (HAZELNUT,))
+
+
+def money_of(items: tuple[tuple[str, str], ...]) -> Decimal:
+    return sum((Decimal(price) for _, price in items), Decimal(0))
+
+
+def sales_with(*totals: str | None, items: tuple[tuple[tuple[str, str], ...], ...] = BASKETS) -> list[str]:
+    """A line for each total, of the baskets in turn; None is the right total."""
+    return [
+        standard_line(f"25/08/2021 09:{minute:02}", items=items[minute % len(items)], total=total)
+        for minute, total in enumerate(totals)
+    ]
+
+
+def read(lines: list[str], tmp_path: Path, settings: Settings) -> FileOutcome:
+    [file] = ingest([write_file(tmp_path / "leeds.csv", lines)], settings).files
+    return file
+
+
+def in_pence(sales: int) -> list[str]:
+    return sales_with(*(str(int(money_of(BASKETS[at % len(BASKETS)]) * 100)) for at in range(sales)))
+
+
+def one_line_per_item() -> list[str]:
+    return [
+        standard_line(f"25/08/2021 09:{minute:02}", items=(item,), total=str(money_of(basket)))
+        for minute, basket in enumerate(BASKETS * 2)
+        for item in basket
+    ]
+
+
+def running_totals() -> list[str]:
+    so_far, totals = Decimal(0), []
+    for at in range(8):
+        so_far += money_of(BASKETS[at % len(BASKETS)])
+        totals.append(str(so_far))
+    return sales_with(*totals)
+
+
+WRONG = {
+    "pence": (in_pence(8), 8, "each is 100 times its items (pence for pounds?)"),
+    "one sale in pence": (in_pence(1), 1, "each is 100 times its items (pence for pounds?)"),
+    "prices in pence": (
+        sales_with("2.45", "2.45", items=((("Large Latte", "245"),),)),
+        2,
+        "each is 0.01 times its items (pence for pounds?)",
+    ),
+    "one line per item": (one_line_per_item(), 10, "each is 1.89 to 8.43 times its items (one line per item?)"),
+    "running totals": (running_totals(), 7, "each is 1.47 to 11.85 times its items (running totals?)"),
+    "tax added": (sales_with("2.94", "6.24", "7.08", "3.30"), 4, "each is 1.2 times its items"),
+    "no prices": (sales_with("2.45", "2.45", items=((("Large Latte", "0"),),)), 2, "these items cost nothing"),
+    "discounts": (sales_with(*[None] * 8, "2.00", "2.00"), 2, "each is 0.38 to 0.82 times its items"),
+}
+
+
+@pytest.mark.parametrize(("lines", "differ", "how"), WRONG.values(), ids=WRONG)
+def test_a_file_whose_totals_contradict_its_items_is_held_and_the_ratio_told(
+    lines: list[str], differ: int, how: str, tmp_path: Path, settings: Settings
+) -> None:
+    file = read(lines, tmp_path, settings)
+
+    reason = f"{differ} of its {len(lines)} totals differ from their items, more than 10%: {how}"
+    assert (file.status, file.code, file.reason) == (FileStatus.HELD, "F10", reason)
+    assert (file.lines.held, file.totals.takings) == (len(lines), Decimal(0))
+
+
+RIGHT = {
+    "one odd total of one sale": (["9.99"], 1, Decimal("9.99")),
+    "one odd total of three sales": ([None, "5.00", None], 1, Decimal("13.35")),
+    "as many as allowed": ([None] * 18 + ["5.00", "2.50"], 2, Decimal("80.35")),
+}
+
+
+@pytest.mark.parametrize(("totals", "differ", "takings"), RIGHT.values(), ids=RIGHT)
+def test_some_odd_totals_are_loaded_and_counted(
+    totals: list[str | None], differ: int, takings: Decimal, tmp_path: Path, settings: Settings
+) -> None:
+    file = read(sales_with(*totals), tmp_path, settings)
+
+    assert (file.status, file.mismatches, file.totals.takings) == (FileStatus.LOADED, differ, takings)
+
+
+@pytest.mark.parametrize(
+    ("share", "lines", "status"),
+    [
+        (1.0, in_pence(8), FileStatus.LOADED),
+        (0.2, sales_with(*[None] * 8, "2.00", "2.00"), FileStatus.LOADED),
+        (0.19, sales_with(*[None] * 8, "2.00", "2.00"), FileStatus.HELD),
+        (0.0, sales_with(None, None, "9.99"), FileStatus.HELD),
+    ],
+)
+def test_the_share_of_totals_that_may_differ_is_a_setting(
+    share: float, lines: list[str], status: FileStatus, tmp_path: Path, settings: Settings
+) -> None:
+    assert read(lines, tmp_path, replace(settings, max_mismatches=share)).status is status
+
+
+@pytest.mark.parametrize("lines", [in_pence(30), running_totals() * 3, one_line_per_item()])
+def test_a_file_that_is_read_in_slices_is_held_for_the_same_reason(
+    lines: list[str], tmp_path: Path, settings: Settings
+) -> None:
+    whole = read(lines, tmp_path, settings)
+
+    with patch.object(discover, "SLICE_BYTES", 300):
+        sliced = read(lines, tmp_path, replace(settings, warehouse=tmp_path / "other.duckdb"))
+
+    assert (sliced.code, sliced.reason, sliced.draft) == (whole.code, whole.reason, whole.draft)
+    assert whole.code == "F10"
+
+
+def test_a_file_whose_sales_are_in_by_a_decision_is_not_held_when_it_is_exported_again(
+    tmp_path: Path, settings: Settings
+) -> None:
+    read(in_pence(8), tmp_path, replace(settings, max_mismatches=1.0))
+
+    assert read([*in_pence(8), ""], tmp_path, settings).status is FileStatus.ALREADY_IN
