@@ -22,6 +22,7 @@ CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EVERY_BRANCH = "*"
+_MOST_DAYS = 36_500
 
 _T = TypeVar("_T")
 
@@ -39,6 +40,7 @@ class Settings:
     wait: float = 10.0
     max_bad_rows: float = 0.1
     max_mismatches: float = 0.1
+    max_gap_days: int = 31
     on_overlap: Overlap = "hold"
     currency: str = "£"
     closed_weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class _ConfigFile:
     wait: float | None = None
     max_bad_rows: float | str | None = None
     max_mismatches: float | str | None = None
+    max_gap_days: int | None = None
     on_overlap: str | None = None
     currency: str | None = None
     closed_weekdays: list[str] | dict[str, list[str]] | None = None
@@ -76,6 +79,7 @@ def load_settings(
     wait: float | None = None,
     max_bad_rows: str | None = None,
     max_mismatches: str | None = None,
+    max_gap_days: int | None = None,
     on_overlap: Overlap | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -88,6 +92,7 @@ def load_settings(
         "wait": wait,
         "max_bad_rows": max_bad_rows,
         "max_mismatches": max_mismatches,
+        "max_gap_days": max_gap_days,
         "on_overlap": on_overlap,
     }
     given = {name: value for name, value in flags.items() if value is not None}
@@ -175,6 +180,16 @@ def _share(name: str, value: str | float) -> float:
     return share
 
 
+def _days(value: str | int) -> int:
+    try:
+        days = int(value)
+    except ValueError:
+        days = -1
+    if not 0 <= days <= _MOST_DAYS:
+        raise UsageError(f"max_gap_days must be a number of days, 0 to {_MOST_DAYS}. Nothing was changed.")
+    return days
+
+
 def _seconds(value: str | float) -> float:
     try:
         seconds = float(value)
@@ -214,6 +229,7 @@ _READERS: dict[str, Any] = {
     "wait": _seconds,
     "max_bad_rows": partial(_share, "max_bad_rows"),
     "max_mismatches": partial(_share, "max_mismatches"),
+    "max_gap_days": _days,
     "on_overlap": _overlap,
     "currency": _currency,
     "closed_weekdays": _closed_weekdays,

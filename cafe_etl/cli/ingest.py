@@ -19,6 +19,7 @@ def ingest(
     on_overlap: options.OnOverlap = None,
     max_bad_rows: options.MaxBadRows = None,
     max_mismatches: options.MaxMismatches = None,
+    max_gap_days: options.MaxGapDays = None,
     wait: options.Wait = None,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
@@ -39,6 +40,7 @@ def ingest(
         wait=wait,
         max_bad_rows=max_bad_rows,
         max_mismatches=max_mismatches,
+        max_gap_days=max_gap_days,
         on_overlap=on_overlap,
     )
     from cafe_etl.ingest.run import ingest as run

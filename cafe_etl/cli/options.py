@@ -87,6 +87,14 @@ MaxMismatches = Annotated[
         help="Hold the whole file if more than this share of its totals differs from their items. [default: 10%]",
     ),
 ]
+MaxGapDays = Annotated[
+    int | None,
+    typer.Option(
+        "--max-gap-days",
+        metavar="DAYS",
+        help="Hold the few sales that are further than this from the rest of their file. [default: 31]",
+    ),
+]
 OnOverlap = Annotated[
     Overlap | None,
     typer.Option(

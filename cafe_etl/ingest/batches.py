@@ -7,11 +7,15 @@ loaded, and come in the order of their files.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
+
+import polars as pl
 
 from cafe_etl.layouts import BRANCH, Layout
 from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span
@@ -31,6 +35,7 @@ from cafe_etl.stages.normalise import (
 )
 from cafe_etl.stages.rules import LINE_CODES, NOT_TEXT
 from cafe_etl.stages.scrub import scrub
+from cafe_etl.stages.strays import days_of, hold_dates, stray_days
 from cafe_etl.system import interrupts
 
 _BATCH_FILES = 1000
@@ -45,7 +50,8 @@ class _Gathered:
     """What is to be read together: the drafts of files by their number, with the exports of those that are any.
 
     `held` says why others are held whole; `slice_of` is the number of the large file of which this is a slice, and
-    `share` how much of it is read then.
+    `share` how much of it is read then. `strays` are its days that are known to be far from the rest; `again`, which
+    stands behind its last slice, reads it once more with such.
     """
 
     exports: list[Export] = field(default_factory=list)
@@ -53,6 +59,8 @@ class _Gathered:
     held: dict[int, Held] = field(default_factory=dict)
     slice_of: int | None = None
     share: float = 0.0
+    strays: pl.DataFrame | None = None
+    again: "Callable[[pl.DataFrame], Iterator[_Gathered]] | None" = None
 
     def add(self, file_no: int, draft: Draft, content: Export | Held | None) -> None:
         self.drafts[file_no] = draft
@@ -77,6 +85,9 @@ class Batch:
     slice_of: the number of the large file of which this is a slice. Behind its last slice comes one with nothing sold,
               and perhaps the reason why the file is held after all.
     share:    how much of that file was read by then, from 0 to 1; nothing behind the last slice, when the file counts
+    days:     how many sales the slice has on each day
+    is_read_again: it stands behind the last slice, and days of the file are stray, which only all slices together
+              could say: all slices come once more, without them
     """
 
     drafts: Mapping[int, Draft]
@@ -85,22 +96,58 @@ class Batch:
     tables: ThirdNormalForm | None = None
     slice_of: int | None = None
     share: float = 0.0
+    days: pl.DataFrame | None = None
+    is_read_again: bool = False
 
 
-def read_ahead(candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Mapping[str, str]) -> Iterator[Batch]:
+@dataclass(frozen=True)
+class DateLimits:
+    """The latest moment at which a sale can be, and the longest gap that cuts nothing off: see `strays`."""
+
+    latest: datetime
+    max_gap_days: int
+
+
+def read_ahead(
+    candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Mapping[str, str], dates: DateLimits
+) -> Iterator[Batch]:
     """Every batch, in the order of the candidates.
 
     known: the sha256 of files that are in already, which are not read; asked anew for each file.
     """
+    days: list[pl.DataFrame] = []
+    for gathered, batch in _begun(candidates, layouts, known, dates):
+        if batch.days is not None:
+            days.append(batch.days)
+        if gathered.again is None:
+            yield batch
+            continue
+        strays = stray_days(pl.concat(days), dates.max_gap_days)
+        days = []
+        if batch.held or strays.is_empty():
+            yield batch
+            continue
+        yield replace(batch, is_read_again=True)
+        for once_more in gathered.again(strays):
+            interrupts.obey()
+            yield _read(once_more, dates)
+
+
+def _begun(
+    candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Mapping[str, str], dates: DateLimits
+) -> Iterator[tuple[_Gathered, Batch]]:
+    """What is gathered with what was read of it, while the next is being read."""
     with ThreadPoolExecutor(_READERS, "reader") as readers:
-        begun: deque[Future[Batch]] = deque()
+        begun: deque[tuple[_Gathered, Future[Batch]]] = deque()
         for gathered in _gathered(candidates, layouts, known):
             interrupts.obey()
-            begun.append(readers.submit(_read, gathered))
+            begun.append((gathered, readers.submit(_read, gathered, dates)))
             if len(begun) > _READERS:
-                yield begun.popleft().result()
+                first, reading = begun.popleft()
+                yield first, reading.result()
         while begun:
-            yield begun.popleft().result()
+            first, reading = begun.popleft()
+            yield first, reading.result()
 
 
 def joined(slices: Sequence[Draft]) -> Draft:
@@ -139,10 +186,10 @@ def _gathered(
         yield batch
 
 
-def _slices(export: Export, source: Source, draft: Draft) -> Iterator[_Gathered]:
+def _slices(export: Export, source: Source, draft: Draft, strays: pl.DataFrame | None = None) -> Iterator[_Gathered]:
     file_no, lines, read = export.file_no, export.lines, len(source.content)
     held: dict[int, Held] = {}
-    yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size)
+    yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size, strays)
     for content in islice(source.slices(), 1, None):
         if isinstance(content, Held):
             held[file_no] = content
@@ -153,8 +200,9 @@ def _slices(export: Export, source: Source, draft: Draft) -> Iterator[_Gathered]
             break
         lines += further.lines
         read += len(content)
-        yield _Gathered([further], {file_no: draft}, {}, file_no, read / source.size)
-    yield _Gathered([], {file_no: draft}, held, file_no)
+        yield _Gathered([further], {file_no: draft}, {}, file_no, read / source.size, strays)
+    again = partial(_slices, export, source, draft) if strays is None else None
+    yield _Gathered([], {file_no: draft}, held, file_no, again=again)
 
 
 def _recognised(
@@ -173,7 +221,7 @@ def _recognised(
     return replace(draft, lines=lines, blank_lines=blank), recognised
 
 
-def _read(gathered: _Gathered) -> Batch:
+def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
     """Extract, scrub and normalise the exports of a batch, layout by layout."""
     batch = Batch(gathered.drafts, gathered.held, slice_of=gathered.slice_of, share=gathered.share)
     if not gathered.exports:
@@ -189,6 +237,12 @@ def _read(gathered: _Gathered) -> Batch:
             for file_no, lines in met.items():
                 counted[file_no] += lines
     sold = combine(sold_by_layout)
+    days = days_of(sold)
+    if gathered.slice_of is None:
+        strays = stray_days(days, dates.max_gap_days)
+    else:
+        batch, strays = replace(batch, days=days), days.clear() if gathered.strays is None else gathered.strays
+    sold = hold_dates(sold, strays, dates.latest)
     rejects, prints = _rejects(sold), fingerprints(sold)
     spans, sale_lines = _spans(sold)
     differ = _differing(sold) if any(span.mismatches for each in spans.values() for span in each) else {}

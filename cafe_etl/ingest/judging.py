@@ -13,7 +13,7 @@ import duckdb
 from cafe_etl.config import Settings
 from cafe_etl.outcomes.ingest import Added, Conflict, Differing, Draft, FileOutcome, FileStatus, Likeness, Overlap, Span
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER
+from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER
 from cafe_etl.warehouse.ledger import Ledger
 from cafe_etl.warehouse.overlap import Verdict, judge, settle
 
@@ -29,9 +29,10 @@ def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings) 
         known = Draft(draft.name, draft.sha256, draft.size)
         file = _already_in(known, Likeness.SAME_BYTES, ledger.by_bytes[draft.sha256])
         return replace(file, was_unread=draft.name in ledger.unread)
-    if draft.bad_share > settings.max_bad_rows:
-        lines = draft.sale_lines + len(draft.rejects)
-        share = f"{len(draft.rejects):,} of its {lines:,} lines are bad"
+    bad = sum(reject.code != STRAY.code for reject in draft.rejects)
+    lines = draft.sale_lines + len(draft.rejects)
+    if bad / max(1, lines) > settings.max_bad_rows:
+        share = f"{bad:,} of its {lines:,} lines are bad"
         return _held(draft, TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows * 100:g}%", ledger)
     earlier = ledger.by_fingerprint.get(draft.fingerprint) if draft.fingerprint else None
     if earlier is None and draft.differing and _differ_too_often(draft, draft.differing, settings.max_mismatches):

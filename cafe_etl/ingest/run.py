@@ -10,14 +10,14 @@ other files is judged when all are loaded, and taken out again where it does not
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.ingest.batches import Batch, joined, read_ahead
+from cafe_etl.ingest.batches import Batch, DateLimits, joined, read_ahead
 from cafe_etl.ingest.judging import counted_once, judged
 from cafe_etl.ingest.load import load
 from cafe_etl.ingest.proof import require_arithmetic
@@ -35,6 +35,10 @@ from cafe_etl.warehouse.staging import appending
 
 Progress = Callable[[float, int], None]
 """Told after each batch how many files are done, with the share of one that is read in slices, and of how many."""
+
+
+_TOMORROW = timedelta(days=1)
+"""How far ahead of this computer's clock a till may be: it may stand in another zone."""
 
 
 def ingest(
@@ -79,7 +83,8 @@ def _run(
         before = highest_ids(connection)
         loading = _Loading(connection, settings, read_ledger(connection), before)
         with appending(connection):
-            for batch in read_ahead(found.candidates, settings.layouts, loading.ledger.by_bytes):
+            dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
+            for batch in read_ahead(found.candidates, settings.layouts, loading.ledger.by_bytes, dates):
                 loading.take(batch)
                 progress(len(loading.files) + batch.share, len(found.candidates))
         files, added = counted_once(connection, loading.files, settings.on_overlap, loading.ledger)
@@ -120,6 +125,7 @@ class _Loading:
     highest: Ids
     files: list[FileOutcome] = field(default_factory=list)
     slices: list[Draft] = field(default_factory=list)
+    before_slices: Ids | None = None
 
     def take(self, batch: Batch) -> None:
         """Load what is new in a batch, and judge its files."""
@@ -146,19 +152,28 @@ class _Loading:
     def _take_slice(self, batch: Batch, tables: ThirdNormalForm) -> None:
         """Load a slice of a file that is judged when all of it was read."""
         [(file_no, draft)] = batch.drafts.items()
+        if not self.slices:
+            self.before_slices = self.highest
         file_id = self.highest.file if self.slices else self._next_file_id()
         self.slices.append(draft)
         self.highest = load(self.connection, tables, {file_no: file_id}, self.highest)
 
     def _take_end_of_slices(self, batch: Batch) -> None:
-        """Judge a file whose slices are loaded; they are taken out again where it does not count."""
+        """Judge a file whose slices are loaded; they are taken out again where it does not count, or is read again."""
+        if batch.is_read_again and self.before_slices:
+            self._take_out_slices()
+            self.highest, self.slices = self.before_slices, []
+            return
         draft, [held] = joined(self.slices), [batch.held.get(file_no) for file_no in batch.drafts]
         file = replace(judged(draft, held, self.ledger, self.settings), id=self.highest.file)
         if file.status is not FileStatus.LOADED and draft.spans:
-            take_out(self.connection, [self.highest.file])
-            drop_unused(self.connection)
+            self._take_out_slices()
         self.files.append(file)
         self.slices = []
+
+    def _take_out_slices(self) -> None:
+        take_out(self.connection, [self.highest.file])
+        drop_unused(self.connection)
 
     def _next_file_id(self) -> int:
         self.highest = replace(self.highest, file=self.highest.file + 1)

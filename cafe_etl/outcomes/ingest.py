@@ -191,11 +191,6 @@ class Draft:
         counted = self.sale_lines + len(self.rejects) + self.header_lines + self.blank_lines
         return self.layout is None or self.lines == counted
 
-    @property
-    def bad_share(self) -> float:
-        """How many of the lines that should hold sales are rejects, from 0 to 1."""
-        return len(self.rejects) / max(1, self.sale_lines + len(self.rejects))
-
 
 @dataclass(frozen=True)
 class BookedFile:

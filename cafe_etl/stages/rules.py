@@ -79,6 +79,12 @@ ITEM_RULES = (
 )
 """Judged once for each distinct item text; a sale has the first broken one of its items, where no sale rule broke."""
 
+FUTURE = Rule("R27", DATE_TIME, "the sale is dated more than a day after this run: is this computer's clock right?")
+STRAY = Rule("R28", DATE_TIME, "the date is far from all other dates of its file")
+DATE_RULES = (FUTURE, STRAY)
+"""What only the moment of the run and the other lines of a file can say. A stray date is one of few in its file, and
+says nothing against the others: it does not count as a bad line."""
+
 EMPTY = FileRule("F01", "it is empty", "Export it again.")
 UNREADABLE = FileRule("F02", "it could not be opened or read", "Check its permissions and that the disk is there.")
 NOT_A_FILE = FileRule("F03", "it is no regular file", "Take it out of the folder, or rename it.")
@@ -119,7 +125,8 @@ FILE_RULES = (
 )
 
 LINE_CODES: dict[str, Rule] = {
-    rule.code: rule for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES), key=lambda rule: rule.code)
+    rule.code: rule
+    for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES, *DATE_RULES), key=lambda rule: rule.code)
 }
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
 

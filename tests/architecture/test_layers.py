@@ -61,7 +61,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__main__.py": {"cafe_etl.cli"},
 }
-PURE = ("stages/frames.py", "stages/expressions.py", "stages/rules.py", "stages/scrub.py", "stages/normalise.py")
+PURE = (
+    "stages/frames.py",
+    "stages/expressions.py",
+    "stages/rules.py",
+    "stages/scrub.py",
+    "stages/normalise.py",
+    "stages/strays.py",
+)
 HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}
 
 

@@ -39,6 +39,15 @@ BAD = st.sampled_from(
         f'25/08/2021 09:00,Leeds,"{"Ann" * 200}',
     ]
 )
+ODD = st.sampled_from(
+    [
+        standard_line("01/01/2000 00:00"),
+        standard_line("25/12/2021 09:00", "York"),
+        standard_line("25/08/2099 09:00", "Café"),
+        standard_line(total="245"),
+        standard_line("25/08/2021 09:30", "York", total="9.99"),
+    ]
+)
 HEADS = st.sampled_from([[], [HEADER], [HEADER, "", "when,where"]])
 
 
@@ -70,7 +79,7 @@ def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tup
 @given(
     HEADS,
     SALES,
-    st.lists(st.one_of(SALES, SALES, SALES, BAD), max_size=25),
+    st.lists(st.one_of(SALES, SALES, SALES, BAD, ODD), max_size=25),
     st.lists(st.sampled_from(["utf-8", "cp1252"]), min_size=29, max_size=29),
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["", "\n", "\n \n\n"]),

@@ -83,6 +83,7 @@ WRONG = {
     "wait = -1": "wait must be a number of seconds, 0 or more. Nothing was changed.",
     "max_bad_rows = 2": "max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.",
     'max_mismatches = "-1%"': "max_mismatches must be a share such as 0.1 or 10%. Nothing was changed.",
+    "max_gap_days = -1": "max_gap_days must be a number of days, 0 to 36500. Nothing was changed.",
     'max_bad_rows = "many"': "max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.",
     'currency = "a lot"': 'currency must be a sign such as "£" or "EUR", at most 4 characters. Nothing was changed.',
     'closed_weekdays = ["Sonntag"]': "closed_weekdays must be weekday names: "
@@ -90,7 +91,7 @@ WRONG = {
     'on_overlap = "guess"': "on_overlap must be hold, replace or append. Nothing was changed.",
     'warehose = "w"': 'c.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.',
     "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, max_mismatches, '
-    "on_overlap, currency, closed_weekdays, layouts. Nothing was changed.",
+    "max_gap_days, on_overlap, currency, closed_weekdays, layouts. Nothing was changed.",
     LAYOUT.replace(
         "part_separator", "part_seperator"
     ): 'c.toml: there is no setting "layouts.counter.basket.part_seperator". '

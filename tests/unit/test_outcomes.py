@@ -48,7 +48,3 @@ def test_each_line_of_a_file_goes_where_the_file_goes_and_lines_are_not_sales(
     file = FileOutcome(DRAFT, status)
 
     assert (file.lines, file.lines.adds_up, file.totals) == (lines, True, totals)
-
-
-def test_the_share_of_bad_lines_is_of_lines_that_should_hold_sales() -> None:
-    assert (DRAFT.bad_share, Draft("b.csv").bad_share) == (2 / 7, 0)

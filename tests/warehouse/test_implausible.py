@@ -1,6 +1,7 @@
 """Figures that cannot be: totals unlike their items, dates far from all others, prices far too high."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
@@ -130,3 +131,56 @@ def test_a_file_whose_sales_are_in_by_a_decision_is_not_held_when_it_is_exported
     read(in_pence(8), tmp_path, replace(settings, max_mismatches=1.0))
 
     assert read([*in_pence(8), ""], tmp_path, settings).status is FileStatus.ALREADY_IN
+
+
+def day_with(*moments: str) -> list[str]:
+    """Eight sales of 2.45 on one day, with one at each of the given moments among them."""
+    lines = [standard_line(f"25/08/2021 09:{minute:02}") for minute in range(8)]
+    return [*lines[:3], *map(standard_line, moments), *lines[3:]]
+
+
+STRAYS = {
+    "in the future": "25/08/2099 09:02",
+    "a clock that was reset": "01/01/2000 00:00",
+    "another month": "25/12/2021 09:02",
+}
+
+
+@pytest.mark.parametrize("moment", STRAYS.values(), ids=STRAYS)
+def test_a_stray_date_is_held_and_the_rest_of_its_day_is_loaded(
+    moment: str, tmp_path: Path, settings: Settings
+) -> None:
+    file = read(day_with(moment), tmp_path, settings)
+
+    assert (file.status, file.totals.sales, file.totals.takings) == (FileStatus.LOADED, 8, Decimal("19.60"))
+    assert [(reject.line, reject.code) for reject in file.draft.rejects] == [(4, "R28")]
+    [span] = file.spans
+    assert (span.first_sale, span.last_sale) == (datetime(2021, 8, 25, 9), datetime(2021, 8, 25, 9, 7))
+
+
+def test_a_stray_date_does_not_stand_in_the_way_of_later_days(tmp_path: Path, settings: Settings) -> None:
+    read(day_with("25/12/2021 09:02"), tmp_path, settings)
+    later = [standard_line(f"26/08/2021 10:{minute:02}", items=(MILK,)) for minute in range(8)]
+
+    assert read(later, tmp_path, settings).status is FileStatus.LOADED
+
+
+def test_a_file_of_future_sales_is_held_whole_and_comes_in_when_the_clock_is_right(
+    tmp_path: Path, settings: Settings
+) -> None:
+    lines = day_with()
+    with patch("cafe_etl.ingest.run.datetime") as clock:
+        clock.now.return_value = datetime(2021, 8, 24, 9)
+        early = read(lines, tmp_path, settings)
+        clock.now.return_value = datetime(2021, 8, 24, 9, 7)
+        in_time = read(lines, tmp_path, settings)
+
+    assert (early.code, early.reason) == ("F07", "7 of its 8 lines are bad, more than 10%")
+    assert {reject.code for reject in early.draft.rejects} == {"R27"}
+    assert (in_time.status, in_time.totals.sales) == (FileStatus.LOADED, 8)
+
+
+def test_a_kiosk_that_opens_for_new_year_sets_the_gap(tmp_path: Path, settings: Settings) -> None:
+    file = read(day_with("25/12/2021 09:02"), tmp_path, replace(settings, max_gap_days=200))
+
+    assert (file.totals.sales, file.draft.rejects) == (9, ())

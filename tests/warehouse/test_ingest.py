@@ -175,6 +175,15 @@ def test_a_file_with_just_as_many_bad_lines_as_allowed_is_loaded(tmp_path: Path,
     assert statuses(ingest([tmp_path / "bad.csv"], settings)) == [("bad.csv", "loaded", None)]
 
 
+def test_the_share_of_bad_lines_is_of_lines_that_should_hold_sales(tmp_path: Path, settings: Settings) -> None:
+    header = "date_time,branch_name,customer_name,products,total_price,payment_method,card_number"
+    write_file(tmp_path / "bad.csv", [header, *[LEEDS[0]] * 8, "", "", standard_line("31/02/2021 09:00")])
+
+    [file] = ingest([tmp_path / "bad.csv"], settings).files
+
+    assert (file.code, file.reason) == ("F07", "1 of its 9 lines are bad, more than 10%")
+
+
 def test_small_parts_make_the_same_warehouse(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
