@@ -29,6 +29,7 @@ from cafe_etl.stages.normalise import (
     differing,
     fingerprint_of_slices,
     fingerprints,
+    hold_huge_totals,
     read_sales,
     third_normal_form,
     totals_by,
@@ -236,7 +237,7 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
         for counted, met in ((headers, extracted.headers), (blanks, extracted.blanks)):
             for file_no, lines in met.items():
                 counted[file_no] += lines
-    sold = combine(sold_by_layout)
+    sold = hold_huge_totals(combine(sold_by_layout))
     days = days_of(sold)
     if gathered.slice_of is None:
         strays = stray_days(days, dates.max_gap_days)

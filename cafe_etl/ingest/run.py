@@ -27,7 +27,15 @@ from cafe_etl.stages.discover import Found, find_candidates
 from cafe_etl.stages.normalise import ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
-from cafe_etl.warehouse.ledger import Ledger, enter_failed_run, numbered, read_ledger, totals_since, write_books
+from cafe_etl.warehouse.ledger import (
+    Ledger,
+    doubted_since,
+    enter_failed_run,
+    numbered,
+    read_ledger,
+    totals_since,
+    write_books,
+)
 from cafe_etl.warehouse.overlap import drop_unused, take_out
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.places import place_of
@@ -102,7 +110,9 @@ def _run(
             empty_folders=found.empty_folders if before.transaction else (),
         )
         write_books(connection, outcome, before.run + 1)
-        outcome = replace(outcome, in_warehouse=totals_since(connection, before))
+        outcome = replace(
+            outcome, in_warehouse=totals_since(connection, before), doubted=doubted_since(connection, before)
+        )
         require_arithmetic(outcome, len(found.candidates))
         require_checks(connection, since=before)
     return outcome

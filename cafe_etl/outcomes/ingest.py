@@ -234,6 +234,16 @@ class Added:
 
 
 @dataclass(frozen=True)
+class DoubtedPrice:
+    """A price of ten times a product's usual one, or more, at which a run brought items: how often it was sold."""
+
+    product: str
+    unit_price: Decimal
+    usual_price: Decimal
+    sold: int
+
+
+@dataclass(frozen=True)
 class FileOutcome:
     """What became of one file of a run.
 
@@ -300,7 +310,7 @@ class RunOutcome:
     `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
     from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv`. `added` is what fuller
     exports brought, in the order of branches and days. `is_new` says that the run made the warehouse; `empty_folders`
-    are those without an export where there were sales before: their disk may not be there.
+    are those without an export where there were sales before: their disk may not be there. `doubted` prices are loaded.
     """
 
     run_id: int | None
@@ -315,6 +325,7 @@ class RunOutcome:
     added: tuple[Added, ...] = ()
     is_new: bool = False
     empty_folders: tuple[str, ...] = ()
+    doubted: tuple[DoubtedPrice, ...] = ()
 
     def with_status(self, status: FileStatus) -> tuple[FileOutcome, ...]:
         return tuple(file for file in self.files if file.status is status)

@@ -113,6 +113,15 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                 }
                 for each in outcome.added
             ],
+            "doubted_prices": [
+                {
+                    "product": each.product,
+                    "unit_price": plain(each.unit_price, "money"),
+                    "usual_price": plain(each.usual_price, "money"),
+                    "sold": each.sold,
+                }
+                for each in outcome.doubted
+            ],
             "details": [_file(file) for file in outcome.files],
         },
         stream,

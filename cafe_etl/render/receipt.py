@@ -42,6 +42,12 @@ _ADDED_COLUMNS = (
     ReportColumn("sales", "Added sales", "count"),
     ReportColumn("takings", "Added takings", "money"),
 )
+_DOUBTED_COLUMNS = (
+    ReportColumn("product", "Product", "text"),
+    ReportColumn("unit_price", "Price", "money"),
+    ReportColumn("usual_price", "Usual price", "money"),
+    ReportColumn("sold", "Sold", "count", priority=2),
+)
 _HELD_COLUMNS = (
     ReportColumn("file", "File", "text"),
     ReportColumn("line", "Line", "count"),
@@ -98,6 +104,8 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
             print_line(screen, f"{code}: {advice[code]}", indent=2)
         if lines:
             print_line(screen, _LINE_ADVICE, indent=2)
+    if outcome.doubted:
+        _print_doubted(screen, outcome)
     print_line(screen, "")
     for line in _arithmetic(outcome):
         print_line(screen, line)
@@ -115,6 +123,15 @@ def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str
     if rows:
         print_rows(screen, _ADDED_COLUMNS, rows[:_MOST_LISTED], indent=2)
     _print_rest(screen, len(rows) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_doubted(screen: "Console", outcome: RunOutcome) -> None:
+    """Which prices are many times the usual ones."""
+    what = "1 price is" if len(outcome.doubted) == 1 else f"{len(outcome.doubted):,} prices are"
+    print_line(screen, f"\nDoubted: {what} ten times the usual one or more, and loaded")
+    rows = [(each.product, each.unit_price, each.usual_price, each.sold) for each in outcome.doubted]
+    print_rows(screen, _DOUBTED_COLUMNS, rows[:_MOST_LISTED], indent=2)
+    _print_rest(screen, len(rows) - _MOST_LISTED, "cafe-etl report prices lists them")
 
 
 def _headline(outcome: RunOutcome) -> str:

@@ -186,6 +186,7 @@ def _filter(
         connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}({parameters}) AS {body}")
     for name, file in views.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{file}')}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW doubted_prices AS {statement('warehouse', 'doubted_prices')}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")
 
 

@@ -22,7 +22,7 @@ class Report:
 
     `grain` completes "one row per …"; `filters` are those that make sense for it. Its statement is `sql/SQL_FILE.sql`.
     It returns these columns, reads the views `period_items`, `filtered_items` and `till_sales` and the table
-    `branch_days`, which are filtered already, and the variables of `answer.py`.
+    `branch_days`, which are filtered already, the view `doubted_prices`, and the variables of `answer.py`.
 
     `by_measure`: --by chooses whether revenue or quantity ranks the rows and is drawn as the bar.
     `can_split`: --split puts a column of that name behind the first one, and lays the rows out with a column per value.
@@ -286,6 +286,7 @@ REPORTS = {
                 ReportColumn("price", "Price", "money"),
                 ReportColumn("change", "Change", "money", priority=3),
                 ReportColumn("chain_price", "Chain", "money", priority=3),
+                ReportColumn("doubted_price", "Doubted", "money"),
             ),
             looks_back=True,
             limit=50,

@@ -13,7 +13,16 @@ import polars as pl
 from cafe_etl.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
 from cafe_etl.stages.expressions import date_time, distinct_texts, money, personal
 from cafe_etl.stages.frames import FILE_NO, ITEM, ITEMS, LINE, MENU, REJECTS, SALE, SALES
-from cafe_etl.stages.rules import BRANCH_HOLDS, ITEM_HOLDS, ITEM_RULES, PAYMENT_HOLDS, SALE_RULES, first_broken
+from cafe_etl.stages.rules import (
+    BRANCH_HOLDS,
+    DEAREST,
+    HUGE,
+    ITEM_HOLDS,
+    ITEM_RULES,
+    PAYMENT_HOLDS,
+    SALE_RULES,
+    first_broken,
+)
 
 _BETWEEN_ITEMS = "\x1f"
 """The unit separator; scrubbed text holds no control character, so it cannot be in an item."""
@@ -217,6 +226,29 @@ def only_files(sold: Sold, files: Collection[int]) -> Sold:
     if sales.height == sold.sales.height:
         return sold
     return replace(sold, sales=sales, items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"))
+
+
+def hold_huge_totals(sold: Sold) -> Sold:
+    """The same with sales of a total that is no amount of money, and not what their items cost, as rejects."""
+    if not (sold.sales[TOTAL] >= DEAREST).any():
+        return sold
+    is_huge = (pl.col(TOTAL) >= DEAREST) & (pl.col("pence") != pl.col("price"))
+    return hold(sold, _with_prices(sold).select(pl.when(is_huge).then(pl.lit(HUGE.code))).to_series())
+
+
+def hold(sold: Sold, codes: pl.Series) -> Sold:
+    """The same with the sales that have a code, null or one for each, as rejects.
+
+    Keeps: every line, as a sale or as a reject
+    """
+    sales = sold.sales.filter(codes.is_null())
+    held = sold.sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(REJECTS.names())
+    return replace(
+        sold,
+        sales=sales,
+        items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"),
+        rejects=pl.concat([sold.rejects, held]).sort(FILE_NO, LINE),
+    )
 
 
 def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:

@@ -79,11 +79,12 @@ ITEM_RULES = (
 )
 """Judged once for each distinct item text; a sale has the first broken one of its items, where no sale rule broke."""
 
-FUTURE = Rule("R27", DATE_TIME, "the sale is dated more than a day after this run: is this computer's clock right?")
+FUTURE = Rule("R27", DATE_TIME, "the sale is dated more than a day after the clock of this computer")
 STRAY = Rule("R28", DATE_TIME, "the date is far from all other dates of its file")
-DATE_RULES = (FUTURE, STRAY)
-"""What only the moment of the run and the other lines of a file can say. A stray date is one of few in its file, and
-says nothing against the others: it does not count as a bad line."""
+HUGE = Rule("R29", TOTAL, "the total is ten millions or more, and not the sum of its items")
+DOUBT_RULES = (FUTURE, STRAY, HUGE)
+"""What no column can say alone. A stray date is one of few in its file and says nothing against the others, so it does
+not count as a bad line. A huge total is a barcode or a telephone number that slid over the column."""
 
 EMPTY = FileRule("F01", "it is empty", "Export it again.")
 UNREADABLE = FileRule("F02", "it could not be opened or read", "Check its permissions and that the disk is there.")
@@ -126,7 +127,7 @@ FILE_RULES = (
 
 LINE_CODES: dict[str, Rule] = {
     rule.code: rule
-    for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES, *DATE_RULES), key=lambda rule: rule.code)
+    for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES, *DOUBT_RULES), key=lambda rule: rule.code)
 }
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
 

@@ -4,14 +4,13 @@ One such sale would stretch what its file covers over years, and every report wi
 of the run is given.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 
 from cafe_etl.layouts import DATE_TIME
-from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS, SALE
-from cafe_etl.stages.normalise import Sold
+from cafe_etl.stages.frames import FILE_NO
+from cafe_etl.stages.normalise import Sold, hold
 from cafe_etl.stages.rules import FUTURE, STRAY
 
 _DAY = "day"
@@ -58,15 +57,9 @@ def hold_dates(sold: Sold, strays: pl.DataFrame, latest: datetime) -> Sold:
     """
     if strays.is_empty() and not (sold.sales[DATE_TIME] > latest).any():
         return sold
-    days = sold.sales.with_columns(pl.col(DATE_TIME).cast(pl.Date).alias(_DAY))
-    judged = days.join(
-        strays.with_columns(pl.lit(STRAY.code).alias("code")), on=[FILE_NO, _DAY], how="left", maintain_order="left"
-    ).with_columns(pl.coalesce("code", pl.when(pl.col(DATE_TIME) > latest).then(pl.lit(FUTURE.code))))
-    sales = judged.filter(pl.col("code").is_null()).select(sold.sales.columns)
-    held = judged.filter(pl.col("code").is_not_null()).select(REJECTS.names())
-    return replace(
-        sold,
-        sales=sales,
-        items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"),
-        rejects=pl.concat([sold.rejects, held]).sort(FILE_NO, LINE),
+    days = sold.sales.select(FILE_NO, DATE_TIME, pl.col(DATE_TIME).cast(pl.Date).alias(_DAY))
+    known = strays.with_columns(pl.lit(STRAY.code).alias("code"))
+    codes = days.join(known, on=[FILE_NO, _DAY], how="left", maintain_order="left").select(
+        pl.coalesce("code", pl.when(pl.col(DATE_TIME) > latest).then(pl.lit(FUTURE.code)))
     )
+    return hold(sold, codes.to_series())

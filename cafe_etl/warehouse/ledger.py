@@ -11,7 +11,17 @@ import duckdb
 
 from cafe_etl import __version__
 from cafe_etl.errors import CafeEtlError
-from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Likeness, RunOutcome, RunStatus, Span, Totals
+from cafe_etl.outcomes.ingest import (
+    DoubtedPrice,
+    Draft,
+    FileOutcome,
+    FileStatus,
+    Likeness,
+    RunOutcome,
+    RunStatus,
+    Span,
+    Totals,
+)
 from cafe_etl.schema import FILES, REJECTS, RUNS, insert_statement
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
@@ -68,6 +78,18 @@ def totals_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> Totals:
         {"run": before.run, "transaction": before.transaction, "purchase": before.purchase},
     ).fetchall()
     return Totals(*row)
+
+
+def doubted_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> tuple[DoubtedPrice, ...]:
+    """The prices many times the usual one among the items that came into the tables after these ids."""
+    values = {"purchase": before.purchase}
+    [(may_be,)] = connection.execute(statement("warehouse", "books/may_be_doubted"), values).fetchall()
+    if not may_be:
+        return ()
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW doubted_prices AS {statement('warehouse', 'doubted_prices')}")
+    rows = connection.execute(statement("warehouse", "books/doubted_since"), values).fetchall()
+    connection.execute("DROP VIEW temp.doubted_prices")
+    return tuple(DoubtedPrice(*row) for row in rows)
 
 
 def numbered(files: Sequence[FileOutcome], highest: int) -> tuple[FileOutcome, ...]:

@@ -69,6 +69,8 @@ BAD_LINES: dict[str, tuple[str, str]] = {
     "a bare item": ("25/08/2021 09:07,Leeds,Ann,Large Latte,2.45,CASH,", "R14"),
     "a price with a comma": ('25/08/2021 09:07,Leeds,Ann,"Large Latte - 2,45",2.45,CASH,', "R14"),
     "a price of ten millions": (standard_line(items=(("Large Latte", "10000000.00"),)), "R26"),
+    "a barcode as a price": (standard_line(items=(("Large Latte", "5012345678"),)), "R26"),
+    "a barcode as a total": (standard_line(total="5012345678"), "R29"),
     "a price of half a penny": (standard_line(items=(("Large Latte", "2.455"),), total="2.46"), "R16"),
     "a card number for an item": (standard_line(items=(("4929123456789012", "2.45"),)), "R12"),
 }

@@ -1,5 +1,6 @@
 """Figures that cannot be: totals unlike their items, dates far from all others, prices far too high."""
 
+import io
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,8 +11,13 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileOutcome, FileStatus
+from cafe_etl.outcomes.ingest import DoubtedPrice, FileOutcome, FileStatus
+from cafe_etl.render.receipt import print_receipt
+from cafe_etl.reports.answer import answer_report
+from cafe_etl.reports.catalogue import REPORTS
+from cafe_etl.reports.filters import Filters
 from cafe_etl.stages import discover
+from cafe_etl.warehouse.place import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 BASKETS = ((LATTE,), (LATTE, HAZELNUT), (MILK, LATTE, HAZELNUT), (HAZELNUT,))
@@ -184,3 +190,83 @@ def test_a_kiosk_that_opens_for_new_year_sets_the_gap(tmp_path: Path, settings: 
     file = read(day_with("25/12/2021 09:02"), tmp_path, replace(settings, max_gap_days=200))
 
     assert (file.totals.sales, file.draft.rejects) == (9, ())
+
+
+def latte_at(*prices: str) -> list[str]:
+    return [
+        standard_line(f"25/08/2021 09:{minute:02}", items=(("Large Latte", price),))
+        for minute, price in enumerate(prices)
+    ]
+
+
+USUAL = ("2.45", "2.65", "2.45", "2.65", "2.45")
+PLAIN = {
+    "just below ten times": [*USUAL, "24.49"],
+    "sold four times at other prices": [*USUAL[:4], "245"],
+    "a product that is mostly free": ["0.00"] * 6 + ["2.45"],
+    "a product of two prices, as often": ["2.45"] * 5 + ["30.00"] * 6,
+}
+
+
+@pytest.mark.parametrize("prices", PLAIN.values(), ids=PLAIN)
+def test_other_prices_are_not_doubted(prices: list[str], tmp_path: Path, settings: Settings) -> None:
+    assert ingest([write_file(tmp_path / "leeds.csv", latte_at(*prices))], settings).doubted == ()
+
+
+@pytest.mark.parametrize(
+    ("prices", "doubted"),
+    [
+        ([*USUAL, "245"], ("245.00", "2.45", 1)),
+        ([*USUAL, "26.50", "26.50"], ("26.50", "2.65", 2)),
+        ([*USUAL, "2496000"], ("2496000.00", "2.45", 1)),
+    ],
+)
+def test_a_price_of_ten_times_the_usual_is_loaded_and_told(
+    prices: list[str], doubted: tuple[str, str, int], tmp_path: Path, settings: Settings
+) -> None:
+    outcome = ingest([write_file(tmp_path / "leeds.csv", latte_at(*prices))], settings)
+
+    price, usual, sold = doubted
+    assert outcome.doubted == (DoubtedPrice("Large Latte", Decimal(price), Decimal(usual), sold),)
+    assert outcome.totals.takings == money_of(tuple(("Large Latte", each) for each in prices))
+
+
+def test_the_usual_price_is_that_of_the_warehouse_and_what_is_in_is_not_told_again(
+    tmp_path: Path, settings: Settings
+) -> None:
+    ingest([write_file(tmp_path / "monday.csv", latte_at(*USUAL))], settings)
+    tuesday = [standard_line("26/08/2021 09:00", items=(("Large Latte", "245"),))]
+    wednesday = [standard_line("27/08/2021 09:00")]
+
+    doubted = ingest([write_file(tmp_path / "tuesday.csv", tuesday)], settings).doubted
+
+    assert doubted == (DoubtedPrice("Large Latte", Decimal("245.00"), Decimal("2.45"), 1),)
+    assert ingest([write_file(tmp_path / "wednesday.csv", wednesday)], settings).doubted == ()
+
+
+def test_the_reports_quality_and_prices_tell_doubted_prices(tmp_path: Path, settings: Settings) -> None:
+    ingest([write_file(tmp_path / "leeds.csv", latte_at(*USUAL, "245", "245"))], settings)
+    with place_of(settings.warehouse).reading() as connection:
+        quality = answer_report(connection, REPORTS["quality"], Filters()).rows
+        prices = answer_report(connection, REPORTS["prices"], Filters()).rows
+
+    [(kind, _, reason, count, _, difference, _)] = quality
+    assert (kind, count, difference) == ("price doubted", 2, Decimal("484.70"))
+    assert reason == "the price is ten times the usual one or more: see the report prices"
+    [(product, size, _, branch, _, before, price, *_, doubted)] = prices
+    assert (product, size, branch, before, price, doubted) == (
+        "Latte", "Large", "Leeds", None, Decimal("2.45"), Decimal("245.00"),
+    )  # fmt: skip
+
+
+def test_the_receipt_lists_doubted_prices(tmp_path: Path, settings: Settings) -> None:
+    outcome = ingest([write_file(tmp_path / "leeds.csv", latte_at(*USUAL, "245"))], settings)
+    stream = io.StringIO()
+
+    print_receipt(outcome, {}, stream)
+
+    assert stream.getvalue().split("\n\n")[2].splitlines() == [
+        "Doubted: 1 price is ten times the usual one or more, and loaded",
+        "  Product       Price  Usual price  Sold",
+        "  Large Latte  245.00         2.45     1",
+    ]

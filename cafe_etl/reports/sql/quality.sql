@@ -1,6 +1,6 @@
 -- What is held and why, and what does not add up, in the whole warehouse.
--- Returns: one row per kind of trouble and, of what is held, per code; count is of lines, files, sales or branch-days;
---          difference is what the tills took more than their items come to.
+-- Returns: one row per kind of trouble and, of what is held, per code; count is of lines, files, sales, items or branch-days;
+--          difference is what the tills took more than their items come to, and what doubted prices are above usual ones.
 WITH held_files AS (
     SELECT 'file held' AS kind, code, reason, count(*) AS count, count(*) AS files, max(run_id) AS run
     FROM latest_files
@@ -33,6 +33,14 @@ mismatches AS (
     JOIN sums ON sums.transaction_id = sale.id
     WHERE sale.total_price <> sums.items
 ),
+doubted AS (
+    SELECT
+        'price doubted' AS kind,
+        'the price is ten times the usual one or more: see the report prices' AS reason,
+        CAST(coalesce(sum(sold), 0) AS BIGINT) AS count,
+        CAST(sum((unit_price - usual_price) * quantity) AS DECIMAL(18,2)) AS difference
+    FROM doubted_prices
+),
 missing AS (
     SELECT 'day missing' AS kind, 'a branch did not report a day: see the report coverage' AS reason, count(*) AS count
     FROM branch_days
@@ -45,7 +53,9 @@ together AS (
     UNION ALL
     SELECT 3, kind, NULL, reason, count, NULL, NULL, difference FROM mismatches
     UNION ALL
-    SELECT 4, kind, NULL, reason, count, NULL, NULL, NULL FROM missing
+    SELECT 4, kind, NULL, reason, count, NULL, NULL, difference FROM doubted
+    UNION ALL
+    SELECT 5, kind, NULL, reason, count, NULL, NULL, NULL FROM missing
 )
 SELECT kind, code, reason, count, files, difference, run AS latest_run
 FROM together

@@ -13,6 +13,7 @@ from cafe_etl.stages.normalise import (
     Sold,
     combine,
     fingerprints,
+    hold_huge_totals,
     only_files,
     parse_items,
     read_sales,
@@ -255,6 +256,23 @@ def test_totals_count_a_sale_whose_total_is_not_the_sum_of_its_items() -> None:
             "last_sale": datetime(2021, 8, 25, 10),
         }
     ]
+
+
+def test_a_huge_total_is_held_where_the_items_do_not_cost_as_much() -> None:
+    dear = ("Party", "9999999.00")
+    sold = sold_of(
+        standard_line(),
+        standard_line(items=[dear, dear]),
+        standard_line(total="50123452"),
+        standard_line(payment=""),
+        standard_line(items=[dear, dear], total="20000000"),
+    )
+
+    held = hold_huge_totals(sold)
+
+    assert held.sales["line"].to_list() == [1, 2]
+    assert held.rejects.rows() == [(1, 3, "R29"), (1, 4, "R08"), (1, 5, "R29")]
+    assert held.items["sale"].to_list() == held.sales["sale"].to_list()
 
 
 def test_readings_are_combined_into_one_menu_in_the_order_of_files_and_lines() -> None:

@@ -397,7 +397,7 @@ def test_prices_that_differ_by_branch_are_told(tmp_path: Path) -> None:
     ingest([tmp_path / "a.csv"], Settings(tmp_path / "w.duckdb"))
 
     for filters in ({}, {"branch": ("York",)}, {"branch": ("York",), "first_day": date(2021, 8, 26)}):
-        assert [row[3:] for row in rows(tmp_path / "w.duckdb", "prices", **filters)] == [
+        assert [row[3:9] for row in rows(tmp_path / "w.duckdb", "prices", **filters)] == [
             ("York", date(2021, 8, 25 + len(filters) // 2), None, Decimal("2.50"), None, Decimal("2.00"))
         ]
     assert rows(tmp_path / "w.duckdb", "prices", branch=("Hull",)) == []
