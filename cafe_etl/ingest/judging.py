@@ -53,8 +53,8 @@ def _differ_too_often(draft: Draft, differing: Differing, max_mismatches: float)
     total is a hundred times its items, or a hundredth, proves itself, if it has but one sale.
     """
     sales = sum(span.sales for span in draft.spans)
-    is_proof = differing.sales > 1 or differing.least in _PENCE_FOR_POUNDS or not max_mismatches
-    return is_proof and differing.sales / sales > max_mismatches
+    in_pence = differing.sales == sales and differing.least in _PENCE_FOR_POUNDS
+    return (differing.sales > 1 or in_pence or not max_mismatches) and differing.sales / sales > max_mismatches
 
 
 def _differ(draft: Draft, differing: Differing, max_mismatches: float) -> str:
@@ -78,7 +78,7 @@ def _differ(draft: Draft, differing: Differing, max_mismatches: float) -> str:
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:,.2f}".rstrip("0").rstrip(".")
+    return "less than 0.01" if 0 < ratio < 0.01 else f"{ratio:,.2f}".rstrip("0").rstrip(".")
 
 
 def counted_once(

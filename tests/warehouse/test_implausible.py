@@ -72,6 +72,7 @@ WRONG = {
     "running totals": (running_totals(), 7, "each is 1.47 to 11.85 times its items (running totals?)"),
     "tax added": (sales_with("2.94", "6.24", "7.08", "3.30"), 4, "each is 1.2 times its items"),
     "no prices": (sales_with("2.45", "2.45", items=((("Large Latte", "0"),),)), 2, "these items cost nothing"),
+    "next to nothing": (sales_with("0.01", "0.01"), 2, "each is less than 0.01 times its items"),
     "discounts": (sales_with(*[None] * 8, "2.00", "2.00"), 2, "each is 0.38 to 0.82 times its items"),
 }
 
@@ -89,6 +90,7 @@ def test_a_file_whose_totals_contradict_its_items_is_held_and_the_ratio_told(
 
 RIGHT = {
     "one odd total of one sale": (["9.99"], 1, Decimal("9.99")),
+    "one total of three in pence": ([None, "520", None], 1, Decimal("528.35")),
     "one odd total of three sales": ([None, "5.00", None], 1, Decimal("13.35")),
     "as many as allowed": ([None] * 18 + ["5.00", "2.50"], 2, Decimal("80.35")),
 }
