@@ -17,7 +17,7 @@ from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.filters import Filters
 from cafe_etl.stages import discover
-from cafe_etl.warehouse.place import place_of
+from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
 
 BASKETS = ((LATTE,), (LATTE, HAZELNUT), (MILK, LATTE, HAZELNUT), (HAZELNUT,))

@@ -227,7 +227,7 @@ def test_a_second_run_waits_as_long_as_told_and_names_the_holder(nowhere: Place,
 
 def test_what_a_dead_process_held_is_free(nowhere: Place, address: Path) -> None:
     script = (
-        "import sys, pathlib; from cafe_etl.warehouse.place import place_of\n"
+        "import sys, pathlib; from cafe_etl.warehouse.places import place_of\n"
         f"with place_of(pathlib.Path({str(address)!r})).hold(0): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
