@@ -298,7 +298,8 @@ def test_nothing_is_left_of_a_person_when_it_fails(failure: str, watched: Watche
     ended = watched.run(cafe, FAILURES[failure])
 
     assert ended.found == set()
-    assert not [path.name for path in cafe.rglob("core*")]
+    if FAILURES[failure].number is None:  # at some moment means also before the first line of an export is read
+        assert not [path.name for path in cafe.rglob("core*")]
     assert ended.code not in (0, 3), ended.out + ended.err
 
 
