@@ -308,9 +308,10 @@ class RunOutcome:
     """One run of `ingest`, whatever happened short of an error.
 
     `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
-    from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv`. `added` is what fuller
-    exports brought, in the order of branches and days. `is_new` says that the run made the warehouse; `empty_folders`
-    are those without an export where there were sales before: their disk may not be there. `doubted` prices are loaded.
+    from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv` or hidden, and trash
+    folders. `added` is what fuller exports brought, in the order of branches and days. `is_new` says that the run made
+    the warehouse; `empty_folders` are those without an export where there were sales before: their disk may not be
+    there. `doubted` prices are loaded.
     """
 
     run_id: int | None

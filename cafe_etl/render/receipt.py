@@ -205,7 +205,7 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
     files = " + ".join(f"{len(some):,} {what}" for status, what in statuses if (some := outcome.with_status(status)))
     said = [f"Files  {found:,} = {files}"] if found else []
     if outcome.ignored_files and found:
-        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (not .csv)"
+        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (not .csv, hidden or trash)"
     if lines.read:
         said.append(f"Lines  {lines.read:,} = {counted}")
     if totals.sales:

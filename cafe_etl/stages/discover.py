@@ -31,6 +31,30 @@ LONG_LINE = b"1 MiB and more"
 _HEAD_BYTES = 64
 """So many bytes tell of what kind a file is."""
 
+_RARE_LINE_ENDS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
+"""What ends the lines of a text that has no other line end."""
+
+_NOT_LOOKED_AT = frozenset(
+    {
+        "$recycle.bin",
+        "recycler",
+        "recycled",
+        "#recycle",
+        "#snapshot",
+        "@recycle",
+        "@recently-snapshot",
+        "@eadir",
+        "~snapshot",
+        "__macosx",
+        "system volume information",
+        "lost+found",
+    }
+)
+"""Folders of a system, a share or a sync program that keep what people took away; those that begin with a dot too."""
+
+_NO_EXPORTS = (".", "~$")
+"""How files begin that are no one's exports: hidden ones, a Mac's doubles (`._x.csv`), locks of office programs."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -99,7 +123,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Found:
-    """The candidates in their fixed order, how many other files the searched folders hold, and which have none."""
+    """The candidates in their fixed order; how many other files, and folders not looked at, the searched folders hold;
+    and which of these have no candidate."""
 
     candidates: tuple[Candidate, ...]
     ignored: int
@@ -109,6 +134,8 @@ class Found:
 def find_candidates(paths: Iterable[Path]) -> Found:
     """Every file named, and every `*.csv` in every folder named, each once, in the order of their paths.
 
+    Hidden files and folders and trash folders are not looked at, unless they are named themselves.
+
     Raises: StorageError where a path does not exist or a folder cannot be read.
     """
     found: dict[Path, None] = {}
@@ -117,7 +144,7 @@ def find_candidates(paths: Iterable[Path]) -> Found:
     for path in paths:
         if _is_folder(path):
             files = [*_search(path, set())]
-            exports = [each for each in files if each.suffix.lower() == SUFFIX]
+            exports = [each for each in files if _may_be_an_export(each)]
             found.update(dict.fromkeys(exports))
             ignored += len(files) - len(exports)
             if not exports:
@@ -229,7 +256,10 @@ _GONE = Held(UNREADABLE, "it was there a moment ago and is gone")
 
 
 def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """The files below a folder. Links to folders are followed, each folder once; `x.csv/` is given, not searched."""
+    """The files below a folder. Links to folders are followed, each folder once; `x.csv/` is given, not searched.
+
+    A folder that is not looked at is given as one file is.
+    """
     try:
         about = folder.stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -242,10 +272,18 @@ def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     seen.add((about.st_dev, about.st_ino))
     for entry in entries:
         path = folder / entry.name
-        if _is_folder(entry) and path.suffix.lower() != SUFFIX:
+        if _is_folder(entry) and path.suffix.lower() != SUFFIX and not _is_kept_away(entry.name):
             yield from _search(path, seen)
         else:
             yield path
+
+
+def _is_kept_away(folder_name: str) -> bool:
+    return folder_name.startswith(".") or folder_name.lower() in _NOT_LOOKED_AT
+
+
+def _may_be_an_export(path: Path) -> bool:
+    return path.suffix.lower() == SUFFIX and not path.name.startswith(_NO_EXPORTS)
 
 
 def _is_folder(path: "Path | os.DirEntry[str]") -> bool:

@@ -39,6 +39,36 @@ def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        ".Trash-1000/files/x.csv",
+        ".stversions/x.csv",
+        ".snapshots/1/x.csv",
+        ".git/x.csv",
+        "till/$RECYCLE.BIN/S-1/x.csv",
+        "#recycle/x.csv",
+        "@eaDir/x.csv",
+        "__MACOSX/x.csv",
+        "System Volume Information/x.csv",
+        "._x.csv",
+        ".x.csv",
+        "~$x.csv",
+        ".~lock.x.csv#",
+    ],
+)
+def test_what_was_thrown_away_or_hidden_is_not_looked_at_and_counted(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).touch()
+    (tmp_path / "real.csv").touch()
+
+    found = find_candidates([tmp_path])
+
+    assert ([candidate.path.name for candidate in found.candidates], found.ignored) == (["real.csv"], 1)
+    assert names(tmp_path / name) == [Path(name).name]
+    assert names((tmp_path / name).parent) in (["x.csv"], ["real.csv"])
+
+
+@pytest.mark.parametrize(
     ("name", "kept"),
     [
         ("4539148803436467.csv", "################.csv"),
