@@ -31,6 +31,7 @@ LONG_LINE = b"1 MiB and more"
 _HEAD_BYTES = 64
 """So many bytes tell of what kind a file is."""
 
+_LINE_ENDS = (b"\n", b"\r")
 _RARE_LINE_ENDS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
 """What ends the lines of a text that has no other line end."""
 
@@ -84,8 +85,9 @@ class Held:
 class Source:
     """A regular file that was read through, its sha256, and what tells whether it is still the same.
 
-    `content` is its first slice of whole lines, with LONG_LINE for each that is too long; it is made of the first
-    `taken` bytes, which are all of the file where it is no larger than a slice. `head` is how the file begins.
+    `content` is its first slice of whole lines, each ended by a line feed alone, with LONG_LINE for each that is too
+    long; it is made of the first `taken` bytes, which are all of the file where it is no larger than a slice. `head` is
+    how the file begins.
     """
 
     candidate: Candidate
@@ -114,7 +116,7 @@ class Source:
             with _opened(self.candidate.path) as file:
                 if _stamp(os.fstat(file.fileno())) == self.stamp:
                     file.seek(self.taken)
-                    yield from _slices(file, SLICE_BYTES)
+                    yield from _slices(file, SLICE_BYTES, self.size)
                 if _stamp(os.fstat(file.fileno())) != self.stamp:
                     yield Held(CHANGED)
         except OSError:
@@ -196,7 +198,7 @@ def _read_through(candidate: Candidate, file: BinaryIO, stamp: tuple[int, ...]) 
 
     head = file.read(_HEAD_BYTES)
     file.seek(0)
-    content = next(_slices(file, min(SLICE_BYTES, size + 1), seen), b"")
+    content = next(_slices(file, min(SLICE_BYTES, size + 1), size, seen), b"")
     taken = read
     if read < size:
         piece = memoryview(bytearray(_PIECE_BYTES))
@@ -205,25 +207,56 @@ def _read_through(candidate: Candidate, file: BinaryIO, stamp: tuple[int, ...]) 
     return Source(candidate, content, digest.hexdigest(), stamp, taken, head) if read == size else None
 
 
-def _slices(file: BinaryIO, size: int, seen: Callable[[bytes], None] = lambda _: None) -> Iterator[bytes]:
-    """Whole lines, about so many bytes at a time, with LONG_LINE for each that is too long; what is read is `seen`."""
+def _slices(
+    file: BinaryIO, size: int, file_size: int, seen: Callable[[bytes], None] = lambda _: None
+) -> Iterator[bytes]:
+    """Whole lines, about so many bytes at a time, with LONG_LINE for each that is too long; what is read is `seen`.
+
+    Each line is ended by a line feed alone; the NULs with which some systems fill up the end of a file are left out.
+    """
     while read := file.read(size):
         seen(read)
         pieces = [read]
         if len(read) == size and not read.endswith(b"\n"):
             pieces += _end_of_line(file, seen)
-        yield _without_long_lines(b"".join(pieces) if len(pieces) > 1 else read)
+        text = b"".join(pieces) if len(pieces) > 1 else read
+        if text.endswith(b"\0") and file.tell() >= file_size:
+            text = text.rstrip(b"\0")
+        if text:
+            yield _without_long_lines(_with_line_feeds(text))
 
 
 def _end_of_line(file: BinaryIO, seen: Callable[[bytes], None]) -> Iterator[bytes]:
     """The rest of a line; behind what makes it too long only its end, and a NUL where there is one, are left of it."""
-    rest = file.readline(LONGEST_LINE + 1)
+    rest = _line(file, LONGEST_LINE + 1)
     seen(rest)
     yield rest
-    while rest and not rest.endswith(b"\n"):
-        rest = file.readline(_PIECE_BYTES)
+    while rest and not rest.endswith(_LINE_ENDS):
+        rest = _line(file, _PIECE_BYTES)
         seen(rest)
-        yield (b"\0" if b"\0" in rest else b"") + (b"\n" if rest.endswith(b"\n") else b"")
+        yield (b"\0" if b"\0" in rest else b"") + (b"\n" if rest.endswith(_LINE_ENDS) else b"")
+
+
+def _line(file: BinaryIO, at_most: int) -> bytes:
+    """As `readline`, but a carriage return ends a line too, and with it those and the line feed right behind it."""
+    line = file.readline(at_most)
+    end = line.find(b"\r") + 1
+    if end:
+        end = len(line) - len(line[end:].lstrip(b"\r\n"))
+        file.seek(end - len(line), os.SEEK_CUR)
+        return line[:end]
+    return line
+
+
+def _with_line_feeds(text: bytes) -> bytes:
+    """The text with a line feed for each line end: of Windows, also written twice, of old Macs, and of Unicode."""
+    if b"\r" in text:
+        for end in (b"\r\r\n", b"\r\n", b"\r"):
+            text = text.replace(end, b"\n")
+    elif len(text) <= LONGEST_LINE and b"\n" not in text:
+        for end in _RARE_LINE_ENDS:
+            text = text.replace(end, b"\n")
+    return text
 
 
 def _without_long_lines(text: bytes) -> bytes:

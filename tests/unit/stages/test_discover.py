@@ -250,6 +250,42 @@ def test_slices_are_whole_lines_and_all_of_the_file(
     assert source.sha256 == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.parametrize("slice_bytes", range(1, 16))
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (b"a\r\nbb\r\n\r\nccc\r\n", b"a\nbb\n\nccc\n"),
+        (b"a\rbb\r\rccc\r", b"a\nbb\n\nccc\n"),
+        (b"a\r\r\nbb\r\r\nccc", b"a\nbb\nccc"),
+        (b"a\nbb\rccc\r\nd", b"a\nbb\nccc\nd"),
+        (b"a\nbb\0\0\0", b"a\nbb"),
+        (b"a\nbb\n\0\0\0", b"a\nbb\n"),
+        (b"a\n\0\0\nbb\n", b"a\n\0\0\nbb\n"),
+    ],
+)
+def test_lines_end_in_a_line_feed_whatever_ended_them_and_a_file_in_none_of_the_nuls_behind_it(
+    content: bytes, lines: bytes, slice_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", slice_bytes)
+    (tmp_path / "a.csv").write_bytes(content)
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    assert b"".join(each for each in source.slices() if isinstance(each, bytes)) == lines
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_long_file_of_an_old_mac_is_no_long_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "LONGEST_LINE", 8)
+    (tmp_path / "a.csv").write_bytes(b"12345678\r" * 9)
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    assert source.content == b"12345678\n" * 9
+
+
 @pytest.mark.parametrize("slice_bytes", [1, 5, 9, 100])
 @pytest.mark.parametrize("end", [b"", b"\n", b"\nlast", b"\nlast\n"])
 @pytest.mark.parametrize("length", [8, 9, 10, 30])
