@@ -41,13 +41,17 @@ class Basket:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a branch's CSV in their order, the ways it writes dates, its basket, what is personal in it."""
+    """The columns of a branch's CSV in their order, the ways it writes dates, its basket, what is personal in it.
+
+    The `optional` ones at the end may be left out of a line with their separators.
+    """
 
     name: str
     columns: tuple[str, ...]
     date_formats: tuple[str, ...]
     basket: Basket
     sensitive: frozenset[str]
+    optional: frozenset[str] = frozenset()
 
 
 DAY_FIRST_AND_ISO = (
@@ -59,6 +63,7 @@ DAY_FIRST_AND_ISO = (
     "%Y-%m-%dT%H:%M",
 )
 PERSONAL = frozenset({"customer_name", "card_number"})
+CARD_NUMBER = frozenset({"card_number"})
 
 STANDARD = Layout(
     "standard",
@@ -66,6 +71,7 @@ STANDARD = Layout(
     DAY_FIRST_AND_ISO,
     Basket(item_separator=",", part_separator=" - ", parts=("item", "price")),
     PERSONAL,
+    CARD_NUMBER,
 )
 TRIPLETS = Layout(
     "triplets",
@@ -73,6 +79,7 @@ TRIPLETS = Layout(
     DAY_FIRST_AND_ISO,
     Basket(item_separator=",", part_separator=",", parts=("size", "name", "price")),
     PERSONAL,
+    CARD_NUMBER,
 )
 BUILT_IN_LAYOUTS = (STANDARD, TRIPLETS)
 
@@ -90,7 +97,22 @@ would take 60 for the next minute's first."""
 
 _AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
 _AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")
-_STARTS_WITH_A_FIGURE = re.compile(r"""(?:^|,)[\s"]*[-+£$€]?\.?\d""")
+_DECIMAL = re.compile(r"(?<![\d.,])\d+[.,]\d{1,2}(?![\d.,])")
+_CLOCK = re.compile(r"\d\s*[:h]\s*\d\d")
+_SAYS_TOTAL = re.compile(
+    r"(?:(?:grand|sub|day|daily|net|gross|sales|shift|till|branch|month|week)s?[ -]?)*"
+    r"(?:tota(?:l|ls|le|al|ux)|sum|summ[ae]|gesamt\w*|insgesamt|suma|soma|somme|takings|turnover|umsatz|revenue)\b",
+    re.IGNORECASE,
+)
+_TITLES = {
+    DATE_TIME: re.compile("date|time|when|datum|zeit|fecha|hora|heure", re.IGNORECASE),
+    PRODUCTS: re.compile("product|item|order|basket|drink|purchase|artikel|article", re.IGNORECASE),
+    TOTAL: re.compile("total|amount|sum|price|paid|cost|value|takings|betrag|importe|montant", re.IGNORECASE),
+}
+"""How column titles name what every sale has."""
+_FEW = 2
+"""A line with so many filled cells is no sale: one has a date, a basket and a total."""
+_LONGEST_TITLE = 500
 
 _LEAD = 5
 
@@ -127,7 +149,7 @@ def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> La
     equals the first one is taken, so a user's own layouts win over the built-in ones, and a layout with a branch over
     one without.
     """
-    variants = [variant for layout in layouts for variant in dict.fromkeys((layout, without_branch(layout)))]
+    variants = _variants(layouts)
     scores = [0] * len(variants)
     for line in lines:
         scores = [score + looks_like_a_sale(line, variant) for score, variant in zip(scores, variants, strict=True)]
@@ -137,6 +159,29 @@ def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> La
     return variants[scores.index(max(scores))] if any(scores) else None
 
 
+def find_titled_layout(lines: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
+    """The layout whose column titles are among lines that can all be no sale: an export of a day without sales."""
+    variants = _variants(layouts)
+    named = [max((_titles(line, variant) for line in lines), default=0) for variant in variants]
+    layout = variants[named.index(max(named))]
+    return layout if max(named) >= _FEW and all(can_be_no_sale(line, layout) for line in lines) else None
+
+
+def _variants(layouts: Iterable[Layout]) -> list[Layout]:
+    return [variant for layout in layouts for variant in dict.fromkeys((layout, without_branch(layout)))]
+
+
+def _titles(cells: Sequence[str], layout: Layout) -> int:
+    """How many of date, basket and total have their titles where they should be; none without one for each column."""
+    titles = [cell.strip() for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    if not all(titles) or not len(layout.columns) - len(layout.optional) <= len(titles) <= len(layout.columns):
+        return 0
+    title = dict(zip(layout.columns, titles, strict=False))
+    return sum(words.search(title.get(column, "")) is not None for column, words in _TITLES.items())
+
+
 def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
     """Whether a line has the layout's shape: at least two of date, total and basket are where they should be.
 
@@ -144,16 +189,96 @@ def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
     where a name or a card number should be means that the columns are others.
     """
     if len(cells) != len(layout.columns):
-        return False
+        return fitted(cells, layout) is not None
+    return _signs(cells, layout) >= _FEW
+
+
+def fitted(cells: Sequence[str], layout: Layout) -> Sequence[str] | None:
+    """The cells of a line, one for each column of the layout; None where they are too few or too many.
+
+    Blank cells too many at the end are dropped, and optional columns that are left out there are blank, where date,
+    basket and total are in their places. Neither is done where a person could slide into a kept column: an unquoted
+    comma in a name makes a cell too many, a payment method that is left out makes one too few.
+    """
+    number = len(layout.columns)
+    if len(cells) == number:
+        return cells
+    if not layout.optional.issuperset(layout.columns[len(cells) :]) or any(map(str.strip, cells[number:])):
+        return None
+    fit = [*cells[:number], *[""] * (number - len(cells))]
+    if _AMOUNT.fullmatch(fit[layout.columns.index(TOTAL)]) is None or _signs(fit, layout) <= _FEW:
+        return None
+    if len(cells) > number:
+        return None if _could_slide(layout) else fit
+    return None if any(map(str.isdigit, fit[layout.columns.index(PAYMENT)])) else fit
+
+
+def _could_slide(layout: Layout) -> bool:
+    """Whether a kept column stands behind one that is not kept, and both behind date, basket and total.
+
+    Those three show it when the columns that they are in are others.
+    """
+    behind = layout.columns[max(layout.columns.index(column) for column in (DATE_TIME, PRODUCTS, TOTAL)) + 1 :]
+    kept = [column in KEPT_COLUMNS for column in behind]
+    return kept != sorted(kept, reverse=True)
+
+
+def _signs(cells: Sequence[str], layout: Layout) -> int:
+    """How many of date, total and basket are where they should be; none where an amount is in a sensitive column."""
     cell = dict(zip(layout.columns, cells, strict=True))
     if any(_AMOUNT_WITH_PENCE.fullmatch(cell[column]) for column in layout.sensitive):
-        return False
+        return 0
     signs = (
-        _any_date(layout.date_formats).match(" ".join(cell[DATE_TIME].split())) is not None,
+        is_a_date(cell[DATE_TIME], layout),
         _AMOUNT.fullmatch(cell[TOTAL]) is not None,
         _looks_like_a_basket(cell[PRODUCTS], layout.basket),
     )
-    return sum(signs) >= 2
+    return sum(signs)
+
+
+def is_a_date(text: str, layout: Layout) -> bool:
+    """Whether a text is written as the layout writes dates; it may be no day all the same."""
+    return _any_date(layout.date_formats).match(" ".join(text.split())) is not None
+
+
+def is_an_amount(text: str) -> bool:
+    """Whether a text is an amount with pence."""
+    return _AMOUNT_WITH_PENCE.fullmatch(text) is not None
+
+
+def can_be_no_sale(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether a line is a title, a total or a note: wherever it stands, it can be no sale of the layout.
+
+    No sale is a line that says it is a total and has no basket; one with two filled cells at most, of which none is a
+    basket; one with more of them, but no amount, and no date where the layout has it. A moment where the layout has
+    it begins a sale, however little follows, and what is torn or damaged may have been one.
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return True
+    cell = {column: text.strip() for column, text in zip(layout.columns, cells, strict=False)}
+    date, total, basket = (cell.get(column, "") for column in (DATE_TIME, TOTAL, PRODUCTS))
+    is_moment = _CLOCK.search(date) is not None and (date[0].isdigit() or len(filled) > 1)
+    if is_moment or _is_torn(filled) or is_a_date(date, layout) or looks_like_a_sale(cells, layout):
+        return False
+    if not _looks_like_a_basket(basket, layout.basket) and any(map(_SAYS_TOTAL.match, (filled[0], basket))):
+        return True
+    if len(filled) <= _FEW:
+        return not any(_looks_like_a_basket(text, layout.basket) for text in filled)
+    has_amount = any(map(str.isdigit, total)) or any(_DECIMAL.search(text) for text in filled)
+    return not has_amount and not date[:1].isdigit()
+
+
+def _is_torn(filled: Sequence[str]) -> bool:
+    """Whether a line is no text but a piece or a damage of something.
+
+    It is longer than any title, or one word in small letters, or more than a third of it is what the bytes of other
+    encodings look like.
+    """
+    longest = max(filled, key=len)
+    foreign = sum("\x80" <= character <= "\xff" for character in longest)
+    is_a_piece = len(filled) == 1 and re.fullmatch("[a-z]+", longest) is not None
+    return len(longest) > _LONGEST_TITLE or is_a_piece or 3 * foreign > len(longest)
 
 
 def _looks_like_a_basket(text: str, basket: Basket) -> bool:
@@ -165,11 +290,6 @@ def _looks_like_a_basket(text: str, basket: Basket) -> bool:
     if len(parts) != len(basket.parts):
         return False
     return _AMOUNT.fullmatch(parts[basket.parts.index("price")]) is not None
-
-
-def looks_like_a_header(line: str) -> bool:
-    """Whether a line above the first sale is column titles: no cell of it begins with a figure, as a sale's do."""
-    return _STARTS_WITH_A_FIGURE.search(line) is None
 
 
 def branch_in_name(file_name: str) -> str | None:

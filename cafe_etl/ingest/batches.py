@@ -20,7 +20,16 @@ import polars as pl
 from cafe_etl.layouts import BRANCH, Layout
 from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
-from cafe_etl.stages.extract import Export, by_layout, continued, count_lines, extract, recognise
+from cafe_etl.stages.extract import (
+    Export,
+    by_layout,
+    continued,
+    count_lines,
+    extract,
+    recognise,
+    without_open_end,
+    without_titles,
+)
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.normalise import (
     Sold,
@@ -188,21 +197,22 @@ def _gathered(
 
 
 def _slices(export: Export, source: Source, draft: Draft, strays: pl.DataFrame | None = None) -> Iterator[_Gathered]:
-    file_no, lines, read = export.file_no, export.lines, len(source.content)
+    first, file_no, lines, read = export, export.file_no, 0, len(source.content)
     held: dict[int, Held] = {}
-    yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size, strays)
     for content in islice(source.slices(), 1, None):
         if isinstance(content, Held):
             held[file_no] = content
             break
-        further = continued(export, content, lines)
+        export, open_end = without_open_end(export)
+        further = continued(export, open_end + content, lines + export.lines)
         if isinstance(further, Held):
             held[file_no] = further
             break
-        lines += further.lines
+        yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size, strays)
+        lines, export = lines + export.lines, further
         read += len(content)
-        yield _Gathered([further], {file_no: draft}, {}, file_no, read / source.size, strays)
-    again = partial(_slices, export, source, draft) if strays is None else None
+    yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size, strays)
+    again = partial(_slices, first, source, draft) if strays is None else None
     yield _Gathered([], {file_no: draft}, held, file_no, again=again)
 
 
@@ -230,11 +240,19 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
     headers = {export.file_no: export.header_lines for export in gathered.exports}
     blanks = {export.file_no: export.blank_lines for export in gathered.exports}
     sold_by_layout: list[Sold] = []
+    further: dict[tuple[int, int], int] = {}
     for group in by_layout(gathered.exports):
         extracted = extract(group)
         sold = read_sales(scrub(extracted.lines), group[0].layout)
-        sold_by_layout.append(replace(sold, rejects=sold.rejects.vstack(extracted.rejects).sort(FILE_NO, LINE)))
-        for counted, met in ((headers, extracted.headers), (blanks, extracted.blanks)):
+        held, more_headers, more_blanks = without_titles(sold.rejects, group)
+        sold_by_layout.append(replace(sold, rejects=held.vstack(extracted.rejects).sort(FILE_NO, LINE)))
+        further |= extracted.further
+        for counted, met in (
+            (headers, extracted.headers),
+            (headers, more_headers),
+            (blanks, extracted.blanks),
+            (blanks, more_blanks),
+        ):
             for file_no, lines in met.items():
                 counted[file_no] += lines
     sold = hold_huge_totals(combine(sold_by_layout))
@@ -246,6 +264,7 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
     sold = hold_dates(sold, strays, dates.latest)
     rejects, prints = _rejects(sold), fingerprints(sold)
     spans, sale_lines = _spans(sold)
+    _add_further_lines(further, rejects, sale_lines)
     differ = _differing(sold) if any(span.mismatches for each in spans.values() for span in each) else {}
     drafts = {
         export.file_no: replace(
@@ -271,6 +290,20 @@ def _rejects(sold: Sold) -> dict[int, list[Reject]]:
         rule = LINE_CODES[code]
         found.setdefault(file_no, []).append(Reject(line, rule.column, code, rule.reason))
     return found
+
+
+def _add_further_lines(
+    further: Mapping[tuple[int, int], int], rejects: dict[int, list[Reject]], sale_lines: dict[int, int]
+) -> None:
+    """Count the lines of a record behind its first one as that is: as a sale's, or as held for the same reason."""
+    held = {(file_no, reject.line): reject for file_no, file in rejects.items() for reject in file}
+    for (file_no, line), lines in further.items():
+        reject = held.get((file_no, line))
+        if reject is None:
+            sale_lines[file_no] += lines
+        else:
+            rejects[file_no] += (replace(reject, line=line + more) for more in range(1, lines + 1))
+            rejects[file_no].sort(key=lambda reject: reject.line)
 
 
 def _spans(sold: Sold) -> tuple[dict[int, list[Span]], dict[int, int]]:

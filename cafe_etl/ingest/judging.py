@@ -13,9 +13,12 @@ import duckdb
 from cafe_etl.config import Settings
 from cafe_etl.outcomes.ingest import Added, Conflict, Differing, Draft, FileOutcome, FileStatus, Likeness, Overlap, Span
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER
+from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER, TOTAL_LINE
 from cafe_etl.warehouse.ledger import Ledger
 from cafe_etl.warehouse.overlap import Verdict, judge, settle
+
+_NOT_BAD = {STRAY.code, TOTAL_LINE.code}
+"""Held lines that say nothing against the rest of their file: a date apart, and a sum that is no sale."""
 
 
 def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings) -> FileOutcome:
@@ -29,8 +32,8 @@ def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings) 
         known = Draft(draft.name, draft.sha256, draft.size)
         file = _already_in(known, Likeness.SAME_BYTES, ledger.by_bytes[draft.sha256])
         return replace(file, was_unread=draft.name in ledger.unread)
-    bad = sum(reject.code != STRAY.code for reject in draft.rejects)
-    lines = draft.sale_lines + len(draft.rejects)
+    bad = sum(reject.code not in _NOT_BAD for reject in draft.rejects)
+    lines = draft.sale_lines + sum(reject.code != TOTAL_LINE.code for reject in draft.rejects)
     if bad / max(1, lines) > settings.max_bad_rows:
         share = f"{bad:,} of its {lines:,} lines are bad"
         return _held(draft, TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows * 100:g}%", ledger)

@@ -71,44 +71,69 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
             screen, f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"
         )
     if outcome.branches:
-        print_line(screen, "")
-        total = (
-            "All branches",
-            outcome.totals.sales,
-            outcome.totals.items,
-            outcome.totals.takings,
-            min(span.first_sale for span in outcome.branches),
-            max(span.last_sale for span in outcome.branches),
-        )
-        rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in outcome.branches]
-        print_rows(screen, _BRANCH_COLUMNS, rows if len(rows) == 1 else [*rows, total], indent=2)
+        _print_branches(screen, outcome)
     if outcome.replaced:
         _print_replaced(screen, outcome, short)
-    already_in = outcome.with_status(FileStatus.ALREADY_IN)
-    if already_in:
-        print_line(screen, f"\nAlready in: {count(len(already_in), 'file')}, nothing was loaded twice")
-        renamed = [file for file in already_in if file.earlier != file.name]
-        for file in renamed[:_MOST_LISTED]:
-            print_line(screen, f"{short(file.name)} {_why_in(file, short)}", indent=2)
-        _print_rest(screen, len(renamed) - _MOST_LISTED, "--json lists them all")
-    held, left_out = _held_rows(outcome, short)
-    if held:
-        files, lines = outcome.with_status(FileStatus.HELD), outcome.partly_held
-        bad_lines = sum(file.lines.held for file in lines)
-        what = [count(len(files), "file")] * bool(files)
-        what += [f"{count(bad_lines, 'line')} of {count(len(lines), 'file')}"] * bool(lines)
-        print_line(screen, f"\nHeld: {' and '.join(what)}")
-        print_rows(screen, _HELD_COLUMNS, held, indent=2)
-        _print_rest(screen, left_out, "cafe-etl rejects lists them")
-        for code in dict.fromkeys(file.code for file in files if file.code):
-            print_line(screen, f"{code}: {advice[code]}", indent=2)
-        if lines:
-            print_line(screen, _LINE_ADVICE, indent=2)
+    _print_without_sales(screen, outcome, short)
+    _print_already_in(screen, outcome, short)
+    _print_held(screen, outcome, advice, short)
     if outcome.doubted:
         _print_doubted(screen, outcome)
     print_line(screen, "")
     for line in _arithmetic(outcome):
         print_line(screen, line)
+
+
+def _print_branches(screen: "Console", outcome: RunOutcome) -> None:
+    """What was loaded for each branch, and for all where there are several."""
+    print_line(screen, "")
+    total = (
+        "All branches",
+        outcome.totals.sales,
+        outcome.totals.items,
+        outcome.totals.takings,
+        min(span.first_sale for span in outcome.branches),
+        max(span.last_sale for span in outcome.branches),
+    )
+    rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in outcome.branches]
+    print_rows(screen, _BRANCH_COLUMNS, rows if len(rows) == 1 else [*rows, total], indent=2)
+
+
+def _print_without_sales(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    files = [file for file in outcome.with_status(FileStatus.LOADED) if not file.spans]
+    if files:
+        print_line(screen, f"\nNo sales: {count(len(files), 'export')} with column titles and no sale")
+        for file in files[:_MOST_LISTED]:
+            print_line(screen, short(file.name), indent=2)
+        _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_already_in(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    files = outcome.with_status(FileStatus.ALREADY_IN)
+    if files:
+        print_line(screen, f"\nAlready in: {count(len(files), 'file')}, nothing was loaded twice")
+        renamed = [file for file in files if file.earlier != file.name]
+        for file in renamed[:_MOST_LISTED]:
+            print_line(screen, f"{short(file.name)} {_why_in(file, short)}", indent=2)
+        _print_rest(screen, len(renamed) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], short: Callable[[str], str]) -> None:
+    """Held files and lines, why, and what to do about it."""
+    held, left_out = _held_rows(outcome, short)
+    if not held:
+        return
+    files, lines = outcome.with_status(FileStatus.HELD), outcome.partly_held
+    bad_lines = sum(file.lines.held for file in lines)
+    what = [count(len(files), "file")] * bool(files)
+    what += [f"{count(bad_lines, 'line')} of {count(len(lines), 'file')}"] * bool(lines)
+    print_line(screen, f"\nHeld: {' and '.join(what)}")
+    print_rows(screen, _HELD_COLUMNS, held, indent=2)
+    _print_rest(screen, left_out, "cafe-etl rejects lists them")
+    for code in dict.fromkeys(file.code for file in files if file.code):
+        print_line(screen, f"{code}: {advice[code]}", indent=2)
+    if lines:
+        print_line(screen, _LINE_ADVICE, indent=2)
 
 
 def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
@@ -139,7 +164,7 @@ def _headline(outcome: RunOutcome) -> str:
     if not outcome.files:
         ignored = f" ({count(outcome.ignored_files, 'other file')} ignored)" if outcome.ignored_files else ""
         return f"No CSV file was found{ignored}, so there was nothing to load."
-    if totals.files:
+    if totals.sales:
         what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
         return f"{verb} {what}, into {printable(outcome.warehouse)}"

@@ -148,12 +148,13 @@ def _sums(values: pl.Series, lengths: pl.Series) -> pl.Series:
 
 
 def basket_items(text: pl.Expr, basket: Basket) -> pl.Expr:
-    """The texts of a basket's items, as a list; empty where the basket is null."""
+    """The texts of a basket's items, as a list; empty where the basket is null. One separator may stand at the end."""
     if basket.item_separator == basket.part_separator:
         separator = re.escape(basket.item_separator)
         one_item = f"((?:.*?{separator}){{{len(basket.parts) - 1}}}.*?){separator}"
-        return text.str.replace_all(one_item, f"${{1}}{_BETWEEN_ITEMS}").str.split(_BETWEEN_ITEMS).fill_null([])
-    return text.str.split(basket.item_separator).fill_null([])
+        between = text.str.replace_all(one_item, f"${{1}}{_BETWEEN_ITEMS}").str.strip_suffix(_BETWEEN_ITEMS)
+        return between.str.split(_BETWEEN_ITEMS).fill_null([])
+    return text.str.strip_suffix(basket.item_separator.rstrip()).str.split(basket.item_separator).fill_null([])
 
 
 def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
@@ -186,6 +187,7 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
     ).with_columns(
         personal(_kept_text()).alias(ITEM_HOLDS),
         has_known_size=pl.col("size").is_null() | pl.col("size").is_in(SIZES),
+        is_no_total=~pl.coalesce("name", "text").str.contains(_A_TOTAL),
     )
     return _numbered(parsed.with_columns(code=first_broken(ITEM_RULES)), _MENU_KEY)
 
@@ -374,6 +376,8 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
     )
 
 
+_A_TOTAL = r"(?i)^(?:(?:grand|sub|day|daily|net|gross|sales|shift|till|branch)'?s?[ -]?)*totals?$"
+"""As the name of an item; `Total` in front of more words is a brand."""
 _SIZE_IN_FRONT = f"(?i)^({'|'.join(SIZES)})(?: |$)"
 _MENU_KEY = ("size", "name", "flavour", "unit_price")
 _SumOfMoney = pl.Decimal(38, 2)

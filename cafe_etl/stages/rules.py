@@ -34,8 +34,9 @@ class FileRule:
 
 FIELDS = Rule("R01", "line", "the line is longer than 1 MiB, or has too few or too many fields")
 QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or closed in the middle of a field")
-READER_RULES = (FIELDS, QUOTES)
-"""What the careful reader finds while it splits a line into fields."""
+HALF = Rule("R30", "line", "the file ends within this line, so it may be half of a sale")
+READER_RULES = (FIELDS, QUOTES, HALF)
+"""What the careful reader finds while it splits lines into fields."""
 
 MOST_ITEMS = 999_999
 """In one basket, as in the longest quantity of one item: without an end to it, a sum would not fit into INTEGER."""
@@ -45,6 +46,9 @@ DEAREST = 10_000_000
 
 BRANCH_HOLDS, PAYMENT_HOLDS, ITEM_HOLDS = "branch_holds", "payment_holds", "item_holds"
 """The columns that say what of a person a text holds."""
+
+TOTAL_LINE = Rule("R31", PRODUCTS, "the line is a total of sales, not a sale", pl.col("is_no_total"))
+"""No bad line: the till means it, and it is held because it would count every sale twice."""
 
 SALE_RULES = (
     Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
@@ -66,6 +70,7 @@ SALE_RULES = (
 where `expressions.date_time` and `expressions.money` read none."""
 
 ITEM_RULES = (
+    TOTAL_LINE,
     Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(ITEM_HOLDS).ne_missing(CARD)),
     Rule("R24", PRODUCTS, f"an item holds {EMAIL}", pl.col(ITEM_HOLDS).ne_missing(EMAIL)),
     Rule("R25", PRODUCTS, f"an item holds {PHONE}", pl.col(ITEM_HOLDS).ne_missing(PHONE)),

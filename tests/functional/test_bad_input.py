@@ -126,6 +126,77 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
     assert books("SELECT line, column_name, code, reason FROM etl.rejects") == [(8, rule.column, code, rule.reason)]
 
 
+FIVE = GOOD[:5]
+TITLES = "date_time,branch_name,customer_name,products,total_price,payment_method,card_number"
+BESIDE_SALES: dict[str, tuple[list[str], int, dict[str, int]]] = {
+    "a total": ([TITLES, *FIVE, "Total,,,,26.00,,"], 0, {"loaded": 5, "header": 2}),
+    "a footer": (
+        ["Leeds till 3", TITLES, *FIVE, "", "End of report", "Printed 25/08/2021 22:00", "Sales: 5", "Total 26.00"],
+        0,
+        {"loaded": 5, "header": 6, "blank": 1},
+    ),
+    "a title in brackets": (["[Leeds till 3]", TITLES, *FIVE], 0, {"loaded": 5, "header": 2}),
+    "empty cells": ([*FIVE, ",,,,,,", ",,"], 0, {"loaded": 5, "blank": 2}),
+    "a total that looks like a sale": (
+        [*FIVE, "25/08/2021 22:00,Leeds,,Day total - 26.00,26.00,ALL,"],
+        3,
+        {"loaded": 5, "held": 1},
+    ),
+    "one without a price": ([*FIVE, "25/08/2021 22:00,Leeds,,TOTAL,26.00,ALL,"], 3, {"loaded": 5, "held": 1}),
+    "a broken date above": (
+        ["31 Aug,Leeds,Ann,Latte - 2.45,2.45,CASH,", *FIVE, *GOOD[5:]],
+        3,
+        {"loaded": 15, "held": 1},
+    ),
+    "its broken line again": (
+        ["x,Leeds,Ann,Latte - 2.45,\u00a32.45,CASH,", *GOOD, "x,Leeds,Ann,Latte - 2.45,\u00a32.45,CASH,"],
+        4,
+        {"held": 17},
+    ),
+    "a record of two lines": (
+        [TITLES, *GOOD[:4], GOOD[4].replace("Ann Example", '"Ann\nExample"')],
+        0,
+        {"loaded": 6, "header": 1},
+    ),
+    "a bad record of two lines": (
+        [*GOOD, GOOD[4].replace("Ann Example", '"Ann\nExample"').replace("CASH", "")],
+        4,
+        {"held": 17},
+    ),
+    "a separator behind each basket": (
+        [line.replace('",', ', ",') for line in FIVE],
+        0,
+        {"loaded": 5},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BESIDE_SALES)
+def test_what_stands_beside_sales_is_no_bad_line_and_no_sale_is_taken_for_it(what: str, cafe: Cafe) -> None:
+    lines, code, counted = BESIDE_SALES[what]
+    write_file(Path("in/leeds.csv"), lines)
+
+    printed = cafe("ingest", "in", "--json")
+
+    found = json.loads(printed.out)["lines"]
+    assert (printed.code, printed.err) == (code, "")
+    assert {kind: number for kind, number in found.items() if number and kind != "read"} == counted
+    assert found["read"] == sum(counted.values()) == sum(len(line.split("\n")) for line in lines)
+
+
+def test_a_day_without_sales_is_told_and_not_held(cafe: Cafe) -> None:
+    write_file(Path("in/leeds_25-08-2021_22-00-00.csv"), [TITLES])
+    write_file(Path("in/leeds_26-08-2021_22-00-00.csv"), [line.replace("25/08", "26/08") for line in [TITLES, *GOOD]])
+
+    printed, again = cafe("ingest", "in"), cafe("ingest", "in", "--quiet")
+
+    assert (printed.code, printed.err, again) == (0, "", Printed(0, "", ""))
+    assert "\nNo sales: 1 export with column titles and no sale\n  leeds_25-08-2021_22-00-00.csv\n" in printed.out
+    assert "Lines  17 = 15 loaded + 2 header\n" in printed.out
+    assert sales() == IN_THE_WAREHOUSE
+    assert cafe("check").code == 0
+
+
 def a_workbook() -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as workbook:

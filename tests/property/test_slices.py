@@ -37,6 +37,17 @@ BAD = st.sampled_from(
         "x^,Leeds,Ann,Tea - 1.20,1.20,CASH,",
         f"25/08/2021 09:00,Leeds,{'Ann' * 200},Tea - 1.20,1.20,CASH,",
         f'25/08/2021 09:00,Leeds,"{"Ann" * 200}',
+        '25/08/2021 09:00,Leeds,"Ann\n\nExample",Bun - 1.20,1.20,CASH,',
+        '25/08/2021 09:00,"Leeds\n",Ann,Tea - 1.20,x,CASH,',
+        '25/08/2021 09:00,Leeds,"Ann" ,"Bun - 1.20, Bun - 1.20" ,2.40,CASH,',
+        "25/08/2021 09:00,Leeds,Ann,Bun - 1.20,1.20,CASH,,,",
+        "25/08/2021 09:00,Leeds,Ann,Bun - 1.20,1.20,CASH",
+        "31 Aug,Leeds,Ann,Tea - 1.20,1.20,CASH,",
+        "Total,,,,106.20,,",
+        "End of report",
+        ",,,,,,",
+        "\x1a",
+        "\ufeff25/08/2021 09:00,Leeds,Ann,Bun - 1.20,1.20,CASH,",
     ]
 )
 ODD = st.sampled_from(
@@ -48,7 +59,9 @@ ODD = st.sampled_from(
         standard_line("25/08/2021 09:30", "York", total="9.99"),
     ]
 )
-HEADS = st.sampled_from([[], [HEADER], [HEADER, "", "when,where"]])
+HEADS = st.sampled_from(
+    [[], [HEADER], [HEADER, "", "when,where"], ["Leeds till 3", HEADER], ['"date\ntime",shop', HEADER]]
+)
 
 
 def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tuple[Any, ...]]]]:
@@ -81,14 +94,17 @@ def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tup
     SALES,
     st.lists(st.one_of(SALES, SALES, SALES, BAD, ODD), max_size=25),
     st.lists(st.sampled_from(["utf-8", "cp1252"]), min_size=29, max_size=29),
-    st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from(["", "\n", "\n \n\n"]),
+    st.sampled_from(["\n", "\r\n", "\r", "\r\r\n"]),
+    st.sampled_from(["", "\n", "\n \n\n", "\n\x1a", "\0\0", "\n\0\0\0"]),
     st.integers(1, 400),
 )
 def test_slices_change_nothing(
     head: list[str], first: str, rest: list[str], encodings: list[str], end: str, last: str, more: int
 ) -> None:
-    lines = [f"{line}{end}".encode(encoding) for line, encoding in zip([*head, first, *rest], encodings, strict=False)]
+    lines = [
+        f"{line}{end}".encode("utf-8" if "\ufeff" in line else encoding)
+        for line, encoding in zip([*head, first, *rest], encodings, strict=False)
+    ]
     lines[-1] = lines[-1].removesuffix(end.encode()) + last.encode()
 
     recognisable = sum(map(len, lines[: len(head) + 1]))

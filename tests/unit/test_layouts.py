@@ -8,10 +8,12 @@ from cafe_etl.layouts import (
     Basket,
     Layout,
     branch_in_name,
+    can_be_no_sale,
     date_pattern,
     find_layout,
+    find_titled_layout,
+    fitted,
     layout_problems,
-    looks_like_a_header,
     looks_like_a_sale,
     without_branch,
 )
@@ -57,18 +59,112 @@ def test_an_amount_where_a_card_should_be_means_that_the_columns_are_others() ->
     assert find_layout([cleaned], (STANDARD, TRIPLETS)) is None
 
 
+NO_SALES = [
+    "date_time,Location,full_name,order,amount,payment_type,card_number",
+    "time, branch, name, order, price, payment, credit-card-number",
+    "Date (24h),Address 1,Item 2,Qty 1,Sum,How,Card",
+    "Sales of the day",
+    "Cafe chain Ltd",
+    "Date: 25 August",
+    "25/08/2021",
+    "Printed 25/08/2021 22:00",
+    "Till report,25/08/2021,Leeds",
+    "Branch,Leeds,Date,25/08/2021,Till,3,",
+    "Total,,,,106.20,,",
+    "Grand total,,,20 sales,106.20,CARD 50.00,CASH 56.20",
+    "Gesamtumsatz,,,,106.20,,",
+    "Cash,56.20",
+    "25/08/2021,Leeds,,Day total,106.20,,",
+    ",,,20,106.20,,",
+    "Total 106.20",
+    "Sales: 20",
+    "End of report",
+    "Leeds",
+    "Café Zürich",
+    ",,,,,,",
+]
+SALES_WITH_FAULTS = [
+    " 25/13/2021 09:00,Leeds,Ann,Latte - 2.45,2.45,CASH,",
+    "Wed 25 Aug 2021 09:00,Leeds,Ann,Latte - GBP 2.45,GBP 2.45,CASH,",
+    "Mi 25/08/2021 09:00,Leeds,Ann,Latte - CHF 2.45,CHF 2.45,BAR,",
+    "x,Leeds,Ann,Latte - 2.45,\u00a32.45,CASH,",
+    "x,Leeds,Ann,Latte,2.45,CASH,",
+    "x,Leeds,Ann,Latte,4,CASH,",
+    "31 Aug,Leeds,Ann,Latte,free,CASH,",
+    ",Leeds,Ann,Latte - 2.45,,CASH,",
+    "x,Leeds,Ann, Bea,Latte - 2.45,2.45,CASH,",
+    "25/08/2021 09:00,Leeds",
+    "25/08/2021 09:00",
+    "25/08/21 09:00,Leeds",
+    " Example,Large Latte - 2.45,2.45,CASH,",
+    ",Large Latte - 2.45",
+    "ample",
+    "A\xffn\xffn",
+    "x" * 501,
+    "x,Leeds,Summer Example,Latte,2.45,CASH,",
+    "25/08/2021 22:00,Leeds,,Total - 106.20,106.20,ALL,",
+]
+
+
+@pytest.mark.parametrize("line", NO_SALES)
+def test_a_title_a_total_and_a_note_can_be_no_sale(line: str) -> None:
+    assert can_be_no_sale(line.split(","), STANDARD)
+
+
+@pytest.mark.parametrize("line", SALES_WITH_FAULTS)
+def test_a_sale_with_a_fault_can_be_one_all_the_same(line: str) -> None:
+    assert not can_be_no_sale(line.split(","), STANDARD)
+
+
 @pytest.mark.parametrize(
-    ("line", "is_header"),
+    ("cells", "layout", "fit"),
     [
-        ("date_time,Location,full_name,order,amount,payment_type,card_number", True),
-        ("time, branch, name, order, price, payment, credit-card-number", True),
-        ("Sales of the day", True),
-        (" 25/13/2021 09:00,Leeds,Ann,Latte - 2.45,2.45,CASH,", False),
-        ('x,Leeds,Ann,"Latte - 2.45",£2.45,CASH,', False),
+        ((*STANDARD_CELLS, "", " "), STANDARD, STANDARD_CELLS),
+        (STANDARD_CELLS[:-1], STANDARD, STANDARD_CELLS),
+        (TRIPLETS_CELLS[:-1], TRIPLETS, (*TRIPLETS_CELLS[:-1], "")),
+        ((*STANDARD_CELLS, "more"), STANDARD, None),
+        (STANDARD_CELLS[:-2], STANDARD, None),
+        (without((*STANDARD_CELLS[:-1], "5.49E+15"), 5), STANDARD, None),
+        (without(STANDARD_CELLS, 4), STANDARD, None),
+        ((*STANDARD_CELLS[:2], "Ann", *STANDARD_CELLS[2:]), STANDARD, None),
     ],
 )
-def test_a_header_has_no_cell_that_begins_with_a_figure(line: str, is_header: bool) -> None:
-    assert looks_like_a_header(line) is is_header
+def test_only_blank_cells_at_the_end_may_be_too_many_or_left_out(
+    cells: tuple[str, ...], layout: Layout, fit: tuple[str, ...] | None
+) -> None:
+    found = fitted(cells, layout)
+
+    assert (found if found is None else tuple(found)) == fit
+
+
+def test_no_person_slides_into_a_kept_column() -> None:
+    columns = ("date_time", "branch_name", "products", "total_price", "customer_name", "payment_method", "card_number")
+    counter = replace(STANDARD, columns=columns)
+    sale = ("25/08/2021 09:00", "Leeds", "Large Latte - 2.45", "2.45", "Ann", "CASH", "")
+
+    assert fitted(sale, counter) == sale
+    assert fitted((*sale[:5], "Bea", *sale[5:]), counter) is None
+    assert fitted(sale[:5], replace(STANDARD, columns=(*columns[:4], "payment_method", "customer_name"))) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "layout"),
+    [
+        (
+            [("date_time", "branch_name", "customer_name", "products", "total_price", "payment_method", "card")],
+            STANDARD,
+        ),
+        ([("Leeds",), ("when", "shop", "who", "order", "sum", "how", ""), ("Total", "", "", "", "0.00")], STANDARD),
+        ([("date", "who", "order", "how", "sum", "card")], without_branch(TRIPLETS)),
+        ([("date_time", "branch_name", "customer_name")], None),
+        ([("id", "name", "colour", "size", "weight", "maker", "stock")], None),
+        ([("date", "shop", "who", "order", "sum", "how", "card"), ("1", "2", "3.50")], None),
+    ],
+)
+def test_a_day_without_sales_has_the_titles_of_a_layout_and_nothing_that_can_be_a_sale(
+    lines: list[tuple[str, ...]], layout: Layout | None
+) -> None:
+    assert find_titled_layout(lines, (STANDARD, TRIPLETS)) == layout
 
 
 @pytest.mark.parametrize(

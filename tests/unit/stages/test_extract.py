@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -233,3 +235,136 @@ def test_lines_of_a_held_file_are_counted(content: bytes, counted: tuple[int, in
 
 def test_an_export_is_a_plain_value() -> None:
     assert recognised(GOOD) == Export(1, STANDARD, None, GOOD + b"\n", 1, 1, (), 0)
+
+
+def read(content: bytes) -> tuple[list[int], list[tuple[int, str]], int, int]:
+    """The lines of the sales, the held lines, how many lines are titles, and how many are blank."""
+    export = recognised(content)
+    extracted = extract([export])
+    headers, blanks = extracted.headers.get(1, export.header_lines), extracted.blanks.get(1, 0) + export.blank_lines
+    headers += export.header_lines if extracted.headers else 0
+    return lines_of(extracted), [row[1:] for row in extracted.rejects.rows()], headers, blanks
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b"\r\r\n", "\u2028".encode(), "\x85".encode()])
+@pytest.mark.parametrize("last", [b"", b"\x1a", b"\0\0\0", b"\x1a\0\0"])
+def test_lines_may_end_in_any_way_and_files_too(end: bytes, last: bytes) -> None:
+    lines, rejects, headers, _ = read(end.join([HEADER, GOOD, OTHER, b""]) + last)
+
+    assert (lines, rejects, headers) == ([2, 3], [], 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'25/08/2021 09:00,Leeds,"Ann Example" ,"Latte - 2.45, Mocha - 2.30" ,4.75,CASH,"" ',
+        b'25/08/2021 09:00 ,"Leeds"\t,"Example, ""Ann"" , x"  ,"Latte - 2.45, Mocha - 2.30",4.75 ,"CASH" ,4111 ',
+        b'\xef\xbb\xbf"25/08/2021 09:00","Leeds","Ann","Latte - 2.45","2.45","CASH",""',
+        b'\x1a\xef\xbb\xbf\xef\xbb\xbf"25/08/2021 09:00","Leeds","Ann","Latte - 2.45","2.45","CASH",""',
+        b"25/08/2021 09:00,Leeds,Ann,Latte - 2.45,2.45,CASH,,",
+        b"25/08/2021 09:00,Leeds,Ann,Latte - 2.45,2.45,CASH,4111, , ,",
+        b"25/08/2021 09:00,Leeds,Ann,Latte - 2.45,2.45,CASH",
+    ],
+)
+def test_odd_ways_to_write_a_sale_are_read_beside_plain_ones(line: bytes) -> None:
+    lines = b"\n".join([HEADER, line, GOOD, line, OTHER, b""])
+
+    extracted = extract([recognised(lines)])
+
+    assert (lines_of(extracted), extracted.rejects.rows()) == ([2, 3, 4, 5], [])
+    branches = extracted.lines.select(pl.col("branch_name").str.strip_chars()).collect()["branch_name"]
+    assert branches.to_list() == ["Leeds"] * 4
+
+
+@pytest.mark.parametrize(
+    ("record", "lines", "rejects"),
+    [
+        (b'25/08/2021 09:01,Leeds,"Ann\nExample",Latte - 2.45,2.45,CASH,', [2, 3, 5], []),
+        (b'25/08/2021 09:01,Leeds,"Ann\n\n\nExample\n",Latte - 2.45,2.45,CASH,', [2, 3, 8], []),
+        (b'25/08/2021 09:01,Leeds,Ann,"Latte - 2.45,\nMocha - 2.30",4.75,CASH,"a\nb"', [2, 3, 6], []),
+        (b'25/08/2021 09:01,Leeds,"Ann\nExample",Latte - 2.45,2.45', [2, 5], [(3, "R02"), (4, "R01")]),
+        (b'25/08/2021 09:01,Leeds,"Ann,Latte - 2.45,2.45,CASH,', [2, 4], [(3, "R02")]),
+        (
+            b'25/08/2021 09:01,Leeds,"Ann,Latte - 2.45,2.45,CASH,\n25/08/2021 09:02,Leeds,Bob",Latte - 2.45,2.45,CASH,',
+            [2, 4, 5],
+            [(3, "R02")],
+        ),
+        (
+            b'25/08/2021 09:01,Leeds,"Ann,Latte - 2.45,2.45,CASH,\nx,Leeds,Bob",Latte - 2.45,2.45,CASH,',
+            [2, 4, 5],
+            [(3, "R02")],
+        ),
+        (b'25/08/2021 09:01,Leeds,"' + b"Ann\n" * 30 + b'",Latte - 2.45,2.45,CASH,', None, None),
+    ],
+)
+def test_a_record_of_several_lines_is_one_sale_and_an_unclosed_mark_swallows_none(
+    record: bytes, lines: list[int] | None, rejects: list[tuple[int, str]] | None
+) -> None:
+    content = b"\n".join([HEADER, GOOD, record, GOOD, b""])
+
+    found, held, headers, blanks = read(content)
+
+    assert 2 in found
+    assert content.count(b"\n") in found
+    further = extract([recognised(content)]).further
+    assert len(found) + sum(further.values()) + len(held) + headers + blanks == content.count(b"\n")
+    if lines is not None:
+        assert (found, held) == (lines, rejects)
+
+
+COUNTER = replace(
+    STANDARD,
+    name="counter",
+    columns=("date_time", "branch_name", "products", "payment_method", "total_price"),
+    sensitive=frozenset(),
+    optional=frozenset(),
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "rejects"),
+    [
+        (b"25/08/2021 10:03,Leeds,Tray - 125.00,CARD,12", [(2, "R30")]),
+        (b"25/08/2021 10:03,Leeds,Tray - 125.00,CARD,125.00", [(2, "R30")]),
+        (b"25/08/2021 10:03,Leeds,Tray - 125.00,CARD,125.00\n", []),
+        (b"25/08/2021 10:03,Leeds,Tray - 125.00,CARD,125.00\x1a", []),
+        (b"25/08/2021 10:03,Leeds,Tray - 125.00,CARD,125.00\n ", []),
+        (b"25/08/2021 10:03,Leeds,Tray - 125.00,CARD,12\0\0\0\0", [(2, "R30")]),
+        (b"25/08/20", [(2, "R30")]),
+        (b"End of report", []),
+    ],
+)
+def test_a_last_line_that_may_be_half_is_held(last: bytes, rejects: list[tuple[int, str]]) -> None:
+    content = b"25/08/2021 10:02,Leeds,Tea - 1.20,CARD,1.20\n" + last
+
+    export = recognise(source(content), 1, (COUNTER,))
+
+    assert isinstance(export, Export)
+    assert [row[1:] for row in extract([export]).rejects.rows()] == rejects
+
+
+@pytest.mark.parametrize(
+    ("last", "rejects"),
+    [(b"", []), (GOOD, []), (GOOD.removesuffix(b","), [(3, "R30")]), (b"25/08/2021", [(3, "R30")]), (b"Total", [])],
+)
+def test_a_last_line_of_a_layout_whose_last_column_does_not_count_may_lack_its_end(
+    last: bytes, rejects: list[tuple[int, str]]
+) -> None:
+    assert read(b"\n".join([HEADER, GOOD, last]))[1] == rejects
+
+
+def test_sales_that_are_found_late_make_the_file_an_export_all_the_same() -> None:
+    old = b"Wed 25 Aug 2021 09:00,Leeds,Ann,Latte - GBP 2.45,GBP 2.45,CASH,"
+
+    lines, _, headers, _ = read(b"\n".join([HEADER, *[old] * 120, *[GOOD] * 300, b""]))
+
+    assert (len(lines), headers) == (420, 1)
+
+
+def test_a_day_without_sales_is_an_export_of_none() -> None:
+    export = recognised(b"Leeds till 3\n" + HEADER + b"\n\n")
+
+    extracted = extract([export])
+
+    assert (export.lines, export.header_lines, export.blank_lines) == (3, 2, 1)
+    assert (lines_of(extracted), extracted.rejects.height) == ([], 0)
