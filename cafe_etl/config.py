@@ -8,6 +8,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -28,12 +29,21 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
+class OpenDays:
+    """One `[branches.NAME]` table of the config file: the first and the last day on which the branch was open."""
+
+    opened: date | None = None
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings that a command needs beyond its own arguments.
 
     `max_bad_rows` and `max_mismatches` are shares from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then
     the built-in ones; `closed_weekdays` holds the closed weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the
-    branches that are not listed. What is not set is inferred from the data.
+    branches that are not listed. `branches` says when branches opened and closed. What is not set is inferred from the
+    data.
     """
 
     warehouse: Path = Path("warehouse.duckdb")
@@ -44,6 +54,7 @@ class Settings:
     on_overlap: Overlap = "hold"
     currency: str = "£"
     closed_weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    branches: Mapping[str, OpenDays] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = BUILT_IN_LAYOUTS
 
 
@@ -69,6 +80,7 @@ class _ConfigFile:
     on_overlap: str | None = None
     currency: str | None = None
     closed_weekdays: list[str] | dict[str, list[str]] | None = None
+    branches: dict[str, dict[str, Any]] = field(default_factory=dict)
     layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -123,8 +135,16 @@ def _from_file(path: Path) -> Settings:
     return replace(
         settings,
         warehouse=path.parent / settings.warehouse if written.warehouse else settings.warehouse,
+        branches={name: _open_days(name, table, path) for name, table in written.branches.items()},
         layouts=layouts + BUILT_IN_LAYOUTS,
     )
+
+
+def _open_days(name: str, content: dict[str, Any], path: Path) -> OpenDays:
+    days = _converted(content, OpenDays, f"branches.{name}.", path)
+    if days.opened and days.closed and days.closed < days.opened:
+        raise UsageError(f"{path}: branches.{name} closed before it opened. Nothing was changed. Correct the days.")
+    return days
 
 
 def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:

@@ -120,6 +120,13 @@ _DAY_IN_A_NAME = r"(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{2}-\d{2})"
 _WORDS = r"(?P<branch>[^\W\d_]+(?:[ _.'’-][^\W\d_]+)*)"
 _BRANCH_THEN_DAY = re.compile(rf"{_WORDS}[ _-]+{_DAY_IN_A_NAME}(?!\d)")
 _DAY_THEN_BRANCH = re.compile(rf"{_DAY_IN_A_NAME}[ _-]+{_WORDS}")
+_COPY = r"(?:copy|kopie|copie|copia)(?:[ _-]*\(\d+\))?"
+_NO_BRANCH = re.compile(
+    rf"(?<![^\W_])(?:{_COPY}[ _-]+(?:of|von|de|di)|export(?:s|ed)?)(?![^\W_])[ _-]*"
+    rf"|[ _-]+{_COPY}(?=\.[^.]*$|$)|[ _-]*\(\d+\)",
+    re.IGNORECASE,
+)
+"""What a file manager or a person adds to the name of a file: `Copy of`, ` - Kopie`, `export`, `(1)`."""
 _SMALL_WORDS = frozenset({"and", "at", "by", "in", "le", "of", "on", "the", "under", "upon"})
 
 
@@ -297,7 +304,8 @@ def branch_in_name(file_name: str) -> str | None:
 
     None where the name has no day in it: `export.csv` is not a branch.
     """
-    found = _BRANCH_THEN_DAY.match(file_name) or _DAY_THEN_BRANCH.match(file_name.rpartition(".")[0] or file_name)
+    name = _NO_BRANCH.sub("", file_name)
+    found = _BRANCH_THEN_DAY.match(name) or _DAY_THEN_BRANCH.match(name.rpartition(".")[0] or name)
     if found is None:
         return None
     words = re.split(r"[ _.-]", found["branch"].lower())

@@ -180,12 +180,12 @@ SCHEMA_VERSIONS = Table(
 )
 RUNS = Table(
     "etl.runs",
-    "execution of `cafe-etl ingest`, whatever happened",
+    "execution of `cafe-etl ingest`, whatever happened, or of `cafe-etl rename`",
     (
         Column("id", "INTEGER", "The run's number, from 1"),
         Column("started_at", "TIMESTAMP", "Local time"),
         Column("finished_at", "TIMESTAMP", "Local time"),
-        Column("status", "VARCHAR", "loaded, nothing new, held, failed, interrupted or undone"),
+        Column("status", "VARCHAR", "loaded, nothing new, held, failed, interrupted, renamed or undone"),
         Column("files_found", "INTEGER", "Files that were looked at"),
         Column("files_loaded", "INTEGER", "Files whose sales were loaded"),
         Column("files_already_in", "INTEGER", "Files whose sales were in the warehouse before"),
@@ -194,7 +194,7 @@ RUNS = Table(
         Column("items", WIDE_QUANTITY, "Items loaded: the sum of their quantities"),
         Column("rejects", "BIGINT", "Lines held in files that were not held whole"),
         Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
-        Column("message", "VARCHAR?", "What went wrong, in plain words"),
+        Column("message", "VARCHAR?", "What went wrong, or what was renamed, in plain words"),
         Column("program", "VARCHAR", "The cafe-etl version that ran"),
         Column("undone_at", "TIMESTAMP?", "When it was undone, in local time"),
     ),
@@ -263,6 +263,25 @@ REPLACED_PURCHASE_HISTORY = Table(
     "product and unit price in a sale of a replaced file",
     PURCHASE_HISTORY.columns,
 )
+NAMES = Table(
+    "etl.names",
+    "name that was put right",
+    (
+        Column("run_id", "INTEGER", "etl.runs.id"),
+        Column("kind", "VARCHAR", "branch, product, size, flavour or payment"),
+        Column("written", "VARCHAR", "The name that is not used any more"),
+        Column("meant", "VARCHAR", "The name that took its place, for what comes later too"),
+    ),
+)
+RENAMED = Table(
+    "etl.renamed",
+    "name of a sale or an item that was put right, kept so that undo can give it back",
+    (
+        Column("kind", "VARCHAR", "branch, product, size, flavour or payment"),
+        Column("id", "BIGINT", "transactions.id of a branch or payment, purchase_history.id of the others"),
+        Column("name", "VARCHAR", "The name that it has without renames"),
+    ),
+)
 CONTENTS = Table(
     "etl.contents",
     "table, as it was when the warehouse was last written",
@@ -279,7 +298,18 @@ DIMENSIONS = (BRANCHES, PAYMENTS, SIZES, PRODUCTS)
 FACTS = (TRANSACTIONS, PURCHASE_HISTORY)
 DETAILS = (SALE_DETAILS, SALE_PAYMENTS, ITEM_DETAILS)
 """What only some tills tell: apart from the facts, so that it costs the others nothing."""
-BOOKS = (SCHEMA_VERSIONS, RUNS, FILES, SPANS, REJECTS, REPLACED_TRANSACTIONS, REPLACED_PURCHASE_HISTORY, CONTENTS)
+BOOKS = (
+    SCHEMA_VERSIONS,
+    RUNS,
+    FILES,
+    SPANS,
+    REJECTS,
+    REPLACED_TRANSACTIONS,
+    REPLACED_PURCHASE_HISTORY,
+    NAMES,
+    RENAMED,
+    CONTENTS,
+)
 TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *BOOKS)
 
 
@@ -300,6 +330,12 @@ def insert_statement(table: Table) -> str:
     columns = ", ".join(table.column_names)
     values = ", ".join(f"unnest(CAST(${column.name} AS {column.sql_type}[]))" for column in table.columns)
     return f"INSERT INTO {table.name} ({columns}) SELECT {values}"  # names declared above
+
+
+def staging_statement(table: Table) -> str:
+    """The statement that stages rows for `sql/load`, with the parameters of `insert_statement`."""
+    values = ", ".join(f"unnest(CAST(${each.name} AS {each.sql_type}[])) AS {each.name}" for each in table.columns)
+    return f"CREATE OR REPLACE TEMP TABLE staged_{table.name} AS SELECT {values}"  # names declared above
 
 
 def declarations(table: Table, package: str = "warehouse", *, keys: bool = True) -> Iterator[str]:

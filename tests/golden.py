@@ -33,6 +33,7 @@ _SCREENS = {
     "rejects": ("rejects",),
     "check": ("check",),
     "runs": ("runs",),
+    "names": ("names", "--limit", "12"),
 }
 CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "receipt_pipe": ("new", _INGEST, None),
@@ -44,6 +45,8 @@ CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "rejects_pipe": ("loaded", ("rejects",), None),
     "rejects_csv": ("loaded", ("rejects", "--format", "csv"), None),
     "rejects_json": ("loaded", ("rejects", "--format", "json", "--limit", "2"), None),
+    "names_csv": ("loaded", ("names", "--format", "csv"), None),
+    "names_json": ("loaded", ("names", "--format", "json", "--limit", "2"), None),
     "check_pipe": ("loaded", ("check",), None),
     "reports_pipe": ("loaded", ("report",), None),
     "sales_pipe": ("loaded", ("report", "sales", "--flavour", "Hazelnut", "--every", "week"), None),

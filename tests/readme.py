@@ -26,6 +26,8 @@ _COMMANDS = (
     "publish",
     "runs",
     "rejects",
+    "names",
+    "rename",
     "undo",
     "rollback",
     "check",

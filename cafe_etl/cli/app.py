@@ -11,9 +11,11 @@ from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.dashboard import dashboard
 from cafe_etl.cli.ingest import ingest
+from cafe_etl.cli.names import names
 from cafe_etl.cli.publish import publish
 from cafe_etl.cli.query import query
 from cafe_etl.cli.rejects import rejects
+from cafe_etl.cli.rename import rename
 from cafe_etl.cli.report import report
 from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
@@ -35,7 +37,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ingest, report, query, schema, dashboard, publish, runs, rejects, undo, rollback, check, sample):
+for command in (
+    ingest, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check, sample,
+):  # fmt: skip
     app.command()(command)
 
 

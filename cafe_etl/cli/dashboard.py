@@ -41,7 +41,9 @@ def dashboard(
     place = place_of(settings.warehouse)
     refuse_the_warehouses(output, place)
     with place.reading() as connection:
-        outcome = dashboard_outcome(connection, wanted, closed_weekdays=settings.closed_weekdays)
+        outcome = dashboard_outcome(
+            connection, wanted, closed_weekdays=settings.closed_weekdays, open_days=settings.branches
+        )
     with whole_file(output) as new:
         new.write_text(
             page(outcome, currency=settings.currency, program=f"cafe-etl {cafe_etl.__version__}"),

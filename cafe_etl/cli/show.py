@@ -41,7 +41,12 @@ def show_answer(
     place = place_of(settings.warehouse)
     with place.reading() as connection:
         outcome = answer_report(
-            connection, report, filters, closed_weekdays=settings.closed_weekdays, currency=settings.currency
+            connection,
+            report,
+            filters,
+            closed_weekdays=settings.closed_weekdays,
+            open_days=settings.branches,
+            currency=settings.currency,
         )
     show(outcome, form, output, place)
 

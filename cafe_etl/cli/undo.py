@@ -15,7 +15,7 @@ def undo(
         typer.Argument(
             metavar="[RUN]",
             min=1,
-            help="Its number in `cafe-etl runs`. Without it, the newest run that loaded.",
+            help="Its number in `cafe-etl runs`. Without it, the newest run that loaded or renamed.",
         ),
     ] = None,
     yes: options.Yes = False,
@@ -28,7 +28,7 @@ def undo(
     """Take a run out of the warehouse, exactly.
 
     Later runs stay. Files that the run replaced come back, and its own files can be loaded again. Takings before and
-    after are shown first, and nothing is changed without a yes.
+    after are shown first, and nothing is changed without a yes. A run that renamed something is taken back.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.render.step_back import print_step_back
@@ -44,4 +44,5 @@ def undo(
         return
     take_out(place, number, wait=settings.wait, on_overlap=settings.on_overlap)
     with told():
-        typer.echo(f"Run {number} is undone. The next ingest loads its files again, if they are still in the folder.")
+        again = "The next ingest loads its files again, if they are still in the folder." if asked.taken_out else ""
+        typer.echo(f"Run {number} is undone. {again}".rstrip())

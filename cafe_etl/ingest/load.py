@@ -4,8 +4,9 @@ Staging, then offset keys: dimension rows are matched by their natural keys and 
 id on (`warehouse/sql/load`); the ids of facts are shifted past the highest ever used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -15,21 +16,30 @@ from cafe_etl.sql import statement
 from cafe_etl.stages.frames import FILE_NO
 from cafe_etl.stages.normalise import ThirdNormalForm
 from cafe_etl.warehouse.ids import Ids
+from cafe_etl.warehouse.names import BRANCH, FLAVOUR, PAYMENT, PRODUCT, SIZE, Names
 from cafe_etl.warehouse.staging import staged
 
 
-def load(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, files: Mapping[int, int], highest: Ids) -> Ids:
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    frames: ThirdNormalForm,
+    files: Mapping[int, int],
+    highest: Ids,
+    names: Names,
+) -> Ids:
     """Append the six frames inside the caller's transaction; local id 1 of the facts becomes the highest id + 1.
 
     files: the id in `etl.files` of each file, by its number in the run
+    names: what the names in the frames are called in the warehouse
 
     Returns the highest ids afterwards.
     Keeps: every row of transactions and purchase_history, their amounts and their order
     """
-    branches = _add_dimension(connection, "branches", frames.branches)
-    payments = _add_dimension(connection, "payments", frames.payments)
-    sizes = _add_dimension(connection, "sizes", frames.sizes)
-    products = _add_dimension(connection, "products", frames.products.with_columns(_renamed("size_id", sizes)))
+    branches = _add_dimension(connection, "branches", frames.branches.with_columns(_meant("name", BRANCH, names)))
+    payments = _add_dimension(connection, "payments", frames.payments.with_columns(_meant("method", PAYMENT, names)))
+    sizes = _add_dimension(connection, "sizes", frames.sizes.with_columns(_meant("name", SIZE, names)))
+    meant = (_renamed("size_id", sizes), _meant("name", PRODUCT, names), _meant("flavour", FLAVOUR, names))
+    products = _add_dimension(connection, "products", frames.products.with_columns(meant))
     transactions = frames.transactions.with_columns(
         pl.col("id") + highest.transaction,
         _renamed(FILE_NO, dict(files)).alias("file_id"),
@@ -44,6 +54,8 @@ def load(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, files: 
     with staged(connection, staged_transactions=transactions, staged_purchase_history=purchases):
         connection.execute(statement("warehouse", "load/transactions"))
         connection.execute(statement("warehouse", "load/purchase_history"))
+    if names.renames:
+        _keep_names(connection, frames, highest, names)
     return replace(
         highest,
         transaction=highest.transaction + transactions.height,
@@ -56,6 +68,38 @@ def _add_dimension(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.D
     with staged(connection, **{f"staged_{table}": rows}):
         connection.execute(statement("warehouse", f"load/{table}"))
         return dict(connection.execute(statement("warehouse", f"load/{table}_ids")).fetchall())
+
+
+def _keep_names(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, highest: Ids, names: Names) -> None:
+    """Keep what sales and items would be called without renames, where that is something else."""
+    sizes = frames.sizes.select(pl.col("id").cast(pl.UInt32).alias("size_id"), pl.col("name").alias("size"))
+    products = frames.products.join(sizes, on="size_id", how="left", maintain_order="left")
+    sales = frames.transactions.with_columns(pl.col("id") + highest.transaction)
+    items = frames.purchase_history.with_columns(pl.col("id").cast(pl.Int64) + highest.purchase)
+    for kind, rows, column, facts, key in (
+        (BRANCH, frames.branches, "name", sales, "branch_id"),
+        (PAYMENT, frames.payments, "method", sales, "payment_id"),
+        (PRODUCT, products, "name", items, "product_id"),
+        (FLAVOUR, products, "flavour", items, "product_id"),
+        (SIZE, products, "size", items, "product_id"),
+    ):
+        lost = rows.select(
+            pl.col("id").cast(facts.schema[key]).alias(key),
+            _each(column, partial(names.without_renames, kind)).alias("name"),
+        ).drop_nulls()
+        kept = facts.join(lost, on=key).select(pl.lit(kind).alias("kind"), "id", "name")
+        if kept.height:
+            with staged(connection, staged_renamed=kept):
+                connection.execute(statement("warehouse", "load/renamed"))
+
+
+def _meant(column: str, kind: str, names: Names) -> pl.Expr:
+    return _each(column, partial(names.meant, kind))
+
+
+def _each(column: str, called: Callable[[str], str | None]) -> pl.Expr:
+    """What each name of a dimension is called; there are few."""
+    return pl.col(column).map_elements(called, return_dtype=pl.String)
 
 
 def _renamed(column: str, ids: dict[Any, Any]) -> pl.Expr:

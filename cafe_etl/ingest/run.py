@@ -21,8 +21,9 @@ from cafe_etl.ingest.batches import Batch, DateLimits, joined, read_ahead
 from cafe_etl.ingest.judging import counted_once, judged
 from cafe_etl.ingest.load import load
 from cafe_etl.ingest.proof import require_arithmetic
-from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, NewBranch, RunOutcome, RunStatus, Span
 from cafe_etl.personal import masked
+from cafe_etl.spelling import near_names
 from cafe_etl.stages.discover import Found, find_candidates
 from cafe_etl.stages.normalise import ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
@@ -36,6 +37,7 @@ from cafe_etl.warehouse.ledger import (
     totals_since,
     write_books,
 )
+from cafe_etl.warehouse.names import BRANCH, Names, read_names
 from cafe_etl.warehouse.overlap import drop_unused, take_out
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.places import place_of
@@ -89,7 +91,8 @@ def _run(
     publish = not dry_run and bool(found.candidates or place.exists())
     with place.next_generation(publish=publish) as connection:
         before = highest_ids(connection)
-        loading = _Loading(connection, settings, read_ledger(connection), before)
+        names = read_names(connection)
+        loading = _Loading(connection, settings, read_ledger(connection), names, before)
         with appending(connection):
             dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
             for batch in read_ahead(found.candidates, settings.layouts, loading.ledger.by_bytes, dates):
@@ -108,6 +111,7 @@ def _run(
             added=added,
             is_new=publish and not place.exists(),
             empty_folders=found.empty_folders if before.transaction else (),
+            new_branches=_new_branches(files, names),
         )
         write_books(connection, outcome, before.run + 1)
         outcome = replace(
@@ -116,6 +120,14 @@ def _run(
         require_arithmetic(outcome, len(found.candidates))
         require_checks(connection, since=before)
     return outcome
+
+
+def _new_branches(files: Sequence[FileOutcome], names: Names) -> tuple[NewBranch, ...]:
+    """The branches that came into a warehouse of others, which a name that is spelled wrong does too."""
+    known = list(names.known.get(BRANCH, ()))
+    found = {span.branch for file in files for span in file.spans} - set(known) if known else set()
+    called = list(dict.fromkeys(names.meant(BRANCH, name) for name in known))
+    return tuple(NewBranch(name, tuple(near_names(name, called))) for name in sorted(found))
 
 
 def _status(files: Sequence[FileOutcome]) -> RunStatus:
@@ -132,6 +144,7 @@ class _Loading:
     connection: duckdb.DuckDBPyConnection
     settings: Settings
     ledger: Ledger
+    names: Names
     highest: Ids
     files: list[FileOutcome] = field(default_factory=list)
     slices: list[Draft] = field(default_factory=list)
@@ -152,12 +165,12 @@ class _Loading:
             file = judged(batch.drafts[file_no], batch.held.get(file_no), self.ledger, self.settings)
             if file.status is FileStatus.LOADED:
                 new[file_no] = self._next_file_id()
-                file = replace(file, id=new[file_no])
+                file = replace(file, id=new[file_no], draft=self._put_right(file.draft))
             self.files.append(file)
         if batch.sold and batch.tables and new:
             kept = only_files(batch.sold, new)
             tables = batch.tables if kept is batch.sold else third_normal_form(kept)
-            self.highest = load(self.connection, tables, new, self.highest)
+            self.highest = load(self.connection, tables, new, self.highest, self.names)
 
     def _take_slice(self, batch: Batch, tables: ThirdNormalForm) -> None:
         """Load a slice of a file that is judged when all of it was read."""
@@ -165,8 +178,8 @@ class _Loading:
         if not self.slices:
             self.before_slices = self.highest
         file_id = self.highest.file if self.slices else self._next_file_id()
-        self.slices.append(draft)
-        self.highest = load(self.connection, tables, {file_no: file_id}, self.highest)
+        self.slices.append(self._put_right(draft))
+        self.highest = load(self.connection, tables, {file_no: file_id}, self.highest, self.names)
 
     def _take_end_of_slices(self, batch: Batch) -> None:
         """Judge a file whose slices are loaded; they are taken out again where it does not count, or is read again."""
@@ -184,6 +197,12 @@ class _Loading:
     def _take_out_slices(self) -> None:
         take_out(self.connection, [self.highest.file])
         drop_unused(self.connection)
+
+    def _put_right(self, draft: Draft) -> Draft:
+        """What was read of a file, of branches as they are called; of a new one as its first sale spells it."""
+        in_time = sorted(draft.spans, key=lambda span: (span.first_sale, span.branch))
+        spans = [replace(span, branch=self.names.meant(BRANCH, span.branch)) for span in in_time]
+        return replace(draft, spans=Span.by_branch(spans))
 
     def _next_file_id(self) -> int:
         self.highest = replace(self.highest, file=self.highest.file + 1)

@@ -44,6 +44,7 @@ class RunStatus(str, Enum):
     HELD = "held"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    RENAMED = "renamed"
     UNDONE = "undone"
 
 
@@ -244,6 +245,14 @@ class DoubtedPrice:
 
 
 @dataclass(frozen=True)
+class NewBranch:
+    """A branch of which nothing was in before, and the branches that it may be meant to be."""
+
+    name: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FileOutcome:
     """What became of one file of a run.
 
@@ -311,7 +320,7 @@ class RunOutcome:
     from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv` or hidden, and trash
     folders. `added` is what fuller exports brought, in the order of branches and days. `is_new` says that the run made
     the warehouse; `empty_folders` are those without an export where there were sales before: their disk may not be
-    there. `doubted` prices are loaded.
+    there. `doubted` prices are loaded. Of `new_branches` nothing was in before, where there were others.
     """
 
     run_id: int | None
@@ -327,6 +336,7 @@ class RunOutcome:
     is_new: bool = False
     empty_folders: tuple[str, ...] = ()
     doubted: tuple[DoubtedPrice, ...] = ()
+    new_branches: tuple[NewBranch, ...] = ()
 
     def with_status(self, status: FileStatus) -> tuple[FileOutcome, ...]:
         return tuple(file for file in self.files if file.status is status)

@@ -1,12 +1,18 @@
-"""What `undo` and `rollback` give: what is taken out and what comes back."""
+"""What `undo`, `rollback` and `rename` give: what is taken out, what comes back, and what that does to the figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from cafe_etl.outcomes.ingest import NO_MONEY
+
+Figures = Mapping[str, tuple[int, Decimal]]
+"""Sales and takings of each branch, or of each name of another kind."""
 
 
 @dataclass(frozen=True)
 class BranchChange:
-    """One branch before and after a step back; None where the present warehouse cannot be read."""
+    """One branch, or another name, before and after; None where the present warehouse cannot be read."""
 
     branch: str
     sales_before: int | None
@@ -21,6 +27,7 @@ class StepBack:
 
     `leads_forward` says whether a rollback can be taken back by another one: to a damaged generation none goes.
     `is_older` says that it goes back to an older schema, so that the next ingest brings the warehouse up to date again.
+    Where names are changed and no sales are, `of` says of what kind: `branches` are then the names of it that change.
     """
 
     runs: tuple[int, ...]
@@ -29,3 +36,14 @@ class StepBack:
     branches: tuple[BranchChange, ...]
     leads_forward: bool = True
     is_older: bool = False
+    of: str | None = None
+
+
+def changes(before: Figures | None, after: Figures) -> tuple[BranchChange, ...]:
+    """Every branch or other name before and after, in their order."""
+    nothing = (0, NO_MONEY)
+    found = []
+    for name in sorted((before or {}).keys() | after.keys()):
+        sales_before, takings_before = before.get(name, nothing) if before is not None else (None, None)
+        found.append(BranchChange(name, sales_before, takings_before, *after.get(name, nothing)))
+    return tuple(found)

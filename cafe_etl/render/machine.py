@@ -73,6 +73,7 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
             "warehouse": outcome.warehouse,
             "new_warehouse": outcome.is_new,
             "empty_folders": list(outcome.empty_folders),
+            "new_branches": [{"branch": new.name, "near": list(new.near)} for new in outcome.new_branches],
             "started_at": outcome.started_at.isoformat(timespec="seconds"),
             "seconds": round(outcome.seconds, 3),
             "files": {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING
 
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, RunOutcome
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, NewBranch, RunOutcome
 from cafe_etl.outcomes.report import ReportColumn
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
 from cafe_etl.render.tables import console, print_line, print_rows
@@ -72,6 +72,9 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         )
     if outcome.branches:
         _print_branches(screen, outcome)
+    for branch in outcome.new_branches[:_MOST_LISTED]:
+        _print_new_branch(screen, branch)
+    _print_rest(screen, len(outcome.new_branches) - _MOST_LISTED, "cafe-etl names lists them")
     if outcome.replaced:
         _print_replaced(screen, outcome, short)
     _print_without_sales(screen, outcome, short)
@@ -134,6 +137,11 @@ def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], 
         print_line(screen, f"{code}: {advice[code]}", indent=2)
     if lines:
         print_line(screen, _LINE_ADVICE, indent=2)
+
+
+def _print_new_branch(screen: "Console", branch: NewBranch) -> None:
+    meant = f" Is it {' or '.join(branch.near)}? Then see: cafe-etl rename --help" if branch.near else ""
+    print_line(screen, f"New branch: {printable(branch.name)}.{printable(meant)}")
 
 
 def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:

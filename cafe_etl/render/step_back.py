@@ -1,4 +1,4 @@
-"""Shows what `undo` and `rollback` would take out, before a person confirms."""
+"""Shows what `undo`, `rollback` and `rename` would do, before a person confirms."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_LISTED = 10
 
-_COLUMNS = (
-    ReportColumn("branch", "Branch", "text"),
+_FIGURES = (
     ReportColumn("sales_before", "Sales now", "count", priority=2),
     ReportColumn("sales_after", "then", "count", priority=2),
     ReportColumn("takings_before", "Takings now", "money"),
@@ -31,13 +30,29 @@ def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
     print_line(screen, printable(heading), style="bold")
     _print_files(screen, "Taken out", outcome.runs, outcome.taken_out)
     _print_files(screen, "Put back", (), outcome.put_back)
+    _print_changes(screen, outcome)
+
+
+def print_renaming(outcome: StepBack, heading: str, stream: IO[str]) -> None:
+    """Print whether two names become one, and sales and takings of each name before and after."""
+    screen = console(stream)
+    print_line(screen, printable(heading), style="bold")
+    if any(change.sales_before and change.sales_after for change in outcome.branches):
+        print_line(screen, "The new name is in use already: the two become one.")
+    _print_changes(screen, outcome)
+
+
+def _print_changes(screen: "Console", outcome: StepBack) -> None:
     print_line(screen, "")
+    columns = (ReportColumn("branch", (outcome.of or "branch").capitalize(), "text"), *_FIGURES)
     rows = [_row(change) for change in outcome.branches]
     if not rows:
         print_line(screen, "There are no sales, before or after.", indent=2)
     elif any(change.takings_before is None for change in outcome.branches):
         print_line(screen, "The present warehouse cannot be read. It would become:", indent=2)
-        print_rows(screen, _COLUMNS, rows, indent=2)
+        print_rows(screen, columns, rows, indent=2)
+    elif len(rows) == 1 or outcome.of:
+        print_rows(screen, columns, rows, indent=2)
     else:
         total = BranchChange(
             "All branches",
@@ -46,7 +61,7 @@ def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
             sum(change.sales_after for change in outcome.branches),
             sum((change.takings_after for change in outcome.branches), NO_MONEY),
         )
-        print_rows(screen, _COLUMNS, rows if len(rows) == 1 else [*rows, _row(total)], indent=2)
+        print_rows(screen, columns, [*rows, _row(total)], indent=2)
     print_line(screen, "")
 
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
 from cafe_etl.errors import UsageError
 from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
 from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURES, REPORTS, Report
-from cafe_etl.reports.filters import NAMED, Filters, last_full, near, require_names
+from cafe_etl.reports.filters import NAMED, Filters, last_full, require_names
+from cafe_etl.spelling import FirstSpellings, near
 from cafe_etl.sql import statement
 
 _VARIABLES = {
@@ -28,7 +29,7 @@ _VARIABLES = {
     "flavours": "VARCHAR[]",
     "payments": "VARCHAR[]",
 }
-"""The variables that statements read with getvariable(), besides closed_weekdays."""
+"""The variables that statements read with getvariable(), besides closed_weekdays, opened and closed."""
 
 _MACROS = {
     "branch_matches": "branch",
@@ -38,6 +39,19 @@ _MACROS = {
 """The macros that views and statements share, and their parameters."""
 
 ClosedWeekdays = Mapping[str, Sequence[int]]
+
+
+class _OpenDays(Protocol):
+    """When a branch opened and closed, where that is known."""
+
+    @property
+    def opened(self) -> date | None: ...
+
+    @property
+    def closed(self) -> date | None: ...
+
+
+OpenDays = Mapping[str, _OpenDays]
 _Days = tuple[date, date]
 
 
@@ -57,13 +71,14 @@ def answer_report(
     filters: Filters,
     *,
     closed_weekdays: ClosedWeekdays | None = None,
+    open_days: OpenDays | None = None,
     currency: str = "",
 ) -> ReportOutcome:
     """Answer a report: its rows, the period, the days that are missing in it, and the totals.
 
     Raises: UsageError where a filter names something that the warehouse does not have.
     """
-    about, relation = prepare_answer(connection, report, filters, closed_weekdays=closed_weekdays)
+    about, relation = prepare_answer(connection, report, filters, closed_weekdays=closed_weekdays, open_days=open_days)
     rows = relation.fetchall()
     names = [column.name for column in about.columns]
     grid_keys = [names.index(key) for key in about.grid.down] if about.grid else []
@@ -83,6 +98,7 @@ def prepare_answer(
     filters: Filters,
     *,
     closed_weekdays: ClosedWeekdays | None = None,
+    open_days: OpenDays | None = None,
 ) -> tuple[ReportOutcome, duckdb.DuckDBPyRelation]:
     """The outcome without its rows, and the relation that gives them.
 
@@ -95,7 +111,9 @@ def prepare_answer(
     measure = filters.measure or "revenue"
     [(first_sale, last_sale)] = _rows(connection, "base/span")
     period, is_whole = _period(first_sale, last_sale, report, filters)
-    _filter(connection, report, filters, period, closed_weekdays or {})
+    _filter(connection, report, filters, period)
+    _set_open(connection, known.get("branch", []), closed_weekdays or {}, open_days or {})
+    _make_views(connection, report, filters)
     missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
     columns = _split(report.columns, filters.split) if filters.split else report.columns
     if measure == "quantity":
@@ -152,9 +170,8 @@ def _filter(
     report: Report,
     filters: Filters,
     period: _Days | None,
-    closed_weekdays: ClosedWeekdays,
 ) -> None:
-    """Set the variables, and make the macros and views, that statements read."""
+    """Set the variables that statements read."""
     first, last = period or (date.max, date.min)  # an empty period: no date is within both
     before = _before(report, period)
     values = {
@@ -169,10 +186,27 @@ def _filter(
     }
     for name, kind in _VARIABLES.items():
         connection.execute(f"SET VARIABLE {name} = CAST($value AS {kind})", {"value": values[name]})
-    connection.execute(
-        "SET VARIABLE closed_weekdays = map(CAST($branches AS VARCHAR[]), CAST($days AS INTEGER[][]))",
-        {"branches": list(closed_weekdays), "days": [list(days) for days in closed_weekdays.values()]},
-    )
+
+
+def _set_open(
+    connection: duckdb.DuckDBPyConnection, branches: list[str], closed_weekdays: ClosedWeekdays, open_days: OpenDays
+) -> None:
+    """Set the variables of when branches are open, by their names in the warehouse, however the config spells them."""
+    spellings = FirstSpellings(branches)
+    for name, kind, days in (
+        ("closed_weekdays", "INTEGER[]", {branch: list(days) for branch, days in closed_weekdays.items()}),
+        ("opened", "DATE", {branch: days.opened for branch, days in open_days.items()}),
+        ("closed", "DATE", {branch: days.closed for branch, days in open_days.items()}),
+    ):
+        by_name = {spellings.of(branch): each for branch, each in days.items()}
+        connection.execute(
+            f"SET VARIABLE {name} = map(CAST($branches AS VARCHAR[]), CAST($days AS {kind}[]))",
+            {"branches": list(by_name), "days": list(by_name.values())},
+        )
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters) -> None:
+    """Make the macros and views that statements read."""
     views = {
         "period_items": "period_items",
         "filtered_items": "filtered_items",

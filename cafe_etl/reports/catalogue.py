@@ -371,7 +371,7 @@ REPORTS = {
                 ReportColumn("sales", "Sales", "count", priority=2),
                 ReportColumn("rejects", "Lines held", "count", priority=3),
                 ReportColumn("takings", "Takings", "money", priority=2),
-                ReportColumn("message", "What went wrong", "prose"),
+                ReportColumn("message", "Remark", "prose"),
             ),
             has_period=False,
             filters=frozenset(),
@@ -399,3 +399,21 @@ HELD_REPORT = Report(
     kind="books",
 )
 """The report of `cafe-etl rejects`."""
+
+NAMES_REPORT = Report(
+    "names",
+    "What names are there, and which look like another?",
+    "kind of name and name",
+    (
+        ReportColumn("kind", "Kind", "text"),
+        ReportColumn("name", "Name", "text"),
+        replace(SALES_COUNT, adds=False),
+        replace(REVENUE, priority=2, adds=False),
+        ReportColumn("last_sold", "Last sold", "date", priority=2),
+        ReportColumn("like", "Looks like", "text"),
+    ),
+    filters=frozenset(),
+    has_period=False,
+    kind="books",
+)
+"""The report of `cafe-etl names`."""

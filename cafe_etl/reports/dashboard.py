@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from cafe_etl.outcomes.report import ReportOutcome
-from cafe_etl.reports.answer import ClosedWeekdays, answer_report
+from cafe_etl.reports.answer import ClosedWeekdays, OpenDays, answer_report
 from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS
 from cafe_etl.reports.filters import Filters
 from cafe_etl.sql import statement
@@ -55,11 +55,18 @@ class DashboardOutcome:
 
 
 def dashboard_outcome(
-    connection: duckdb.DuckDBPyConnection, days: int | None, *, closed_weekdays: ClosedWeekdays | None = None
+    connection: duckdb.DuckDBPyConnection,
+    days: int | None,
+    *,
+    closed_weekdays: ClosedWeekdays | None = None,
+    open_days: OpenDays | None = None,
 ) -> DashboardOutcome:
     """The figures of the last `days` days of the data, or of all days where `days` is None."""
     [(first, last)] = _rows(connection, "period", days=days)
-    coverage = answer_report(connection, REPORTS["coverage"], Filters(first_day=first), closed_weekdays=closed_weekdays)
+    asked = Filters(first_day=first)
+    coverage = answer_report(
+        connection, REPORTS["coverage"], asked, closed_weekdays=closed_weekdays, open_days=open_days
+    )
     missing: dict[str, list[date]] = {}
     for branch, day in coverage.missing:
         missing.setdefault(branch, []).append(day)

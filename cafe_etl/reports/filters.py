@@ -1,12 +1,12 @@
 """The filters of a report: what is asked for, and whether it makes sense for a report and a warehouse."""
 
-import difflib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cafe_etl.errors import UsageError
 from cafe_etl.reports.catalogue import SPLITS, Report
+from cafe_etl.spelling import near
 
 NAMED = {
     "branch": "branches",
@@ -19,7 +19,6 @@ NAMED = {
 
 _LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwm])")
 _DAY = timedelta(days=1)
-_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -123,20 +122,3 @@ def _week(day: date) -> date:
 
 def _month(day: date) -> date:
     return day.replace(day=1)
-
-
-def near(name: str, known: list[str]) -> str:
-    """A sentence with the nearest known names, or with the first known names where none is near."""
-    lower = name.lower()
-    by_lower = {each.lower(): each for each in known}
-    close = (
-        [each for each in known if each.lower() == lower]
-        or [each for each in known if each.lower().startswith(lower)]
-        or [by_lower[each] for each in difflib.get_close_matches(lower, by_lower, n=3)]
-        or [each for each in known if lower in each.lower()]
-    )
-    if close:
-        *others, last = close[:_MOST_NAMED]
-        return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
-    rest = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
-    return f"There are: {', '.join(known[:_MOST_NAMED])}{rest}." if known else "There is none yet."

@@ -12,6 +12,10 @@ import duckdb
 from cafe_etl import __version__
 from cafe_etl.schema import SCHEMA_VERSION, SCHEMA_VERSIONS, create_statements, insert_statement
 from cafe_etl.sql import statement
+from cafe_etl.warehouse.names import merge_spellings
+
+_ONE_SPELLING = 3
+"""From this version on each branch and each method of payment is one row, however tills spell it."""
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -31,6 +35,10 @@ def apply_migrations(connection: duckdb.DuckDBPyConnection, *, keys: bool = True
         return
     for version in range(current + 1, SCHEMA_VERSION + 1):
         _apply(connection, version, [statement("warehouse", f"migrations/{version}")])
+    if current < _ONE_SPELLING:
+        connection.begin()
+        merge_spellings(connection)
+        connection.commit()
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, version: int, statements: Iterable[str]) -> None:

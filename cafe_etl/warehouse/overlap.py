@@ -92,9 +92,10 @@ def take_out(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> 
 
 
 def drop_unused(connection: duckdb.DuckDBPyConnection) -> None:
-    """Delete the dimension rows that no sale has."""
+    """Delete the dimension rows that no sale has, and what is kept of the names of sales that are there no more."""
     for dimension in ("products", "sizes", "branches", "payments"):
         connection.execute(statement("warehouse", f"overlap/drop_unused_{dimension}"))
+    connection.execute(statement("warehouse", "names/drop_unused"))
 
 
 def run_over(connection: duckdb.DuckDBPyConnection, name: str, file_ids: Sequence[int]) -> None:

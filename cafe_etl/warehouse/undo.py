@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
-from cafe_etl.outcomes.ingest import NO_MONEY, BookedFile, FileStatus, Overlap, RunStatus
-from cafe_etl.outcomes.step_back import BranchChange, StepBack
+from cafe_etl.outcomes.ingest import BookedFile, FileStatus, Overlap, RunStatus
+from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.overlap import Crossing, compared, drop_unused, run_over, take_out
 from cafe_etl.warehouse.place import Generation, Place
+from cafe_etl.warehouse.rename import take_back
 
 
 def undo(
@@ -27,7 +27,7 @@ def undo(
     on_overlap: Overlap,
     dry_run: bool = False,
 ) -> StepBack:
-    """Take a run out, by default the newest that loaded something, as if it had never been; later runs stay.
+    """Take a run out, by default the newest that loaded or renamed something, as if it had never been; later runs stay.
 
     What it replaced comes back, dimension rows that no sale has any more go, its files may come again, and none of its
     ids is ever used again. With `dry_run` nothing is changed, and the answer is the same.
@@ -39,10 +39,14 @@ def undo(
             pass
     with place.hold(wait), place.next_generation(publish=not dry_run) as connection:
         run = _require_loaded(connection, run_id)
+        if renamed := take_back(connection, run):
+            _mark_undone(connection, run)
+            require_checks(connection)
+            return renamed
         before = _takings(connection)
         taken_out, put_back = _take_run_out(connection, run, on_overlap)
         require_checks(connection)
-        return StepBack((run,), _names(taken_out), _names(put_back), _changes(before, _takings(connection)))
+        return StepBack((run,), _names(taken_out), _names(put_back), changes(before, _takings(connection)))
 
 
 def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBack | None = None) -> StepBack:
@@ -70,7 +74,7 @@ def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBac
             runs=tuple(sorted(now.runs - then.runs)) if now else (),
             taken_out=tuple(name for id_, name in sorted(now.files - then.files)) if now else (),
             put_back=tuple(name for id_, name in sorted(then.files - now.files)) if now else (),
-            branches=_changes(now.takings if now else None, then.takings),
+            branches=changes(now.takings if now else None, then.takings),
             leads_forward=now is not None and place.is_as_written(),
             is_older=then.schema < SCHEMA_VERSION,
         )
@@ -84,13 +88,10 @@ def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBac
     return outcome
 
 
-_Takings = dict[str, tuple[int, Decimal]]
-
-
 class _State(NamedTuple):
     """What a generation holds: takings by branch, the files whose sales are in it, its runs."""
 
-    takings: _Takings
+    takings: Figures
     files: set[tuple[int, str]]
     runs: set[int]
     schema: int
@@ -113,14 +114,14 @@ def _require_loaded(connection: duckdb.DuckDBPyConnection, run_id: int | None) -
     if run_id is None:
         [(run_id,)] = connection.execute(statement("warehouse", "undo/latest_run")).fetchall()
         if run_id is None:
-            raise RefusedError("There is no run to undo: none has loaded anything. Nothing was changed.")
+            raise RefusedError("There is no run to undo: none has loaded or renamed anything. Nothing was changed.")
     found = connection.execute(statement("warehouse", "undo/run"), {"run_id": run_id}).fetchall()
     if not found:
         raise RefusedError(f"There is no run {run_id}. Nothing was changed. See: cafe-etl runs")
     [(status, undone_at)] = found
     if status == RunStatus.UNDONE.value:
         raise RefusedError(f"Run {run_id} was undone already, on {undone_at:%Y-%m-%d %H:%M}. Nothing was changed.")
-    if status != RunStatus.LOADED.value:
+    if status not in (RunStatus.LOADED.value, RunStatus.RENAMED.value):
         raise RefusedError(f"Run {run_id} loaded nothing, so there is nothing to undo. Nothing was changed.")
     return run_id
 
@@ -146,12 +147,17 @@ def _take_run_out(
         ("mark_put_back", ids),
         ("drop_spans", run),
         ("mark_undone", run),
-        ("mark_run_undone", {**run, "undone_at": datetime.now()}),  # local and naive, as all times here
     ):
         connection.execute(statement("warehouse", f"undo/{name}"), values)
+    _mark_undone(connection, run_id)
     drop_unused(connection)
     connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
     return loaded, put_back
+
+
+def _mark_undone(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
+    now = datetime.now()  # local and naive, as all times here
+    connection.execute(statement("warehouse", "undo/mark_run_undone"), {"run_id": run_id, "undone_at": now})
 
 
 def _to_put_back(connection: duckdb.DuckDBPyConnection, run_id: int) -> list[BookedFile]:
@@ -184,18 +190,9 @@ def _files(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -
     return [BookedFile(*row) for row in connection.execute(statement("warehouse", f"undo/{name}"), values).fetchall()]
 
 
-def _takings(connection: duckdb.DuckDBPyConnection) -> _Takings:
+def _takings(connection: duckdb.DuckDBPyConnection) -> Figures:
     rows = connection.execute(statement("warehouse", "books/takings")).fetchall()
     return {branch: (sales, takings) for branch, sales, takings in rows}
-
-
-def _changes(before: _Takings | None, after: _Takings) -> tuple[BranchChange, ...]:
-    nothing = (0, NO_MONEY)
-    changes = []
-    for branch in sorted((before or {}).keys() | after.keys()):
-        sales_before, takings_before = before.get(branch, nothing) if before is not None else (None, None)
-        changes.append(BranchChange(branch, sales_before, takings_before, *after.get(branch, nothing)))
-    return tuple(changes)
 
 
 def _names(files: Sequence[BookedFile]) -> tuple[str, ...]:

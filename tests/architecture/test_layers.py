@@ -26,18 +26,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config.py": {OUTCOMES, "cafe_etl.errors", "cafe_etl.layouts", "cafe_etl.personal", "msgspec"},
     "layouts.py": set(),
     "personal.py": set(),
+    "spelling.py": set(),
     "stages/frames.py": {"cafe_etl.layouts", "polars"},
     "stages/expressions.py": {"cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages.frames", "polars"},
     "stages/rules.py": {"cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages.expressions", "polars"},
     "stages/": STAGES,
-    "warehouse/": FACTS | {"cafe_etl", "cafe_etl.personal", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
-    "reports/": FACTS | {"cafe_etl.reports", OUTCOMES, "duckdb"},
+    "warehouse/": FACTS
+    | {"cafe_etl", "cafe_etl.personal", "cafe_etl.spelling", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
+    "reports/": FACTS | {"cafe_etl.reports", "cafe_etl.spelling", OUTCOMES, "duckdb"},
     "publish/": FACTS
     | {"cafe_etl.publish", "cafe_etl.warehouse.place", "cafe_etl.warehouse.staging", SYSTEM, "duckdb", "xlsxwriter"},
     "render/": {"cafe_etl.render", OUTCOMES, "rich", "xlsxwriter"},
     "ingest/": STAGES
     | FACTS
-    | {"cafe_etl.config", "cafe_etl.ingest", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
+    | {"cafe_etl.config", "cafe_etl.ingest", "cafe_etl.spelling", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
     "cli/": {
         "cafe_etl",
         "cafe_etl.cli",
@@ -53,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.warehouse.place",
         "cafe_etl.warehouse.places",
         "cafe_etl.warehouse.privacy",
+        "cafe_etl.warehouse.rename",
         "cafe_etl.warehouse.undo",
         OUTCOMES,
         SYSTEM,

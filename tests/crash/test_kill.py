@@ -72,16 +72,16 @@ def test_a_run_that_is_ended_leaves_the_old_warehouse_or_the_new_one(
     print(f"\n{number.name}: {tries} moments, {dict(ended)}")  # noqa: T201  # the figures of the long proof, with -s
 
 
-@pytest.mark.parametrize("command", ["undo", "rollback"])
+@pytest.mark.parametrize("command", ["undo", "rollback", "rename branch Chesterfield Bath"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_a_step_back_that_is_ended_is_taken_or_not(
+def test_a_step_back_or_rename_that_is_ended_is_taken_or_not(
     command: str, number: signal.Signals, scene: Scene, run: Run, tmp_path: Path
 ) -> None:
     loaded = scene.copy(tmp_path / "loaded")
     assert run(loaded, "ingest", "in") == 0
     back = shutil.copytree(loaded, tmp_path / "back")
     began = time.perf_counter()
-    assert run(back, command, "--yes") == 0
+    assert run(back, *command.split(), "--yes") == 0
     seconds = time.perf_counter() - began
     old, new = content(loaded), content(back)
 
@@ -89,13 +89,13 @@ def test_a_step_back_that_is_ended_is_taken_or_not(
     for _ in range(KILLS // 10 + 1):
         folder = shutil.copytree(loaded, tmp_path / "copy")
 
-        code = run(folder, command, "--yes", signal=number, after=moments.uniform(0, 1.1 * seconds))
+        code = run(folder, *command.split(), "--yes", signal=number, after=moments.uniform(0, 1.1 * seconds))
 
         after = content(folder)
         assert code in (0, -number if number is signal.SIGKILL else 128 + number)
         assert after in ((new,) if code == 0 else (old, new) if number is signal.SIGKILL else (old,))
         if after == old:
-            assert run(folder, command, "--yes") == 0
+            assert run(folder, *command.split(), "--yes") == 0
             assert content(folder) == new
         assert number is signal.SIGKILL or left_over(folder) == []
         shutil.rmtree(folder)

@@ -75,6 +75,14 @@ def loaded_scene(scene: Scene) -> Scene:
     return Scene(scene.folder.with_name("scene_done"), scene.new, scene.old)
 
 
+@pytest.fixture(scope="module")
+def renamed_scene(loaded_scene: Scene, run: Run) -> Scene:
+    """From what is loaded to the same under another branch's name."""
+    renamed = loaded_scene.copy(loaded_scene.folder.with_name("scene_renamed"))
+    assert run(renamed, *RENAME) == exit_codes.DONE
+    return Scene(loaded_scene.folder, loaded_scene.old, content(renamed))
+
+
 def points(scene: Scene, command: list[str], run: Run, folder: Path, **options: object) -> list[tuple[int, Fault]]:
     """Every storage call of a command, from 1, with every fault that can befall it."""
     scene.copy(folder)
@@ -120,12 +128,19 @@ def sales(found: Content) -> Content:
 
 
 INGEST, UNDO, ROLLBACK = ["ingest", "in"], ["undo", "--yes"], ["rollback", "--yes"]
+RENAME = ["rename", "branch", "Chesterfield", "Bath", "--yes"]
 
 
 @pytest.mark.parametrize(
     ("which", "command"),
-    [("scene", INGEST), ("empty_scene", INGEST), ("loaded_scene", UNDO), ("loaded_scene", ROLLBACK)],
-    ids=["a load", "the first load", "undo", "rollback"],
+    [
+        ("scene", INGEST),
+        ("empty_scene", INGEST),
+        ("loaded_scene", UNDO),
+        ("loaded_scene", ROLLBACK),
+        ("renamed_scene", RENAME),
+    ],
+    ids=["a load", "the first load", "undo", "rollback", "rename"],
 )
 def test_a_storage_call_that_fails_leaves_the_old_content_or_the_new(
     which: str, command: list[str], run: Run, tmp_path: Path, request: pytest.FixtureRequest

@@ -261,3 +261,50 @@ def test_what_a_dead_run_left_is_found_by_check(loaded_twice: Cafe) -> None:
 
     assert printed.code == 4
     assert "Nothing is left of a run that died.,1,warehouse.duckdb.new,no_leftovers" in printed.out.splitlines()
+
+
+RENAMING = """Branch York is called Leeds from now on
+The new name is in use already: the two become one.
+
+  Branch  Sales now  then  Takings now   then  Change
+  Leeds          12    13        32.15  34.60    2.45
+  York            1     0         2.45   0.00   -2.45
+
+"""
+
+
+def test_a_rename_is_shown_and_done_after_a_yes(loaded_twice: Cafe) -> None:
+    refused = loaded_twice("rename", "branch", "York", "leeds")
+    renamed = loaded_twice("rename", "branch", "York", "leeds", "--yes")
+    undone = loaded_twice("undo", "--yes")
+
+    assert (refused.code, refused.out) == (2, RENAMING.replace("called Leeds", "called leeds"))
+    assert refused.err.startswith("cafe-etl: This is not a terminal, so nobody can confirm. Nothing was changed.")
+    assert (renamed.code, renamed.err) == (0, "")
+    assert renamed.out.endswith("\nThe branch was renamed. To take it back: cafe-etl undo 3\n")
+    assert undone.out.endswith("\nRun 3 is undone.\n")
+    assert loaded_twice("query", "SELECT branch, count(*) AS items FROM sales GROUP BY ALL ORDER BY ALL").out.split()[
+        -4:
+    ] == ["Leeds", "13", "York", "1"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (
+            ("branch", "Yrok", "Leeds"),
+            4,
+            'cafe-etl: There is no branch "Yrok". Did you mean York? Nothing was changed.',
+        ),
+        (("branch", "York", "York"), 4, 'cafe-etl: The branch is called "York" already. Nothing was changed.'),
+        (("branch", "York", ""), 2, "cafe-etl: The new name is empty, or holds a sign that cannot be seen."),
+        (("till", "York", "Leeds"), 2, "Invalid value for 'KIND': 'till' is not one of 'product', 'branch'"),
+    ],
+)
+def test_a_rename_that_cannot_be_says_why(
+    arguments: tuple[str, ...], code: int, message: str, loaded_twice: Cafe
+) -> None:
+    printed = loaded_twice("rename", *arguments, "--yes")
+
+    assert (printed.code, printed.out) == (code, "")
+    assert printed.err.startswith(message)

@@ -1,11 +1,12 @@
 """Where a setting comes from, and what a wrong one is told."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cafe_etl.config import WEEKDAYS, Settings, load_settings
+from cafe_etl.config import WEEKDAYS, OpenDays, Settings, load_settings
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.layouts import BUILT_IN_LAYOUTS, Basket, Layout
 
@@ -91,7 +92,13 @@ WRONG = {
     'on_overlap = "guess"': "on_overlap must be hold, replace or append. Nothing was changed.",
     'warehose = "w"': 'c.toml: there is no setting "warehose". Did you mean "warehouse"? Nothing was changed.',
     "zzz = 1": 'c.toml: there is no setting "zzz". Known keys: warehouse, wait, max_bad_rows, max_mismatches, '
-    "max_gap_days, on_overlap, currency, closed_weekdays, layouts. Nothing was changed.",
+    "max_gap_days, on_overlap, currency, closed_weekdays, branches, layouts. Nothing was changed.",
+    "[branches.Leeds]\nclosed = 2021-13-01": f"c.toml is not valid TOML. {AGAIN}",
+    '[branches.Leeds]\nclosed = "soon"': f'c.toml: "branches.Leeds.closed": invalid rfc3339 encoded date. {AGAIN}',
+    "[branches.Leeds]\nclosd = 2021-12-24": 'c.toml: there is no setting "branches.Leeds.closd". '
+    'Did you mean "branches.Leeds.closed"? Nothing was changed.',
+    "[branches.Leeds]\nopened = 2021-12-24\nclosed = 2021-08-01": "c.toml: branches.Leeds closed before it opened. "
+    "Nothing was changed. Correct the days.",
     LAYOUT.replace(
         "part_separator", "part_seperator"
     ): 'c.toml: there is no setting "layouts.counter.basket.part_seperator". '
@@ -176,3 +183,15 @@ def test_currency_and_closed_weekdays_come_from_the_environment_too() -> None:
     settings = load_settings(environment={"CAFE_ETL_CURRENCY": "€", "CAFE_ETL_CLOSED_WEEKDAYS": "Sunday, Monday"})
 
     assert (settings.currency, settings.closed_weekdays) == ("€", {"*": (1, 7)})
+
+
+def test_a_branch_opens_and_closes(config: Path) -> None:
+    config.write_text(
+        '[branches.Leeds]\nopened = 2021-08-01\nclosed = 2021-12-24\n[branches."King\'s Lynn"]\nopened = "2021-09-01"',
+        encoding="utf-8",
+    )
+
+    assert load_settings(config, environment={}).branches == {
+        "Leeds": OpenDays(date(2021, 8, 1), date(2021, 12, 24)),
+        "King's Lynn": OpenDays(date(2021, 9, 1)),
+    }

@@ -35,8 +35,10 @@ BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
         "UPDATE products SET name = '4929 1234-5678 9012' WHERE id = 1",
         ("products.name 1",),
     ),
+    "names_are_put_right": ("INSERT INTO etl.names VALUES (7, 'branch', 'Leeds', 'York')", ("branch 7",)),
     "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", ("1",)),
     "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", ("1",)),
+    "renames_are_kept": ("INSERT INTO etl.renamed VALUES ('size', 9, 'Grande')", ("size 9",)),
     "sale_keys_are_unique": (
         "INSERT INTO sale_details VALUES (1, 5, NULL, NULL, NULL), (2, 5, NULL, NULL, NULL)",
         ("1",),

@@ -15,6 +15,7 @@ from cafe_etl.stages.normalise import ThirdNormalForm, read_sales, third_normal_
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.warehouse.ids import EVERYTHING as NONE_YET
 from cafe_etl.warehouse.ids import Ids
+from cafe_etl.warehouse.names import Names
 from tests.branch_files import HAZELNUT, LATTE, MILK, recognised, standard_line
 
 
@@ -32,7 +33,7 @@ def frames(*lines: str) -> ThirdNormalForm:
 
 
 def test_the_first_load_keeps_local_ids(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line(items=(LATTE, MILK, MILK))), {1: 7}, NONE_YET)
+    load(warehouse, frames(standard_line(items=(LATTE, MILK, MILK))), {1: 7}, NONE_YET, Names())
 
     assert warehouse.execute("SELECT id, file_id, branch_id, payment_id, total_price FROM transactions").fetchall() == [
         (1, 7, 1, 1, Decimal("3.85"))
@@ -45,13 +46,14 @@ def test_the_first_load_keeps_local_ids(warehouse: duckdb.DuckDBPyConnection) ->
 
 
 def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET)
+    load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET, Names())
 
     highest = load(
         warehouse,
         frames(standard_line(branch="York", items=(HAZELNUT, MILK, LATTE), payment="CARD"), standard_line()),
         {1: 8},
         Ids(run=1, file=7, transaction=10, purchase=20),
+        Names(),
     )
 
     assert warehouse.execute("FROM branches").fetchall() == [(1, "Leeds"), (2, "York")]
@@ -78,7 +80,7 @@ def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse:
 
 
 def test_no_staging_is_left(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line()), {1: 7}, NONE_YET)
+    load(warehouse, frames(standard_line()), {1: 7}, NONE_YET, Names())
 
     with pytest.raises(duckdb.CatalogException):
         warehouse.execute("FROM staged_transactions")
@@ -89,7 +91,7 @@ def test_no_staging_is_left_after_an_error_either(warehouse: duckdb.DuckDBPyConn
     warehouse.execute("DROP TABLE purchase_history")
 
     with pytest.raises(duckdb.CatalogException):
-        load(warehouse, good, {1: 7}, NONE_YET)
+        load(warehouse, good, {1: 7}, NONE_YET, Names())
 
     with pytest.raises(duckdb.CatalogException):
         warehouse.execute("FROM staged_transactions")
@@ -99,6 +101,6 @@ def test_no_sales_load_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
     good = frames(standard_line())
     empty = {name: frame.clear() for name, frame in vars(good).items() if isinstance(frame, pl.DataFrame)}
 
-    load(warehouse, ThirdNormalForm(**empty), {1: 7}, NONE_YET)
+    load(warehouse, ThirdNormalForm(**empty), {1: 7}, NONE_YET, Names())
 
     assert warehouse.execute("SELECT count(*) FROM transactions").fetchall() == [(0,)]

@@ -12,6 +12,7 @@ from cafe_etl.outcomes.ingest import (
     FileOutcome,
     FileStatus,
     Likeness,
+    NewBranch,
     Reject,
     RunOutcome,
     RunStatus,
@@ -23,7 +24,7 @@ from cafe_etl.render.receipt import print_receipt
 NINE = datetime(2021, 8, 25, 9)
 
 
-def receipt(*files: FileOutcome) -> list[str]:
+def receipt(*files: FileOutcome, new_branches: tuple[NewBranch, ...] = ()) -> list[str]:
     outcome = RunOutcome(
         1,
         RunStatus.HELD,
@@ -32,6 +33,7 @@ def receipt(*files: FileOutcome) -> list[str]:
         0.25,
         dry_run=False,
         files=files,
+        new_branches=new_branches,
     )
     stream = io.StringIO()
     print_receipt(outcome, {"F07": "Correct it."}, stream)
@@ -125,3 +127,14 @@ def test_a_file_that_replaces_one_says_what_is_fewer_or_less_after_it() -> None:
 
     assert "Net    2 sales - 3 replaced = 1 fewer; 9.00 - 7.35 = 1.65 more" in receipt(fewer)
     assert "Net    3 sales - 2 replaced = 1 more; 7.35 - 9.00 = 1.65 less" in receipt(less)
+
+
+def test_new_branches_are_named_with_those_that_they_may_be() -> None:
+    new = (NewBranch("Ledes", ("Leeds",)), NewBranch("[b]Soho", ("London Soho", "Sohoe")), NewBranch("Bath", ()))
+
+    assert receipt(new_branches=new)[1:4] == [
+        "New branch: Ledes. Is it Leeds? Then see: cafe-etl rename --help",
+        "New branch: [b]Soho. Is it London Soho or Sohoe? Then see: cafe-etl rename --help",
+        "New branch: Bath.",
+    ]
+    assert receipt(new_branches=new[2:] * 25)[20:22] == ["New branch: Bath.", "  and 5 more: cafe-etl names lists them"]

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 import cafe_etl
-from cafe_etl.config import Settings
+from cafe_etl.config import OpenDays, Settings
 from cafe_etl.errors import UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.render.arrange import about, as_grid
 from cafe_etl.reports.answer import answer_report, find_report, prepare_answer
-from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS, Report
+from cafe_etl.reports.catalogue import HELD_REPORT, NAMES_REPORT, REPORTS, Report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.places import place_of
@@ -136,7 +136,7 @@ def test_every_statement_is_used() -> None:
     folder = Path(cafe_etl.__file__).parent / "reports" / "sql"
 
     assert {path.stem for path in folder.glob("*.sql")} == {
-        report.sql_file for report in (*REPORTS.values(), HELD_REPORT)
+        report.sql_file for report in (*REPORTS.values(), HELD_REPORT, NAMES_REPORT)
     }
 
 
@@ -238,6 +238,40 @@ def test_a_weekday_that_the_config_closes_is_not_missing(closed: dict[str, tuple
 
     assert outcome.is_complete
     assert [row[1:3] for row in outcome.rows if row[2] == "closed"] == [(date(2021, 8, 31), "closed")]
+
+
+@pytest.mark.parametrize(
+    ("open_days", "missing"),
+    [
+        ({}, ["26", "27", "28"]),
+        ({"Leeds": OpenDays(closed=date(2021, 8, 25))}, []),
+        ({"leeds": OpenDays(closed=date(2021, 8, 26))}, ["26"]),
+        ({"Leeds": OpenDays(closed=date(2022, 8, 26))}, ["26", "27", "28"]),
+        ({"Leeds": OpenDays(opened=date(2021, 8, 23))}, ["24", "26", "27", "28"]),
+        ({"Leeds": OpenDays(opened=date(1999, 1, 1), closed=date(2021, 8, 24))}, ["24"]),
+        ({"Leeds": OpenDays(opened=date(2021, 8, 27))}, ["27", "28"]),
+        ({"Bath": OpenDays(opened=date(2021, 8, 24))}, ["26", "27", "28"]),
+    ],
+)
+def test_a_branch_is_expected_while_the_config_says_that_it_is_open(
+    open_days: dict[str, OpenDays], missing: list[str], tmp_path: Path
+) -> None:
+    york = [standard_line(f"{day}/08/2021 09:00", branch="York") for day in range(24, 29)]
+    write_file(tmp_path / "in.csv", [*york, standard_line("25/08/2021 09:00")])
+    ingest([tmp_path / "in.csv"], Settings(tmp_path / "w.duckdb"))
+
+    with place_of(tmp_path / "w.duckdb").reading() as connection:
+        outcome = answer_report(connection, REPORTS["coverage"], Filters(), open_days=open_days)
+
+    assert [(branch, f"{day:%d}") for branch, day in outcome.missing] == [("Leeds", day) for day in missing]
+    assert [row[3] for row in outcome.rows if row[0] == "Leeds" and row[2] == "reported"] == [1]
+
+
+def test_the_config_may_spell_a_branch_otherwise(chain: Path) -> None:
+    with place_of(chain).reading() as connection:
+        outcome = answer_report(connection, REPORTS["coverage"], Filters(), closed_weekdays={"LEEDS": (2,), "*": ()})
+
+    assert outcome.is_complete
 
 
 def test_the_days_of_a_branch_are_the_same_from_one_file_as_from_many_and_from_a_replaced_one(tmp_path: Path) -> None:

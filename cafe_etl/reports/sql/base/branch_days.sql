@@ -1,8 +1,9 @@
--- The table `branch_days`: which branch reported which day. A branch is expected from its first sale to the last day of
--- the data, but for its closed weekdays: those that the config sets, or else those on which it never sold although
--- there were four of them or more between its first and its last sale. Where each file of a branch holds one day, as a
--- till's export does, the books know its days; of other branches the sales are counted, which takes longer.
--- Returns: one row per branch and expected day under the filters of period and branch; sales and revenue are null where
+-- The table `branch_days`: which branch reported which day. A branch is expected from the day on which the config says
+-- that it opened, or else from its first sale, to the day on which the config says that it closed, or else to the last
+-- day of the data; but not on its closed weekdays: those that the config sets, or else those on which it never sold
+-- although there were four of them or more between its first and its last sale. Where each file of a branch holds one
+-- day, as a till's export does, the books know its days; of other branches the sales are counted, which takes longer.
+-- Returns: one row per branch and day that is expected or reported, under the filters of period and branch; sales and revenue are null where
 --          the status is not 'reported'.
 WITH loaded AS (
     SELECT span.*, CAST(span.first_sale AS DATE) AS day
@@ -25,13 +26,31 @@ reported AS (
     GROUP BY branch_id, CAST(date_time AS DATE)
 ),
 spans AS (
-    SELECT branch_id, min(day) AS first_day, max(day) AS own_last_day, max(max(day)) OVER () AS last_day
+    SELECT
+        reported.branch_id,
+        min(reported.day) AS own_first_day,
+        max(reported.day) AS own_last_day,
+        greatest(
+            coalesce(getvariable('opened')[any_value(branch.name)], min(reported.day)),
+            min(min(reported.day)) OVER ()
+        ) AS first_day,
+        least(getvariable('closed')[any_value(branch.name)], max(max(reported.day)) OVER ()) AS last_day
     FROM reported
-    GROUP BY branch_id
+    JOIN branches AS branch ON branch.id = reported.branch_id
+    GROUP BY reported.branch_id
 ),
 expected AS (
-    SELECT branch_id, own_last_day, CAST(unnest(generate_series(first_day, last_day, INTERVAL 1 DAY)) AS DATE) AS day
+    SELECT
+        spans.branch_id,
+        spans.own_first_day,
+        spans.own_last_day,
+        CAST(unnest(generate_series(spans.first_day, spans.last_day, INTERVAL 1 DAY)) AS DATE) AS day
     FROM spans
+    UNION ALL
+    SELECT spans.branch_id, spans.own_first_day, spans.own_last_day, reported.day
+    FROM reported
+    JOIN spans ON spans.branch_id = reported.branch_id
+    WHERE reported.day NOT BETWEEN spans.first_day AND spans.last_day
 ),
 weekdays AS (
     SELECT
@@ -43,7 +62,8 @@ weekdays AS (
             coalesce(getvariable('closed_weekdays')[branch.name], getvariable('closed_weekdays')['*']),
             isodow(expected.day)
         ) AS closed_by_config,
-        count(*) FILTER (WHERE expected.day <= expected.own_last_day) OVER same_weekday >= 4
+        count(*) FILTER (WHERE expected.day BETWEEN expected.own_first_day AND expected.own_last_day)
+            OVER same_weekday >= 4
             AND count(reported.sales) OVER same_weekday = 0 AS never_sold
     FROM expected
     JOIN branches AS branch ON branch.id = expected.branch_id

@@ -32,4 +32,8 @@ UNION ALL
 SELECT 'etl.replaced_transactions', count(*), NULL, bit_xor(hash(entry)) FROM etl.replaced_transactions AS entry
 UNION ALL
 SELECT 'etl.replaced_purchase_history', count(*), NULL, bit_xor(hash(entry))
-FROM etl.replaced_purchase_history AS entry;
+FROM etl.replaced_purchase_history AS entry
+UNION ALL
+SELECT 'etl.names', count(*), NULL, bit_xor(hash(entry)) FROM etl.names AS entry
+UNION ALL
+SELECT 'etl.renamed', count(*), NULL, bit_xor(hash(entry)) FROM etl.renamed AS entry;

@@ -38,6 +38,16 @@ WITH texts AS MATERIALIZED (
     UNION ALL
     SELECT 'etl.schema_version.program', version, program FROM etl.schema_version
     UNION ALL
+    SELECT 'etl.names.kind', run_id, kind FROM etl.names
+    UNION ALL
+    SELECT 'etl.names.written', run_id, written FROM etl.names
+    UNION ALL
+    SELECT 'etl.names.meant', run_id, meant FROM etl.names
+    UNION ALL
+    SELECT 'etl.renamed.kind', id, kind FROM etl.renamed
+    UNION ALL
+    SELECT 'etl.renamed.name', id, name FROM etl.renamed
+    UNION ALL
     SELECT 'etl.contents.name', NULL, name FROM etl.contents
     UNION ALL
     SELECT 'etl.contents.engine', NULL, engine FROM etl.contents

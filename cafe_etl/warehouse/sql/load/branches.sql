@@ -1,7 +1,7 @@
 -- Number the new branches from the highest id on that was ever used.
 INSERT INTO branches (id, name)
 SELECT used.highest_id + row_number() OVER (ORDER BY staged.id), staged.name
-FROM staged_branches AS staged
+FROM (SELECT min(id) AS id, name FROM staged_branches GROUP BY name) AS staged
 ANTI JOIN branches AS known ON known.name = staged.name
 CROSS JOIN (
     SELECT coalesce(max(id), 0) AS highest_id

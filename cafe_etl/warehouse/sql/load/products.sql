@@ -1,7 +1,7 @@
 -- Number the new products from the highest id on that was ever used; their size_id is the warehouse's already.
 INSERT INTO products (id, name, flavour, size_id)
 SELECT used.highest_id + row_number() OVER (ORDER BY staged.id), staged.name, staged.flavour, staged.size_id
-FROM staged_products AS staged
+FROM (SELECT min(id) AS id, name, flavour, size_id FROM staged_products GROUP BY ALL) AS staged
 ANTI JOIN products AS known
     ON known.name = staged.name
     AND known.flavour IS NOT DISTINCT FROM staged.flavour

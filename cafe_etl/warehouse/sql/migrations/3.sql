@@ -172,6 +172,10 @@ COMMENT ON COLUMN etl.files.reason IS 'The same in plain words';
 COMMENT ON COLUMN etl.files.replaced_by IS 'etl.files.id of the fuller export that took its place';
 
 ALTER TABLE etl.runs ALTER COLUMN items TYPE DECIMAL(18,3);
+COMMENT ON TABLE etl.runs IS
+    'One row per execution of `cafe-etl ingest`, whatever happened, or of `cafe-etl rename`.';
+COMMENT ON COLUMN etl.runs.status IS 'loaded, nothing new, held, failed, interrupted, renamed or undone';
+COMMENT ON COLUMN etl.runs.message IS 'What went wrong, or what was renamed, in plain words';
 ALTER TABLE etl.spans ALTER COLUMN items TYPE DECIMAL(18,3);
 
 CREATE TABLE sale_details (
@@ -209,6 +213,29 @@ COMMENT ON TABLE item_details IS
 COMMENT ON COLUMN item_details.purchase_id IS 'purchase_history.id';
 COMMENT ON COLUMN item_details.discount IS 'How much less it cost, for the whole quantity; null where nothing';
 COMMENT ON COLUMN item_details.fraction IS 'What its quantity has beyond the whole number; null where nothing';
+
+CREATE TABLE etl.names (
+    run_id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    written VARCHAR NOT NULL,
+    meant VARCHAR NOT NULL
+);
+COMMENT ON TABLE etl.names IS 'One row per name that was put right.';
+COMMENT ON COLUMN etl.names.run_id IS 'etl.runs.id';
+COMMENT ON COLUMN etl.names.kind IS 'branch, product, size, flavour or payment';
+COMMENT ON COLUMN etl.names.written IS 'The name that is not used any more';
+COMMENT ON COLUMN etl.names.meant IS 'The name that took its place, for what comes later too';
+
+CREATE TABLE etl.renamed (
+    kind VARCHAR NOT NULL,
+    id BIGINT NOT NULL,
+    name VARCHAR NOT NULL
+);
+COMMENT ON TABLE etl.renamed IS
+    'One row per name of a sale or an item that was put right, kept so that undo can give it back.';
+COMMENT ON COLUMN etl.renamed.kind IS 'branch, product, size, flavour or payment';
+COMMENT ON COLUMN etl.renamed.id IS 'transactions.id of a branch or payment, purchase_history.id of the others';
+COMMENT ON COLUMN etl.renamed.name IS 'The name that it has without renames';
 
 CREATE VIEW sales AS
 SELECT

@@ -1,5 +1,4 @@
 -- Which loaded files cover some of the same time of the same branch as the new ones.
--- A branch is the same in whatever case it is written: its sales would be counted once for each.
 -- In: lists of equal length, one value per new file and branch.
 -- Returns: one row per pair: the new file's id, the other's, whether they have no more than one moment in common; and of
 --          a file that the books have, what they say of it.
@@ -24,7 +23,7 @@ WITH new AS (
         bool_and(touches(new.first_sale, new.last_sale, other.first_sale, other.last_sale)) AS at_edge
     FROM new
     JOIN other
-        ON lower(other.branch) = lower(new.branch)
+        ON other.branch = new.branch
         AND crosses(new.first_sale, new.last_sale, other.first_sale, other.last_sale)
     WHERE other.file_id <> new.file_id
     GROUP BY ALL

@@ -1,5 +1,5 @@
--- How many sales a file (position 0) and others (from 1) have in common. Equal sales are counted separately, and a branch
--- is the same in whatever case it is written. Sales of replaced files are found where they are kept.
+-- How many sales a file (position 0) and others (from 1) have in common. Equal sales are counted separately.
+-- Sales of replaced files are found where they are kept.
 -- In: lists of equal length, one value per file: its position and its id.
 -- Returns: one row per other file, and one with a null position for all of them together.
 WITH file AS (
@@ -25,28 +25,27 @@ WITH file AS (
     SELECT
         sale.position,
         sale.date_time,
-        lower(branch.name) AS branch,
+        sale.branch_id,
         sale.payment_id,
         sale.total_price,
         basket.items,
         count(*) AS sales
     FROM sale
-    JOIN branches AS branch ON branch.id = sale.branch_id
     JOIN basket ON basket.transaction_id = sale.id
     GROUP BY ALL
 ), other AS (
-    SELECT position, date_time, branch, payment_id, total_price, items, sales FROM counted WHERE position > 0
+    SELECT position, date_time, branch_id, payment_id, total_price, items, sales FROM counted WHERE position > 0
     UNION ALL
-    SELECT NULL, date_time, branch, payment_id, total_price, items, sum(sales)
+    SELECT NULL, date_time, branch_id, payment_id, total_price, items, sum(sales)
     FROM counted
     WHERE position > 0
     GROUP BY ALL
 )
 SELECT other.position, CAST(sum(least(other.sales, coalesce(mine.sales, 0))) AS BIGINT) AS shared
 FROM other
-LEFT JOIN (SELECT date_time, branch, payment_id, total_price, items, sales FROM counted WHERE position = 0) AS mine
+LEFT JOIN (SELECT date_time, branch_id, payment_id, total_price, items, sales FROM counted WHERE position = 0) AS mine
     ON mine.date_time = other.date_time
-    AND mine.branch = other.branch
+    AND mine.branch_id = other.branch_id
     AND mine.payment_id IS NOT DISTINCT FROM other.payment_id
     AND mine.total_price = other.total_price
     AND mine.items = other.items

@@ -14,10 +14,8 @@ SELECT
     other.last_sale
 FROM etl.files AS old
 JOIN etl.spans AS mine ON mine.file_id = old.id
-JOIN branches AS my_branch ON my_branch.id = mine.branch_id
-JOIN branches AS their_branch ON lower(their_branch.name) = lower(my_branch.name)
 JOIN etl.spans AS theirs
-    ON theirs.branch_id = their_branch.id
+    ON theirs.branch_id = mine.branch_id
     AND crosses(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)
 JOIN etl.files AS other ON other.id = theirs.file_id
 WHERE list_contains(CAST($id AS INTEGER[]), old.id)

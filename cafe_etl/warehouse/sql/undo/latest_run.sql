@@ -1,3 +1,3 @@
--- The newest run that loaded something and was not undone.
+-- The newest run that loaded or renamed something and was not undone.
 -- Returns: one row; null where there is none.
-SELECT max(id) FROM etl.runs WHERE status = 'loaded';
+SELECT max(id) FROM etl.runs WHERE status IN ('loaded', 'renamed');

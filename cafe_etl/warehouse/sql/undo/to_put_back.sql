@@ -22,11 +22,9 @@ WITH RECURSIVE away AS (
         bool_and(touches(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)) AS at_edge
     FROM newer
     JOIN etl.spans AS mine ON mine.file_id = newer.old_id
-    JOIN branches AS my_branch ON my_branch.id = mine.branch_id
-    JOIN branches AS their_branch ON lower(their_branch.name) = lower(my_branch.name)
     JOIN etl.spans AS theirs
         ON theirs.file_id = newer.by_id
-        AND theirs.branch_id = their_branch.id
+        AND theirs.branch_id = mine.branch_id
         AND crosses(mine.first_sale, mine.last_sale, theirs.first_sale, theirs.last_sale)
     GROUP BY ALL
 )
