@@ -7,6 +7,7 @@ Unicode's classes of letters and digits, so that it counts long numbers by hand;
 import os
 import re
 import unicodedata
+from functools import cache
 from itertools import groupby
 
 CARD = "as many digits as a card number"
@@ -46,14 +47,34 @@ TELEPHONE_NUMBER = (
 """What is plainly one: `+` and 7 to 15 digits; one zero and 9 or 10 more; ten digits grouped as in North America.
 Twelve digits are a long number already. A letter, digit or # before it makes it a product's code."""
 
-_DAY = (
-    r"(?:(?:19|20)[0-9]{2}(?:[01][0-9][0-3][0-9]|[\s_.-][01][0-9][\s_.-][0-3][0-9])"
-    r"|(?:[0-3][0-9][01][0-9]|[0-3][0-9][\s_.-][01][0-9][\s_.-])(?:19|20)[0-9]{2})"
-)
-MOMENT = rf"{_DAY}(?:[\sT_.-]?[0-2][0-9][\s_:.-]?[0-5][0-9](?:[\s_:.-]?[0-5][0-9])?)?"
-"""A day, or a day and a time, as a till writes it into the name of a file: these digits are no card number's."""
+_MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+_HOUR, _SIXTIETH = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"
+_APART = r"[\s_.-]"
 
-_MOMENT = re.compile(rf"((?<!\d){MOMENT}(?!\d))")
+_WHOLE_DAY = (  # 20210825, 2021-08-25, 25082021, 25.08.2021, 08-25-2021
+    rf"(?:(?:19|20)[0-9]{{2}}(?:{_MONTH}{_DAY}|{_APART}{_MONTH}{_APART}{_DAY})"
+    rf"|(?:{_DAY}{_MONTH}|{_DAY}{_APART}{_MONTH}{_APART}|{_MONTH}{_APART}{_DAY}{_APART})(?:19|20)[0-9]{{2}})"
+)
+_TO_THE_MINUTE = rf"{_HOUR}[\s_:.-]?{_SIXTIETH}"
+_TO_THE_SECOND = "|".join(  # and thousandths, and a number behind another sign than those within: 09-00-00_0042
+    rf"{_HOUR}{sign}{_SIXTIETH}{sign}{_SIXTIETH}(?:[.,]?[0-9]{{3}})?(?:{further}[0-9]{{1,4}})?"
+    for sign, further in (("[:.\\s]?", "[_-]"), ("-", "_"), ("_", "-"))
+)
+_SHORT_DAY_AND_TIME = "|".join(  # 25.08.21_09.00, 210825-090000; 01.08.21.09.00 may be a telephone number
+    rf"(?:{_DAY}{sign}{_MONTH}{sign}[0-9]{{2}}|[0-9]{{2}}{sign}{_MONTH}{sign}{_DAY}){behind}(?:{time})"
+    for sign, behind, time in (
+        ("", "[_T-]", _TO_THE_SECOND),
+        (r"\.", r"[\s_T-]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
+        ("-", r"[\s_T]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
+        ("_", r"[\sT-]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
+    )
+)
+_DAY_AND_TIME = rf"(?:{_WHOLE_DAY}[\sT_.-]?(?:{_TO_THE_SECOND}|{_TO_THE_MINUTE})|{_SHORT_DAY_AND_TIME})"
+_BEHIND_TIME = rf"(?:[^\d\s_.-]|{_APART}(?:\D|{_WHOLE_DAY}|$)|$)"
+MOMENT = rf"(?:^|\D)(?:{_DAY_AND_TIME}{_BEHIND_TIME}|{_WHOLE_DAY}(?:\D|$))"
+"""A day, or a day and a time, as a till writes it into the name of a file, with the characters around it: these digits
+are no card number's. No time is followed by digits other than a day's: in `2021-08-25_0113 496 0000` is a telephone number."""
+
 _EMAIL_ADDRESS = re.compile(EMAIL_ADDRESS)
 _TELEPHONE_NUMBER = re.compile(TELEPHONE_NUMBER)
 _PLAIN = re.compile(r"(?:[ -'*-/:-?A-Z\\^-z|~]*[0-9]){0,6}[ -'*-/:-?A-Z\\^-z|~]*")
@@ -80,16 +101,33 @@ def masked(text: str) -> str:
     return "".join(map(_masked_name, _BETWEEN_NAMES.split(text)))
 
 
+def with_number(name: str, number: int) -> str:
+    """A masked name that others have too, told apart: the first has none."""
+    return name if number == 1 else f"{name} ({number})"
+
+
+def without_number(name: str) -> tuple[str, int]:
+    """A masked name as it was, and its number."""
+    found = re.fullmatch(r"(.*) \(([0-9]+)\)", name, re.DOTALL)
+    return (found[1], int(found[2])) if found else (name, 1)
+
+
 def _masked_name(text: str) -> str:
-    if _PLAIN.fullmatch(_MOMENT.sub(" ", text)):
+    if _PLAIN.fullmatch(_moment().sub(" ", text)):
         return text
     # a zero-width blank or an accent of its own would cut an address
     seen = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
     stem, *suffix = _CSV.split(seen)  # .csv is no end of an address
-    parts = _MOMENT.split(_EMAIL_ADDRESS.sub(lambda found: re.sub(r"\w", "#", found[0]), stem))
+    parts = _moment().split(_EMAIL_ADDRESS.sub(lambda found: re.sub(r"\w", "#", found[0]), stem))
     parts[::2] = [_TELEPHONE_NUMBER.sub(lambda found: _no_digits(found[0]), _mask_long(part)) for part in parts[::2]]
     safe = "".join([*parts, *suffix])
     return text if safe == seen else safe
+
+
+@cache
+def _moment() -> re.Pattern[str]:
+    """Compiled when the first name is looked at: every command imports this file."""
+    return re.compile(rf"((?<!\d)(?:{_DAY_AND_TIME}(?={_BEHIND_TIME})|{_WHOLE_DAY}(?!\d)))")
 
 
 def _mask_long(text: str) -> str:

@@ -53,6 +53,19 @@ EMAILS = [
     *("a.smith(at)example.com", "a.smith [at] example.com", "a.smith(at)example(dot)com", "o'neill@example.ie"),
     *("zoë@exämple.de", "1234@example.com", "a-smith@example-mail.museum", "Tab: a.smith@example.com, Latte"),
 ]
+BEHIND_A_DAY = [
+    *(
+        "2021-08-25_0113 496 0000",
+        "2021-08-25_0207 946 0958",
+        "25-08-2021 0121 496 0000 anna",
+        "2021-08-25_0800 123 4567",
+    ),
+    *("2021-08-25_0044 7700 900123_till 3", "2021-08-25_01 23 45 67 89", "leeds_2021-08-25_2131 0000 0000 008"),
+    *("2021-08-25_01.23.45.67.89", "20210825_0113-4960000", "01.08.21.09.00", "01 08 21 09 00", "010821-0900"),
+    *("leeds_4929_20213825_1234", "leeds_20211325090000", "leeds_31.13.2021_09.00"),
+]
+"""Digits of a person's in the name of a file, where a day is in front of them or something is nearly a day."""
+
 PHONES = [
     *(
         "07700 900123",
@@ -184,7 +197,15 @@ def test_no_form_is_left_in_a_name(where: str, text: str, kind: str) -> None:
 
 
 def moments_apart(text: str) -> str:
-    return str(pl.select(pl.lit(pl.Series([text])).str.replace_all(MOMENT, "x")).item())
+    return str(pl.select(pl.lit(pl.Series([text])).str.replace_all(MOMENT, " x ")).item())
+
+
+@pytest.mark.parametrize("name", BEHIND_A_DAY)
+def test_a_time_takes_no_digits_of_a_number_behind_a_day(name: str) -> None:
+    kept = masked(f"{name}.csv")
+
+    assert "#" in kept
+    assert personal_in(moments_apart(kept).replace(".csv", "")) is None
 
 
 @pytest.mark.parametrize(
@@ -194,6 +215,19 @@ def moments_apart(text: str) -> str:
         *("2021-08-25_2021-08-31.csv", "sales 01.08.2021 - 31.08.2021.csv", "2021_08_25_09_00_00.csv", "Z-0001234.csv"),
         *("till-000123-20210825-0001.csv", "2021-08-25T09:00:00.csv", "leeds@work_25-08-2021.csv", "leeds@home.csv"),
         *("till 8/2021/08/25/0001234.csv", "(copy) leeds_25-08-2021_09-00-00 (2).csv", "12345678901.csv"),
+        *(
+            "leeds_25.08.21_09.00.00.csv",
+            "leeds_26.08.21_09.00.csv",
+            "leeds_210825_090000_0042.csv",
+            "01-08-21 0900.csv",
+        ),
+        *(
+            "leeds_250821-090000.csv",
+            "leeds_20210825090000123.csv",
+            "2021-08-25T09:00:00.123.csv",
+            "08-25-2021 0900.csv",
+        ),
+        *("leeds_25-08-2021_09-00-00_0042.csv", "leeds_01-08-2021_09_00_00-1.csv", "2021-08-25_0900_0042.csv"),
     ],
 )
 def test_a_name_that_says_a_branch_and_a_moment_is_kept(name: str) -> None:

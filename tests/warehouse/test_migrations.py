@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from cafe_etl.schema import SCHEMA_VERSION
+from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.ids import highest_ids
 from cafe_etl.warehouse.migrations import apply_migrations, schema_version
 from cafe_etl.warehouse.places import place_of
@@ -66,3 +67,32 @@ def test_no_id_of_an_older_warehouse_is_used_again() -> None:
 
         highest = highest_ids(older)
         assert (highest.transaction, highest.purchase) == used
+
+
+@pytest.mark.parametrize(
+    ("name", "migrated"),
+    [
+        ("leeds_2021-08-25_2131 0000 0000 008.csv", "leeds_####-##-##_#### #### #### ###.csv (1)"),
+        ("2021-08-25_0044 7700 900123_till 3.csv", "####-##-##_#### #### ######_till #.csv (1)"),
+        ("leeds_20211325090000.csv", "leeds_##############.csv (1)"),
+        *[
+            (name, name)
+            for name in (
+                "leeds_25-08-2021_09-00-00.csv",
+                "till_20210825090000_0042.csv",
+                "20210825090000_20210826090000.csv",
+                "2021-08-25 09:00 - 2021-08-26 17.30.csv",
+                "till 8/2021/08/25/0001234.csv",
+            )
+        ],
+    ],
+)
+def test_a_name_of_an_older_warehouse_is_masked_where_the_check_asks_for_it(name: str, migrated: str) -> None:
+    with closed() as older:
+        older.execute((Path(__file__).parent / "schema_2.sql").read_text(encoding="utf-8"))
+        older.execute("UPDATE etl.files SET name = $name WHERE id = 1", {"name": name})
+
+        apply_migrations(older)
+
+        assert older.execute("SELECT name FROM etl.files WHERE id = 1").fetchall() == [(migrated,)]
+        assert "texts_hold_no_card_number" not in [check.name for check in broken_checks(older)]

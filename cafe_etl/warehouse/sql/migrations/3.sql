@@ -291,14 +291,25 @@ COMMENT ON COLUMN sales.is_refund IS 'Whether the sale gives money back';
 CREATE TEMP MACRO joined(words) AS regexp_replace(words, '[^\p{L}\p{N}]|[\p{Lm}ªºᅟᅠㅤﾠ]', '', 'g');
 CREATE TEMP MACRO is_long(words) AS regexp_matches(joined(words), '\p{N}{12}');
 CREATE TEMP MACRO masked(words, id) AS concat(regexp_replace(words, '\p{N}', '#', 'g'), ' (', id, ')');
+CREATE TEMP MACRO whole_day() AS concat(
+    '(?:(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])',
+    '|[\s_.-](?:0[1-9]|1[0-2])[\s_.-](?:0[1-9]|[12][0-9]|3[01]))',
+    '|(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])',
+    '|(?:0[1-9]|[12][0-9]|3[01])[\s_.-](?:0[1-9]|1[0-2])[\s_.-])(?:19|20)[0-9]{2})'
+);
+CREATE TEMP MACRO clock() AS concat(
+    '(?:(?:[01][0-9]|2[0-3])[:.\s]?[0-5][0-9][:.\s]?[0-5][0-9](?:[_-][0-9]{1,4})?',
+    '|(?:[01][0-9]|2[0-3])-[0-5][0-9]-[0-5][0-9](?:_[0-9]{1,4})?',
+    '|(?:[01][0-9]|2[0-3])_[0-5][0-9]_[0-5][0-9](?:-[0-9]{1,4})?',
+    '|(?:[01][0-9]|2[0-3])[\s_:.-]?[0-5][0-9])'
+);
 CREATE TEMP MACRO without_moment(words) AS regexp_replace(
     words,
     concat(
-        '(^|\D)',
-        '(?:(?:19|20)[0-9]{2}(?:[01][0-9][0-3][0-9]|[\s_.-][01][0-9][\s_.-][0-3][0-9])',
-        '|(?:[0-3][0-9][01][0-9]|[0-3][0-9][\s_.-][01][0-9][\s_.-])(?:19|20)[0-9]{2})',
-        '(?:[\sT_.-]?[0-2][0-9][\s_:.-]?[0-5][0-9](?:[\s_:.-]?[0-5][0-9])?)?',
-        '(\D|$)'
+        '(?:^|\D)(?:',
+        whole_day(), '[\sT_.-]?', clock(), '(?:[^\d\s_.-]|[\s_.-](?:\D|', whole_day(), '|$)|$)|',
+        whole_day(), '(?:\D|$)',
+        ')'
     ),
     ' x ',
     'g'
@@ -313,3 +324,5 @@ DROP MACRO joined;
 DROP MACRO is_long;
 DROP MACRO masked;
 DROP MACRO without_moment;
+DROP MACRO whole_day;
+DROP MACRO clock;
