@@ -24,7 +24,7 @@ from cafe_etl.ingest.proof import require_arithmetic
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, NewBranch, RunOutcome, RunStatus, Span
 from cafe_etl.personal import masked
 from cafe_etl.spelling import near_names
-from cafe_etl.stages.discover import Found, find_candidates
+from cafe_etl.stages.discover import Candidate, Found, find_candidates
 from cafe_etl.stages.normalise import ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
@@ -92,7 +92,7 @@ def _run(
     with place.next_generation(publish=publish) as connection:
         before = highest_ids(connection)
         names = read_names(connection)
-        loading = _Loading(connection, settings, read_ledger(connection), names, before)
+        loading = _Loading(connection, settings, read_ledger(connection), names, before, found.candidates)
         with appending(connection):
             dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
             for batch in read_ahead(found.candidates, settings.layouts, loading.ledger.by_bytes, dates):
@@ -146,6 +146,7 @@ class _Loading:
     ledger: Ledger
     names: Names
     highest: Ids
+    candidates: Sequence[Candidate]
     files: list[FileOutcome] = field(default_factory=list)
     slices: list[Draft] = field(default_factory=list)
     before_slices: Ids | None = None
@@ -162,7 +163,8 @@ class _Loading:
     def _take_files(self, batch: Batch) -> None:
         new: dict[int, int] = {}
         for file_no in sorted(batch.drafts):
-            file = judged(batch.drafts[file_no], batch.held.get(file_no), self.ledger, self.settings)
+            draft = self._named(file_no, batch.drafts[file_no])
+            file = judged(draft, batch.held.get(file_no), self.ledger, self.settings)
             if file.status is FileStatus.LOADED:
                 new[file_no] = self._next_file_id()
                 file = replace(file, id=new[file_no], draft=self._put_right(file.draft))
@@ -178,7 +180,7 @@ class _Loading:
         if not self.slices:
             self.before_slices = self.highest
         file_id = self.highest.file if self.slices else self._next_file_id()
-        self.slices.append(self._put_right(draft))
+        self.slices.append(self._put_right(self._named(file_no, draft)))
         self.highest = load(self.connection, tables, {file_no: file_id}, self.highest, self.names)
 
     def _take_end_of_slices(self, batch: Batch) -> None:
@@ -203,6 +205,11 @@ class _Loading:
         in_time = sorted(draft.spans, key=lambda span: (span.first_sale, span.branch))
         spans = [replace(span, branch=self.names.meant(BRANCH, span.branch)) for span in in_time]
         return replace(draft, spans=Span.by_branch(spans))
+
+    def _named(self, file_no: int, draft: Draft) -> Draft:
+        """What was read of a file, under a name that no other file has where digits in it are masked."""
+        masked = self.candidates[file_no - 1].masked
+        return replace(draft, name=self.ledger.name_of(masked, draft.name, draft.sha256)) if masked else draft
 
     def _next_file_id(self) -> int:
         self.highest = replace(self.highest, file=self.highest.file + 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
-from cafe_etl.personal import masked
+from cafe_etl.personal import masked, with_number
 from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
 SUFFIX = ".csv"
@@ -62,11 +62,12 @@ class Candidate:
     """A path that may be a sales export. `name` is the path as text that any terminal and database can hold.
 
     It is kept in the books, so that what is personal in it is masked with #. Where that makes two names of a run equal,
-    the later ones have a number: a hash of a card number could be guessed.
+    the later ones have a number: a hash of a card number could be guessed. `masked` is a masked name without it.
     """
 
     path: Path
     name: str
+    masked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -329,10 +330,15 @@ def _is_folder(path: "Path | os.DirEntry[str]") -> bool:
 def _named(paths: Iterable[Path]) -> Iterator[Candidate]:
     names: Counter[str] = Counter()
     for path in paths:
-        name = _name(path)
+        text = _text(path)
+        name = masked(text)
         names[name] += 1
-        yield Candidate(path, name if names[name] == 1 else f"{name} ({names[name]})")
+        yield Candidate(path, with_number(name, names[name]), name if name != text else None)
 
 
 def _name(path: Path) -> str:
-    return masked(os.fsencode(path).decode("utf-8", "backslashreplace"))
+    return masked(_text(path))
+
+
+def _text(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

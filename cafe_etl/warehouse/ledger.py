@@ -1,5 +1,6 @@
 """The books: which files were seen, in which run, with what result; and what the next run must know of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from cafe_etl.outcomes.ingest import (
     Span,
     Totals,
 )
+from cafe_etl.personal import with_number, without_number
 from cafe_etl.schema import FILES, REJECTS, RUNS, insert_statement
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
@@ -37,12 +39,16 @@ class Ledger:
     by_fingerprint: fingerprint to the name of the file that brought these sales
     held:           sha256 to the run and the code of the last time it was held
     unread:         names of files that could not be read when they were last seen
+    masked:         names with # in them, without their number, and sha256 to the whole name
+    numbers:        names with # in them, without their number, to the highest number
     """
 
     by_bytes: dict[str, str] = field(default_factory=dict)
     by_fingerprint: dict[str, str] = field(default_factory=dict)
     held: dict[str, tuple[int, str]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    masked: dict[tuple[str, str], str] = field(default_factory=dict)
+    numbers: Counter[str] = field(default_factory=Counter)
 
     def add(self, file: Draft) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
@@ -51,6 +57,26 @@ class Ledger:
         if file.fingerprint:
             self.by_fingerprint.setdefault(file.fingerprint, file.name)
 
+    def name_of(self, masked: str, name: str, sha256: str | None) -> str:
+        """The name of a file whose name was masked: that of the same bytes, or one that no other file has.
+
+        `name` is what the run calls it; one that cannot be read, or could not, is called so in the books too.
+        """
+        if sha256 is None or name in self.unread:
+            self.know_name(name, sha256)
+            return name
+        if (masked, sha256) not in self.masked:
+            self.know_name(with_number(masked, self.numbers[masked] + 1), sha256)
+        return self.masked[masked, sha256]
+
+    def know_name(self, name: str, sha256: str | None) -> None:
+        """Give no other file the name, where it is a masked one."""
+        if "#" in name:
+            masked, number = without_number(name)
+            self.numbers[masked] = max(self.numbers[masked], number)
+            if sha256:
+                self.masked.setdefault((masked, sha256), name)
+
 
 def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
     """What the warehouse has; read inside the write that depends on it."""
@@ -58,6 +84,7 @@ def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
     for name, sha256, fingerprint, status, code, run_id in connection.execute(
         statement("warehouse", "books/files")
     ).fetchall():
+        ledger.know_name(name, sha256)
         if sha256 is None:
             ledger.unread.add(name)
             continue

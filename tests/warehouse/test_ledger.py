@@ -104,3 +104,41 @@ def test_many_held_lines_are_booked_some_at_a_time(folder: Path, monkeypatch: py
 
     assert given == [2, 2, 1]
     assert query(folder / "w.duckdb", "SELECT line FROM etl.rejects ORDER BY line") == [(2,), (3,), (4,), (5,), (6,)]
+
+
+def test_two_files_never_have_one_masked_name_in_the_books(tmp_path: Path) -> None:
+    warehouse, sales = tmp_path / "w.duckdb", [standard_line(branch=f"Leeds {number}") for number in range(5)]
+
+    def loaded(**cards: int) -> list[str]:
+        paths = [write_file(tmp_path / f"492900001111{card[1:]}.csv", [sales[at]]) for card, at in cards.items()]
+        files = ingest(paths, Settings(warehouse)).files
+        for path in paths:
+            path.unlink()
+        return [Path(file.name).name for file in files]
+
+    first = loaded(_2222=0)
+    second = loaded(_3333=1, _4444=2)
+    third = loaded(_1111=3, _2222=0, _3333=1)
+
+    assert [first, second, third] == [
+        ["################.csv"],
+        ["################.csv (2)", "################.csv (3)"],
+        ["################.csv (4)", "################.csv", "################.csv (2)"],
+    ]
+    assert query(warehouse, "SELECT count(*), count(DISTINCT name) FROM etl.files") == [(4, 4)]
+
+
+def test_a_masked_file_that_can_be_read_again_keeps_its_name(tmp_path: Path) -> None:
+    export, warehouse = tmp_path / "4929000011112222.csv", tmp_path / "w.duckdb"
+    export.symlink_to("nowhere")
+    ingest([export], Settings(warehouse))
+    ingest([export], Settings(warehouse))
+    export.unlink()
+    write_file(export, [standard_line()])
+    ingest([export], Settings(warehouse))
+
+    with place_of(warehouse).reading() as connection:
+        known = read_ledger(connection)
+
+    assert (known.unread, len(known.by_bytes)) == (set(), 1)
+    assert query(warehouse, "SELECT count(*), count(DISTINCT name) FROM etl.files") == [(3, 1)]
