@@ -20,8 +20,9 @@ CARD_DIGITS = 12
 PHONE_DIGITS = 7
 """The fewest that a telephone number has with the code of its country."""
 
-_NO_LETTERS = "ªº\u115f\u1160\u3164\uffa0"
-"""Signs and blanks that Unicode counts as letters; so it does with the modifiers (Lm), such as Japan's long dash."""
+_NO_LETTERS = "ªºǀǁǂǃ\u115f\u1160\u3164\uffa0"
+"""Signs, clicks that look like `|`, and blanks that Unicode counts as letters; so it does with the modifiers (Lm), such
+as Japan's long dash."""
 
 BETWEEN_DIGITS = rf"[^\p{{L}}\p{{N}}]|[\p{{Lm}}{_NO_LETTERS}]"
 LONG_NUMBER = rf"\p{{N}}{{{CARD_DIGITS}}}"
@@ -29,23 +30,49 @@ LONG_NUMBER = rf"\p{{N}}{{{CARD_DIGITS}}}"
 out. Length is the gate, because only a tenth of the real card numbers pass Luhn. Two patterns, because one for both
 takes each load a quarter of a second to be compiled."""
 
-_AT = r"\s?(?:[@＠﹫]|[(\[{]\s?[aA][tT]\s?[)\]}])\s?"
-_DOT = r"(?:[.．。]|\s?[(\[{]\s?[dD][oO][tT]\s?[)\]}]\s?)"
-EMAIL_ADDRESS = rf"[\w.%+'&-]+{_AT}(?:[\w-]+{_DOT})+[^\W\d_]{{2,}}"
-"""`a.smith@example.com`, blanks round the `@` or `(at)` and `(dot)` for the signs; the last part has letters alone."""
+_SIGN, _STOP = "[@＠﹫]", "[.．。]"
+_AT = rf"(?:{_SIGN}|%40|\s?[(\[{{<]\s?(?:{_SIGN}|[aA][tT])\s?[)\]}}>]\s?)"
+_DOT = rf"(?:{_STOP}|\s?[(\[{{<]\s?(?:{_STOP}|[dD][oO][tT])\s?[)\]}}>]\s?)"
+_LOWER = r"[^\W\d_A-Z]{2,}"
+_WELL_KNOWN = r"(?i:com|net|org|info|biz|edu|gov|eu|uk|ie|de|fr|nl|ch|ca|au|nz)(?:[\W\d_]|$)"
+EMAIL_ADDRESS = (
+    r"(?:\"[^\"]*\"|[\w.!#$%&'*+/=?^`{|}~\"-]+)(?:"
+    rf"{_AT}(?:[\w-]+{_DOT})+(?:{_LOWER}|[A-Z]{{2,}})"  # a.smith@example.com, anna(at)example(dot)com
+    rf"|\s?{_SIGN}\s(?:[\w-]+{_DOT})+{_LOWER}"  # anna @ example.com
+    rf"|\s?{_SIGN}\s?(?:[\w-]+\s?{_STOP}\s?)+{_WELL_KNOWN}"  # anna @ example . com, Anna@Example.Com
+    rf"|\s[aA][tT]\s(?:[\w-]+\s[dD][oO][tT]\s)+{_WELL_KNOWN}"  # anna AT example DOT com
+    r")"
+)
+"""Its last part has letters alone; one such as `Mill` in `Café @ The.Mill` is no address's."""
+
+PERHAPS_EMAIL = r"[@＠﹫(\[{<%]|\s[dD][oO][tT]\s"
+"""What every text with an address has: it is sought first, because it is found out faster."""
 
 _SEPARATOR = r"[\s.()_·‐-―−－-]{0,3}"
-_ZERO = "[0０٠۰०]"
+_ZERO, _NO_ZERO = "[0０٠۰०]", r"[^\D0０٠۰०]"
+_NO_HUNDREDS = r"\d\d(?:0[1-9]|[1-9]\d)"
 TELEPHONE_NUMBER = (
     r"(?:^|[^\w#]|_)(?:"
     rf"[+＋﹢][\s(]*\d(?:[/]?{_SEPARATOR}\d){{{PHONE_DIGITS - 1},14}}"  # +44 (0)20 7946 0958
-    rf"|{_ZERO}[^\D0０٠۰०](?:{_SEPARATOR}\d){{8,9}}"  # (020) 7946 0958, 07700 900123, 01 23 45 67 89
-    rf"|{_ZERO}[^\D0０٠۰०]\d{{1,3}}\s?/\s?\d(?:{_SEPARATOR}\d){{5,7}}"  # 0171/1234567
-    r"|(?:\([2-9]\d\d\)\s?|[2-9]\d\d[.-])\d{3}[ .-]\d{4}"  # (555) 010-0199, 555-010-0199
+    rf"|{_ZERO}{_NO_ZERO}(?:{_SEPARATOR}\d){{8,9}}"  # (020) 7946 0958, 07700 900123, 01 23 45 67 89
+    rf"|{_ZERO}{_NO_ZERO}\d(?:[\W_]{{0,3}}\d){{7,8}}"  # 020/7946/0958, 07700|900123
+    rf"|{_ZERO}[\s()-]{{1,2}}{_NO_ZERO}\d(?:{_SEPARATOR}\d){{7,8}}"  # (0)20 7946 0958, 0 7700 900 123
+    rf"|{_ZERO}{_NO_ZERO}\d{{1,3}}\s?/\s?\d(?:{_SEPARATOR}\d){{5,7}}"  # 0171/1234567
+    rf"|(?:\([2-9]\d\d\)\s?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]{_NO_HUNDREDS}"  # (555) 210-0199, 555 210 0199
+    r"|8[\s-]?\(?\d{3}\)?[\s-]\d{3}-\d\d-\d\d"  # 8 (495) 123-45-67
     r")(?:\D|$)"
 )
-"""What is plainly one: `+` and 7 to 15 digits; one zero and 9 or 10 more; ten digits grouped as in North America.
-Twelve digits are a long number already. A letter, digit or # before it makes it a product's code."""
+"""What is plainly one: `+` and 7 to 15 digits; one zero and 9 or 10 more; ten digits grouped as in North America, but
+for whole hundreds such as `250-500-1000`; eleven as in Russia. Twelve digits are a long number already. A letter, digit
+or # before it makes it a product's code."""
+
+
+def for_duckdb(pattern: str) -> str:
+    """The pattern of an address or a telephone number with Unicode's classes: DuckDB's own know ASCII alone."""
+    for ours, its in ((r"\W\d_", r"\P{L}"), (r"\w", r"\p{L}\p{M}\p{N}_"), (r"\d", r"\p{Nd}"), (r"\D", r"\P{Nd}")):
+        pattern = pattern.replace(ours, its)
+    return pattern
+
 
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _HOUR, _SIXTIETH = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"
@@ -73,12 +100,13 @@ _DAY_AND_TIME = rf"(?:{_WHOLE_DAY}[\sT_.-]?(?:{_TO_THE_SECOND}|{_TO_THE_MINUTE})
 _BEHIND_TIME = rf"(?:[^\d\s_.-]|{_APART}(?:\D|{_WHOLE_DAY}|$)|$)"
 MOMENT = rf"(?:^|\D)(?:{_DAY_AND_TIME}{_BEHIND_TIME}|{_WHOLE_DAY}(?:\D|$))"
 """A day, or a day and a time, as a till writes it into the name of a file, with the characters around it: these digits
-are no card number's. No time is followed by digits other than a day's: in `2021-08-25_0113 496 0000` is a telephone number."""
+are no card number's. No time is followed by digits other than a day's: `2021-08-25_0113 496 0000` has a telephone
+number."""
 
 _EMAIL_ADDRESS = re.compile(EMAIL_ADDRESS)
 _TELEPHONE_NUMBER = re.compile(TELEPHONE_NUMBER)
 _PLAIN = re.compile(r"(?:[ -'*-/:-?A-Z\\^-z|~]*[0-9]){0,6}[ -'*-/:-?A-Z\\^-z|~]*")
-"""Nearly all names: ASCII with too few digits for a telephone number, and no sign that may be an @."""
+"""Nearly all names: ASCII with too few digits for a telephone number."""
 _BETWEEN_NAMES = re.compile(rf"([/{re.escape(os.sep)}])")
 _CSV = re.compile(r"(\.csv)$", re.IGNORECASE)
 
@@ -113,7 +141,7 @@ def without_number(name: str) -> tuple[str, int]:
 
 
 def _masked_name(text: str) -> str:
-    if _PLAIN.fullmatch(_moment().sub(" ", text)):
+    if _PLAIN.fullmatch(_moment().sub(" ", text)) and not re.search(PERHAPS_EMAIL, text):
         return text
     # a zero-width blank or an accent of its own would cut an address
     seen = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))

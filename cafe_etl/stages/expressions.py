@@ -11,6 +11,7 @@ from cafe_etl.personal import (
     EMAIL,
     EMAIL_ADDRESS,
     LONG_NUMBER,
+    PERHAPS_EMAIL,
     PHONE,
     PHONE_DIGITS,
     TELEPHONE_NUMBER,
@@ -76,7 +77,7 @@ def personal(text: pl.Expr) -> pl.Expr:
 def _personal(texts: pl.Series) -> pl.Series:
     """Nearly no text is doubted: the patterns, which take long to be compiled, are tried on those alone."""
     distinct, places = distinct_texts(texts)
-    doubted = (distinct.str.count_matches(r"\p{N}") >= PHONE_DIGITS) | distinct.str.contains(r"[@＠﹫(\[{]")
+    doubted = (distinct.str.count_matches(r"\p{N}") >= PHONE_DIGITS) | distinct.str.contains(PERHAPS_EMAIL)
     if not doubted.any():
         return pl.select(pl.repeat(None, texts.len(), dtype=_PERSONAL).alias(texts.name)).to_series()
     found = pl.select(

@@ -3,7 +3,7 @@
 import duckdb
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
-from cafe_etl.personal import EMAIL_ADDRESS, TELEPHONE_NUMBER
+from cafe_etl.personal import EMAIL_ADDRESS, TELEPHONE_NUMBER, for_duckdb
 from cafe_etl.sql import statement
 
 _RARELY = 3
@@ -15,7 +15,7 @@ def doubted_texts(connection: duckdb.DuckDBPyConnection) -> ReportOutcome:
     The text itself is shown, as nowhere else where something is doubted: it is in the warehouse already, and nobody
     could put it right without seeing it.
     """
-    patterns = {"email": EMAIL_ADDRESS, "phone": TELEPHONE_NUMBER}
+    patterns = {"email": for_duckdb(EMAIL_ADDRESS), "phone": for_duckdb(TELEPHONE_NUMBER)}
     found = connection.execute(statement("warehouse", "privacy/doubted_texts"), {"rarely": _RARELY, **patterns})
     return ReportOutcome(
         schema="cafe-etl/privacy/1",

@@ -25,7 +25,7 @@ BETWEEN = [
     *("", " ", "  ", "-", " - ", ".", ",", "/", "\\", "_", "|", ":", ";", "~", "*", "+", "=", "#", "&", "'", "(", ")"),
     *("[", "]", "{", "}", "<", ">", "…", "·", "•", "–", "—", "‐", "−", "→", "€", "\u00a0", "\u2009", "\u3000"),
     *("\u3164", "\u115f", "\uffa0", "ª", "º", "ー", "ʰ", "\u0301", "\u20e3", "\u200b", "\u200d", "\u00ad", "\ufeff"),
-    *("²", "³", "¹", "½", "Ⅳ", "☕", "💳", "\ufffd"),
+    *("ǀ", "²", "³", "¹", "½", "Ⅳ", "☕", "💳", "\ufffd"),
 ]
 CARDS = [
     *(between.join(("4929", "0000", "1111", "2222")) for between in BETWEEN),
@@ -52,6 +52,16 @@ EMAILS = [
     *("mailto:a.smith@example.com", "a.smith @ example.com", "a.smith＠example.com", "a.smith﹫example.com"),
     *("a.smith(at)example.com", "a.smith [at] example.com", "a.smith(at)example(dot)com", "o'neill@example.ie"),
     *("zoë@exämple.de", "1234@example.com", "a-smith@example-mail.museum", "Tab: a.smith@example.com, Latte"),
+    *(
+        "a.smith@example .com",
+        "a.smith@example. com",
+        "anna @ example . com",
+        "a.smith @example.com",
+        "Anna@Example.Com",
+    ),
+    *("anna(@)example.com", "anna[@]example[.]com", "anna<at>example.com", "anna!@example.com", "anna*@example.com"),
+    *("anna$@example.com", "anna=@example.com", '"a smith"@example.com', "anna%40example.com"),
+    *("anna AT example DOT com", "анна@пример.рф"),
 ]
 BEHIND_A_DAY = [
     *(
@@ -80,6 +90,9 @@ PHONES = [
     *("01.23.45.67.89", "0171/1234567", "0171 / 1234567", "+1 555 010 0199", "+1 (555) 010-0199", "+45 32 12 34 56"),
     *("+354 412 3456", "(555) 010-0199".replace("010", "210"), "555-210-0199", "555.210.0199", "tel 07700 900123"),
     *("Tel:07700900123", "Tab 07700 900123 Anna", "０７７００ ９００１２３", "٠٧٧٠٠ ٩٠٠١٢٣", "+1‑555‑010‑0199"),
+    *("0 7700 900 123", "0-7700-900123", "(0)20 7946 0958", "0 (20) 7946 0958", "020/7946/0958", "07700|900123"),
+    *("07700:900123", "07700~900~123", "07700*900*123", "07700•900•123", "07700+900123", "020⁄7946⁄0958"),
+    *("555 210 0199", "8 (495) 123-45-67"),
 ]
 FORMS = [
     *((text, CARD) for text in CARDS),
@@ -91,6 +104,8 @@ NOTHING = [
     *("Blend No. 49", "Since 1987", "Table 12", "Till 3", "Unit 4, 25 High Street", "Cake 1/2", "½ pint", "Latte ²"),
     *("25/08/2021", "2021-08-25", "25.08.2021", "09:00-17:30", "0800-1700", "25/08/21 09:00", "Meal deal 3 for 2"),
     *("Latte @ 2.50", "Coffee @ Home", "leeds@work", "@cafe", "Cafe @ St. Pancras", "5 @ 1.20", "No 5.50 @ 12.00"),
+    *("Coffee @ home.Blend", "Meal@Desk.Lunch", "M&S @home.co", "Café @ The.Mill", "M6 J10 @ Moto.Services"),
+    *("(500) 250-1000 ml", "250-500-1000 ml", "Nuts 200.250.3000", "01/08/2021 9:00", "Coffee at the dot cafe"),
     *(
         "Receipt 0001234567",
         "Receipt 00012345",

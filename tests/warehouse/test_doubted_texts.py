@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
+from cafe_etl.personal import CARD, EMAIL, EMAIL_ADDRESS, PHONE, TELEPHONE_NUMBER, for_duckdb
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.privacy import doubted_texts
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
+from tests.unit.test_personal import FORMS
 
 PLAIN = [standard_line(f"25/08/2021 09:{minute:02}", items=(LATTE, HAZELNUT)) for minute in range(4)]
 
@@ -48,6 +51,17 @@ def test_what_an_older_program_let_in_is_listed(tmp_path: Path) -> None:
         ("branches.name", 1, 4, "a.smith@example.com", "has an e-mail address"),
         ("payments.method", 1, 4, "07700 900123", "has a telephone number"),
     )
+
+
+@pytest.mark.parametrize(("text", "kind"), [each for each in FORMS if each[1] != CARD])
+def test_each_form_that_is_held_is_found_in_a_warehouse_too(text: str, kind: str) -> None:
+    patterns = {EMAIL: EMAIL_ADDRESS, PHONE: TELEPHONE_NUMBER}
+
+    found = duckdb.execute(
+        "SELECT regexp_matches($text, $pattern)", {"text": text, "pattern": for_duckdb(patterns[kind])}
+    )
+
+    assert found.fetchall() == [(True,)]
 
 
 def test_nothing_is_listed_of_plain_texts(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
--- No text holds as many digits as a card number; a moment in a file's name, such as 20210825090000, is none.
+-- No text holds as many digits as a card number; a time in a file's name (20210825090000) does not count.
 -- The names of a file and of its folders are looked at one by one.
 -- Returns: one row per text that does: its table and column, and the id of its first row or its first file.
 -- The patterns $between, $digits and $moment are those of cafe_etl/personal.py. Texts are materialized, because each

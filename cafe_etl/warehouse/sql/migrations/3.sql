@@ -288,7 +288,7 @@ COMMENT ON COLUMN sales.is_refund IS 'Whether the sale gives money back';
 
 -- Texts with a long number, which the versions before let in where it was written with other signs between its digits:
 -- each digit becomes #, and the row's id tells two such texts apart. A moment in a file's name is no long number.
-CREATE TEMP MACRO joined(words) AS regexp_replace(words, '[^\p{L}\p{N}]|[\p{Lm}ªºᅟᅠㅤﾠ]', '', 'g');
+CREATE TEMP MACRO joined(words) AS regexp_replace(words, '[^\p{L}\p{N}]|[\p{Lm}ªºǀǁǂǃᅟᅠㅤﾠ]', '', 'g');
 CREATE TEMP MACRO is_long(words) AS regexp_matches(joined(words), '\p{N}{12}');
 CREATE TEMP MACRO masked(words, id) AS concat(regexp_replace(words, '\p{N}', '#', 'g'), ' (', id, ')');
 CREATE TEMP MACRO whole_day() AS concat(
