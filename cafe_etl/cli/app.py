@@ -1,8 +1,10 @@
 """The program: its commands, and the one place that catches errors."""
 
+import functools
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 
 import typer
 
@@ -26,7 +28,7 @@ from cafe_etl.cli.undo import undo
 from cafe_etl.errors import CafeEtlError
 from cafe_etl.system import interrupts
 from cafe_etl.system.causes import cause_of, refusal
-from cafe_etl.system.hardening import harden, require_memory
+from cafe_etl.system.hardening import harden, memory_is_limited, require_memory
 from cafe_etl.system.streams import take_over_streams
 
 app = typer.Typer(
@@ -37,10 +39,25 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
+    """The command, which looks at the limits of memory once its options are parsed and before it loads a library."""
+    if command in (schema, sample):  # they open no warehouse
+        return command
+
+    @functools.wraps(command)
+    def guarded(*arguments: object, **options: object) -> object:
+        require_memory(to_load=command is ingest)
+        return command(*arguments, **options)
+
+    return guarded
+
+
 for command in (
     ingest, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check, sample,
 ):  # fmt: skip
-    app.command()(command)
+    app.command()(_with_memory(command))
 
 
 def _show_version(wanted: bool) -> None:
@@ -51,11 +68,9 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def program(
-    context: typer.Context,
     version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
 ) -> None:
     """Café branch sales from CSV to a clean warehouse: every sale once, no personal data, nothing lost in silence."""
-    require_memory(to_load=context.invoked_subcommand == ingest.__name__)
 
 
 def main() -> None:
@@ -92,6 +107,8 @@ def _tell(error: BaseException, arguments: list[str]) -> int:
         complain(f"{error.format_message()}\nTry: cafe-etl --help\n")
         return exit_codes.USAGE
     _trace(error, arguments)
+    if type(error).__name__ == "PanicException" and memory_is_limited() and not cause_of(error):
+        error = MemoryError()
     if isinstance(error, CafeEtlError):
         complain(f"cafe-etl: {error}\n")
         return exit_codes.of_error(error)

@@ -17,9 +17,10 @@ _SEM_NO_BOXES = 0x0001 | 0x0002 | 0x8000
 _WER_NO_HEAP = 0x0001
 
 _MIB = 1024 * 1024
-_TO_LOAD, _TO_READ, _FOR_EACH_CORE = 2048 * _MIB, 512 * _MIB, 256 * _MIB
-"""Address space, most of it reserved and never used. Measured on two cores: 2.4 GiB for 800,000 sales, 0.9 for a
-report. Each thread of a library reserves more."""
+_NEEDED = {"RLIMIT_AS": ("ulimit -v", 2304, 640), "RLIMIT_DATA": ("ulimit -d", 1280, 128)}
+_FOR_EACH_CORE = 128
+"""In MiB, to load and to read; most of it is reserved and never used. Measured on two cores: 800,000 sales needed 2,400
+of address space and 160,000 needed 900 of data; a report 900 and 250. Each thread of a library reserves more."""
 
 
 def harden() -> None:
@@ -48,16 +49,33 @@ def _leave_no_core() -> None:
 
 
 def require_memory(*, to_load: bool) -> None:
-    """Look at the limit of memory before a library does: without memory Polars and DuckDB end the process by a signal.
+    """Look at the limits of memory before a library does: without memory Polars and DuckDB end the process by a signal.
 
     Raises: StorageError where the process may not reserve as much as it needs to load, or to read a warehouse.
     """
+    for name, limit in _limits().items():
+        words, load, read = _NEEDED[name]
+        needed = (load if to_load else read) + _FOR_EACH_CORE * _cores()
+        if limit < needed * _MIB:
+            raise StorageError(
+                f"There is not enough memory: the limit ({words}) is {limit // _MIB:,} MiB, and {needed:,} MiB "
+                "are needed. Nothing was changed. Raise the limit, and run the same command again."
+            )
+
+
+def memory_is_limited() -> bool:
+    """Whether a library that panics may have reached a limit: it does not say so."""
+    return bool(_limits())
+
+
+def _limits() -> dict[str, int]:
+    """The limits of memory that are set, in bytes."""
     if sys.platform == "win32":
-        return
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    needed = (_TO_LOAD if to_load else _TO_READ) + _FOR_EACH_CORE * (os.cpu_count() or 1)
-    if limit != resource.RLIM_INFINITY and limit < needed:
-        raise StorageError(
-            f"There is not enough memory: the limit (ulimit -v) is {limit // _MIB:,} MiB, and {needed // _MIB:,} MiB "
-            "are needed. Nothing was changed. Raise the limit, and run the same command again."
-        )
+        return {}
+    limits = {name: resource.getrlimit(getattr(resource, name))[0] for name in _NEEDED}
+    return {name: limit for name, limit in limits.items() if limit != resource.RLIM_INFINITY}
+
+
+def _cores() -> int:
+    """As many as this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -147,21 +147,45 @@ def test_a_crash_writes_no_core_where_the_system_would_write_one(number: str, tm
 
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such limit")
 @pytest.mark.parametrize("command", [["ingest", "in"], ["report", "top-products"]])
-@pytest.mark.parametrize("mebibytes", [200, 400, 600])
+@pytest.mark.parametrize(
+    ("limit", "mebibytes"), [("v", 200), ("v", 400), ("v", 600), ("d", 120), ("d", 200)], ids=lambda value: str(value)
+)
 def test_a_limit_of_memory_that_is_too_low_is_told_before_a_library_meets_it(
-    command: list[str], mebibytes: int, tmp_path: Path
+    command: list[str], limit: str, mebibytes: int, tmp_path: Path
 ) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [SALE])
 
-    ended = subprocess.run(
-        ["sh", "-c", f'ulimit -v {mebibytes * 1024}; exec "$@"', "sh", sys.executable, "-m", "cafe_etl", *command],
-        cwd=tmp_path,
+    ended = run_limited(f"-{limit} {mebibytes * 1024}", command, tmp_path)
+
+    assert (ended.returncode, ended.stdout) == (exit_codes.STORAGE, "")
+    assert ended.stderr.startswith(
+        f"cafe-etl: There is not enough memory: the limit (ulimit -{limit}) is {mebibytes:,} MiB, and "
+    )
+
+
+def run_limited(limit: str, command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["sh", "-c", f'ulimit {limit}; exec "$@"', "sh", sys.executable, "-m", "cafe_etl", *command],
+        cwd=folder,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
 
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such limit")
+@pytest.mark.parametrize("command", [["ingest", "--help"], ["schema", "summary"], ["sample", "x", "--days", "1"]])
+def test_a_limit_of_memory_is_no_matter_where_no_warehouse_is_opened(command: list[str], tmp_path: Path) -> None:
+    assert run_limited("-v 400000", command, tmp_path).returncode == exit_codes.DONE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such limit")
+def test_a_panic_under_a_limit_of_memory_is_6(tmp_path: Path) -> None:
+    fail = "import resource, cafe_etl.ingest.batches as b\nfrom polars.exceptions import PanicException\n"
+    fail += "resource.setrlimit(resource.RLIMIT_DATA, (1 << 40, resource.RLIM_INFINITY))\n"
+    fail += f"def fail(_): raise PanicException({SALE!r})\nb._read = fail"
+
+    ended = ingest(tmp_path, fail)
+
     assert (ended.returncode, ended.stdout) == (exit_codes.STORAGE, "")
-    assert ended.stderr.startswith(
-        f"cafe-etl: There is not enough memory: the limit (ulimit -v) is {mebibytes:,} MiB, and "
-    )
+    assert "there is not enough memory" in ended.stderr
