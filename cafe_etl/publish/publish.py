@@ -20,6 +20,7 @@ from cafe_etl.sql import WRITTEN
 from cafe_etl.system import interrupts
 from cafe_etl.system.causes import refusal
 from cafe_etl.system.locks import locked, open_lock
+from cafe_etl.system.private_folder import private_folder, require_in_place
 from cafe_etl.system.whole_files import flush, open_regular, rename
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.staging import staged
@@ -61,6 +62,7 @@ def publish(place: Place, folder: Path, *, wait: float = 0, sqlite: bool = False
             _beside(folder) as new,
         ):
             names = _write(warehouse, new, sqlite=sqlite, xlsx=xlsx)
+            require_in_place(new, folder / _NEW)
             _put_in_place(new, folder, names)
     return [folder / name for name in names]
 
@@ -87,11 +89,8 @@ def _beside(folder: Path) -> Iterator[Path]:
     if new.is_symlink() or (new.exists() and not new.is_dir()):
         new.unlink()  # somebody has planted it
     shutil.rmtree(new, ignore_errors=True)  # of a run that was killed
-    try:
-        new.mkdir(0o700)
-        yield new
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    with private_folder(new) as private:
+        yield private
 
 
 def _write(warehouse: duckdb.DuckDBPyConnection, folder: Path, *, sqlite: bool, xlsx: bool) -> list[str]:

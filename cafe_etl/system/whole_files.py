@@ -18,6 +18,7 @@ from typing import BinaryIO
 from cafe_etl.errors import StorageError
 from cafe_etl.system import interrupts
 from cafe_etl.system.causes import refusal
+from cafe_etl.system.private_folder import private_folder
 
 if sys.platform != "win32":
     import fcntl
@@ -52,19 +53,27 @@ def whole_file(target: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def written_beside(target: Path) -> Iterator[Path]:
-    """A path beside the target to write to. It takes the target's name when the block ends well, else it is removed.
+    """A path to write to, in a private folder beside the target. It takes the target's name when the block ends well,
+    else it is removed.
 
-    Raises: OSError as the system has it.
+    Raises: OSError as the system has it; StorageError as private_folder.
     """
-    new = target.with_name(target.name + ".new")
-    try:
+    folder = target.with_name(target.name + ".new")
+    _discard_leftover(folder, target.name)
+    with private_folder(folder) as private:
+        new = private / target.name
         os.close(new_file(new))
         yield new
         flush(new)
         rename(new, target)
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
+
+
+def _discard_leftover(folder: Path, name: str) -> None:
+    """Remove what a killed writer has left, or what was planted; a folder that has other files in it stays."""
+    if folder.is_symlink() or not folder.is_dir():
+        folder.unlink(missing_ok=True)
+    elif {path.name for path in folder.iterdir()} <= {name}:
+        shutil.rmtree(folder)
 
 
 @contextlib.contextmanager

@@ -37,8 +37,17 @@ void shim_arm(const char *path, int point, int kind, long long bytes, const char
 }
 
 static int ours(const char *path) {
-    char whole[8192];
+    char whole[8192], through[64], folder[4096];
+    int fd, end = 0;
     if (!*prefix || !path) return 0;
+    if (sscanf(path, "/proc/self/fd/%d%n", &fd, &end) == 1 && path[end] == '/') { /* a path through a descriptor */
+        snprintf(through, sizeof through, "/proc/self/fd/%d", fd);
+        ssize_t length = readlink(through, folder, sizeof folder - 1);
+        if (length < 0) return 0;
+        folder[length] = 0;
+        snprintf(whole, sizeof whole, "%s%s", folder, path + end);
+        return strncmp(whole, prefix, strlen(prefix)) == 0;
+    }
     if (*path != '/') {
         char here[4096];
         if (!getcwd(here, sizeof here)) return 0;

@@ -14,34 +14,26 @@ class Files:
 
     warehouse       the newest generation
     log             DuckDB's write-ahead log of it: another program writes to it, or died while it did
-    working         the folder that a run works in, which is its own: DuckDB follows a link that has its log's name
-    new             the copy that a run works on
-    new_log         DuckDB's log of the copy
-    new_temporary   DuckDB's folder for what does not fit into memory
+    new             the private folder with the copy that a run works on, and all that DuckDB writes beside it
     previous        the generation before
-    previous_new    a second name for the generation that is about to become the one before
     checksums       the checksums of the generations that were written
     checksums_new   the same while they are written
     lock            what the one writer has locked; it stays
-    earlier         where the log and the folder were before there was `working`
+    earlier         what a run of 0.1.0 may have left
     """
 
     warehouse: Path
     log: Path
-    working: Path
     new: Path
-    new_log: Path
-    new_temporary: Path
     previous: Path
-    previous_new: Path
     checksums: Path
     checksums_new: Path
     lock: Path
-    earlier: tuple[Path, Path]
+    earlier: tuple[Path, ...]
 
     def leftovers(self) -> list[Path]:
         """What a run that died may have left; nothing of it counts."""
-        names = (self.working, *self.earlier, self.previous_new, self.checksums_new, self.log)
+        names = (self.new, self.checksums_new, self.log, *self.earlier)
         return [path for path in names if os.path.lexists(path)]
 
     def discard_leftovers(self) -> None:
@@ -53,6 +45,11 @@ class Files:
                 path.unlink(missing_ok=True)
 
 
+def log_of(database: Path) -> Path:
+    """DuckDB's write-ahead log of a file."""
+    return database.with_name(f"{database.name}.wal")
+
+
 def files_of(named: Path) -> Files:
     """The files of the warehouse that has this name, or to which a link of this name leads."""
     real = Path(os.path.realpath(named)) if named.is_symlink() else named
@@ -60,20 +57,15 @@ def files_of(named: Path) -> Files:
     def beside(suffix: str) -> Path:
         return real.with_name(real.name + suffix)
 
-    working = beside(".new")
     return Files(
         warehouse=real,
-        log=beside(".wal"),
-        working=working,
-        new=working / "warehouse",
-        new_log=working / "warehouse.wal",
-        new_temporary=working / "temporary",
+        log=log_of(real),
+        new=beside(".new"),
         previous=beside(".prev"),
-        previous_new=beside(".prev.new"),
         checksums=beside(".checksum"),
         checksums_new=beside(".checksum.new"),
         lock=beside(".lock"),
-        earlier=(beside(".new.wal"), beside(".new.tmp")),
+        earlier=(beside(".new.wal"), beside(".new.tmp"), beside(".prev.new")),
     )
 
 

@@ -1,19 +1,22 @@
 """One generation: a DuckDB file that is opened read-only, once it is known to be a warehouse of ours."""
 
 import contextlib
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from cafe_etl.errors import StorageError, WarehouseCareError
+from cafe_etl.errors import CafeEtlError, StorageError, WarehouseCareError
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import OFFLINE, WRITTEN
+from cafe_etl.system.causes import cause_of, refusal
 from cafe_etl.system.whole_files import open_regular
 from cafe_etl.warehouse.local import checksums
-from cafe_etl.warehouse.local.files import Files
-from cafe_etl.warehouse.local.troubles import damaged, in_use, is_damage, is_in_use, not_as_written
+from cafe_etl.warehouse.local.files import Files, log_of
+from cafe_etl.warehouse.local.troubles import damaged, in_use, is_damage, is_in_use, log_is_no_file, not_as_written
 from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.place import Generation
 
@@ -42,11 +45,11 @@ class LocalGeneration(Generation):
         if not self.exists():
             raise StorageError(f"There is no warehouse at {self.named} yet. Load sales first: cafe-etl ingest FOLDER")
         self._require_duckdb_file()
-        self._require_no_pipe()
+        self._require_readable_log()
         try:
             connection = connect(self.file, read_only=True)
         except duckdb.Error as error:
-            raise (in_use(self.named) if is_in_use(error) else damaged(self.named, self.files)) from None
+            raise self._unread(error) from None
         with connection:
             self._require_known_schema(connection, older_too=older_too)
             try:
@@ -54,7 +57,7 @@ class LocalGeneration(Generation):
             except duckdb.Error as error:
                 if not (is_damage(error) or isinstance(error, duckdb.IOException)):
                     raise
-                raise damaged(self.named, self.files) from None
+                raise self._unread(error) from None
 
     def is_as_written(self) -> bool:
         return checksums.is_as_written(self.file, self.files)
@@ -67,27 +70,31 @@ class LocalGeneration(Generation):
         try:
             with open_regular(self.file) as file:
                 head = file.read(_MAGIC_AT + len(_MAGIC))
-        except OSError:
-            raise StorageError(f"{self.named} cannot be read. Nothing was changed. Check its permissions.") from None
+        except OSError as error:
+            raise StorageError(refusal(error, f"{self.named} cannot be read", "Nothing was changed.")) from None
         if not head.endswith(_MAGIC):
             raise WarehouseCareError(
                 f"{self.named} is not a cafe-etl warehouse. Nothing was changed. Name another file with --warehouse."
             )
 
-    def _require_no_pipe(self) -> None:
-        """DuckDB opens a log that lies beside, and a pipe of that name would let it wait for ever."""
-        log = self.file.with_name(self.file.name + ".wal")
-        if log.exists() and not log.is_file():
-            raise StorageError(
-                f"{log} is not a file, so {self.named} was not opened. Nothing was changed. Find out where it comes "
-                "from, delete it, and run again."
-            )
+    def _require_readable_log(self) -> None:
+        """DuckDB opens the log of a file by itself, and would wait for ever on a pipe."""
+        log = log_of(self.file)
+        if os.path.lexists(log) and not stat.S_ISREG(log.lstat().st_mode):
+            raise log_is_no_file(log)
+
+    def _unread(self, error: duckdb.Error) -> CafeEtlError:
+        if is_in_use(error):
+            return in_use(self.named)
+        if cause_of(error):
+            return StorageError(refusal(error, f"{self.named} cannot be read", "Nothing was changed."))
+        return damaged(self.named, self.files)
 
     def _require_known_schema(self, connection: duckdb.DuckDBPyConnection, *, older_too: bool) -> None:
         try:
             version = schema_version(connection)
-        except duckdb.Error:
-            raise damaged(self.named, self.files) from None
+        except duckdb.Error as error:
+            raise self._unread(error) from None
         if version is None:
             raise WarehouseCareError(
                 f"{self.named} is a DuckDB database, but not a cafe-etl warehouse. Nothing was changed. "

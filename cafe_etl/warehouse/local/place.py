@@ -1,9 +1,8 @@
 """The local file as a place: held by one writer, and changed only by publishing a new generation.
 
 DuckDB changed in place does not survive every power cut: a torn checkpoint left a warehouse that could not be opened.
-So a writer works on a copy in a folder of its own, `warehouse.duckdb.new`, and a rename makes it the warehouse. A
-reader sees the old generation or the new one, never half of one, and the one before stays beside it as
-`warehouse.duckdb.prev`.
+So a writer works on a copy in the folder `warehouse.duckdb.new`, and a rename makes it the warehouse. A reader sees the
+old generation or the new one, never half of one, and the one before stays beside it as `warehouse.duckdb.prev`.
 """
 
 import contextlib
@@ -19,10 +18,11 @@ from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS
 from cafe_etl.system import interrupts
 from cafe_etl.system.locks import locked, open_lock, try_lock
+from cafe_etl.system.private_folder import private_folder, require_in_place
 from cafe_etl.system.whole_files import copy, flush, flush_folder, rename
 from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.local.checksums import is_as_written, note_checksum
-from cafe_etl.warehouse.local.files import Files, files_of, private_files
+from cafe_etl.warehouse.local.files import Files, files_of, log_of, private_files
 from cafe_etl.warehouse.local.generation import LocalGeneration, connect
 from cafe_etl.warehouse.local.troubles import (
     being_written,
@@ -35,6 +35,9 @@ from cafe_etl.warehouse.local.troubles import (
 )
 from cafe_etl.warehouse.migrations import apply_migrations
 from cafe_etl.warehouse.place import Place, PlaceCheck
+
+_DATABASE, _TEMPORARY, _PREVIOUS = "warehouse.duckdb", "temporary", "previous"
+"""In the new folder: the copy, what DuckDB has no memory for, and a second name for the generation that was copied."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +93,16 @@ class LocalPlace(LocalGeneration, Place):
         """
         files = self.files
         with private_files(), storage_errors(self.named, files):
-            try:
-                files.discard_leftovers()
-                files.working.mkdir(0o700)
+            files.discard_leftovers()
+            with private_folder(files.new) as folder:
+                new = folder / _DATABASE
                 if self.exists():
-                    self._copy_to_new()
+                    self._copy_to(new)
                 with interrupts.waiting():
                     with writing_out(self.named):
-                        connection = connect(files.new, temp_directory=str(files.new_temporary))
+                        connection = connect(new, temp_directory=str(folder / _TEMPORARY))
                     try:
+                        require_in_place(folder, files.new)
                         with writing_out(self.named), migrating(self.named, files):
                             apply_migrations(connection, keys=True)
                         connection.begin()
@@ -106,6 +110,7 @@ class LocalPlace(LocalGeneration, Place):
                         yield connection
                         if publish:
                             after = write_contents(connection)
+                            require_in_place(folder, files.new)
                             with writing_out(self.named):
                                 connection.commit()
                                 connection.execute("CHECKPOINT")
@@ -113,20 +118,15 @@ class LocalPlace(LocalGeneration, Place):
                         connection.close()
                 if publish:
                     sales_changed = any(before.get(fact.name) != after[fact.name] for fact in FACTS)
-                    _publish(files, keep=sales_changed)
-            finally:
-                files.discard_leftovers()
+                    _publish(new, files, keep=sales_changed)
 
     def restore(self) -> None:
         with private_files(), storage_errors(self.named, self.files):
-            try:
-                self.require_no_other_program()
-                self.files.discard_leftovers()
-                self.files.working.mkdir(0o700)
-                copy(self.files.previous, self.files.new)
-                _publish(self.files, keep=True)
-            finally:
-                self.files.discard_leftovers()
+            self.require_no_other_program()
+            self.files.discard_leftovers()
+            with private_folder(self.files.new) as folder:
+                copy(self.files.previous, folder / _DATABASE)
+                _publish(folder / _DATABASE, self.files, keep=True)
 
     def own_checks(self) -> Sequence[PlaceCheck]:
         if not self.file.is_file():
@@ -144,30 +144,32 @@ class LocalPlace(LocalGeneration, Place):
             return True
         return path.exists() and self.exists() and path.samefile(self.file)
 
-    def _copy_to_new(self) -> None:
+    def _copy_to(self, new: Path) -> None:
+        self.require_no_other_program()
         with interrupts.waiting(), self.reading(older_too=True):
             pass
         if not self.file.stat().st_mode & 0o222:
             raise StorageError(f"The warehouse {self.named} is read-only. Nothing was changed. Make it writable first.")
         self.require_no_other_program()
-        copy(self.file, self.files.new)
-        if not is_as_written(self.files.new, self.files):
+        copy(self.file, new)
+        if not is_as_written(new, self.files):
             raise not_as_written(self.named, self.files)
 
 
-def _publish(files: Files, *, keep: bool) -> None:
+def _publish(new: Path, files: Files, *, keep: bool) -> None:
     """Make the copy the warehouse; at every moment a whole warehouse stands under its name.
 
     The generation before takes its name last: while anything can still fail, the one before that is not lost.
     """
     existed = files.warehouse.exists()
-    if files.new_log.exists():
+    if log_of(new).exists():
         raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
-    flush(files.new)
-    note_checksum(files.new, files)
-    kept = _linked(files.warehouse, files.previous_new) if existed and keep else None
+    flush(new)
+    note_checksum(new, files)
+    require_in_place(new.parent, files.new)
+    kept = _linked(files.warehouse, new.with_name(_PREVIOUS)) if existed and keep else None
     interrupts.too_late()
-    _rename(files.new, files.warehouse)
+    _rename(new, files.warehouse)
     try:
         flush_folder(files.warehouse.parent)
         if kept:
@@ -182,7 +184,6 @@ def _publish(files: Files, *, keep: bool) -> None:
 
 def _linked(path: Path, second: Path) -> Path:
     """The same file under a second name; a copy where the file system has no hard links."""
-    second.unlink(missing_ok=True)
     try:
         os.link(path, second)
     except OSError:

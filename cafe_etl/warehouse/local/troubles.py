@@ -86,6 +86,13 @@ def being_written(named: Path, files: Files) -> WarehouseBusyError:
     )
 
 
+def log_is_no_file(log: Path) -> StorageError:
+    return StorageError(
+        f"{log} is not a file, so the warehouse was not opened. Nothing was changed. Find out where it comes from, "
+        "delete it, and run again."
+    )
+
+
 def damaged(named: Path, files: Files) -> WarehouseCareError:
     return WarehouseCareError(f"{named} is damaged and cannot be read. Nothing was changed. {_way_out(named, files)}")
 

@@ -15,7 +15,7 @@ import pytest
 from cafe_etl.errors import CafeEtlError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.local import place as module
-from cafe_etl.warehouse.local.files import Files, files_of
+from cafe_etl.warehouse.local.files import Files, files_of, log_of
 from cafe_etl.warehouse.local.place import LocalPlace
 from tests.warehouse.places.conftest import add_branch, branches
 
@@ -100,9 +100,11 @@ def test_a_generation_that_is_not_published_leaves_no_file(warehouse: LocalPlace
 
 
 def test_what_a_dead_run_left_is_cleared(warehouse: LocalPlace, tmp_path: Path) -> None:
-    warehouse.files.new_temporary.mkdir(parents=True)
-    for leftover in (warehouse.files.new, warehouse.files.new_log):
-        leftover.write_bytes(b"half")
+    warehouse.files.new.mkdir()
+    for leftover in ("warehouse.duckdb", "warehouse.duckdb.wal", "previous"):
+        (warehouse.files.new / leftover).write_bytes(b"half")
+    (warehouse.files.new / "temporary").mkdir()
+    warehouse.files.checksums_new.write_bytes(b"half")
 
     add_branch(warehouse, 2)
 
@@ -172,9 +174,9 @@ def test_a_write_ahead_log_that_is_left_stops_the_publish(
 ) -> None:
     publish = module._publish
 
-    def publish_with_a_log(files: Files, **options: Any) -> None:
-        files.new_log.write_bytes(b"half")
-        publish(files, **options)
+    def publish_with_a_log(new: Path, files: Files, **options: Any) -> None:
+        log_of(new).write_bytes(b"half")
+        publish(new, files, **options)
 
     monkeypatch.setattr(module, "_publish", publish_with_a_log)
 
@@ -490,7 +492,7 @@ def test_files_beside_a_link_are_the_files_beside_what_it_leads_to(tmp_path: Pat
 
 
 def test_no_leftover_takes_another_programs_sales_away(warehouse: LocalPlace) -> None:
-    for leftover in (warehouse.files.log, warehouse.files.previous_new, warehouse.files.checksums_new):
+    for leftover in (warehouse.files.log, warehouse.files.new, warehouse.files.checksums_new):
         leftover.write_bytes(b"half")
 
     warehouse.files.discard_leftovers()
