@@ -1,5 +1,6 @@
 """Discover: from paths and folders to files, and their bytes in slices of whole lines."""
 
+import codecs
 import hashlib
 import os
 import stat
@@ -23,7 +24,7 @@ _PIECE_BYTES = 256 * 1024
 """How much of a large file is read at once to know its sha256: it stays in the processor's cache."""
 
 LONGEST_LINE = 1024 * 1024
-"""In bytes, without its end. A longer line is no sale, and is never held in memory whole."""
+"""In bytes, without its end and the mark of UTF-8. A longer line is no sale, and is never held in memory whole."""
 
 LONG_LINE = b"1 MiB and more"
 """What stands for a longer line: one field, so no sale, that begins with a figure, so no column title."""
@@ -229,7 +230,7 @@ def _slices(
 
 def _end_of_line(file: BinaryIO, seen: Callable[[bytes], None]) -> Iterator[bytes]:
     """The rest of a line; behind what makes it too long only its end, and a NUL where there is one, are left of it."""
-    rest = _line(file, LONGEST_LINE + 1)
+    rest = _line(file, LONGEST_LINE + len(codecs.BOM_UTF8 + b"\r\n"))
     seen(rest)
     yield rest
     while rest and not rest.endswith(_LINE_ENDS):
@@ -262,16 +263,18 @@ def _with_line_feeds(text: bytes) -> bytes:
 
 def _without_long_lines(text: bytes) -> bytes:
     """The text with LONG_LINE for each line that is too long; a NUL, which no text has, stays."""
-    if not _has_long_line(text):
+    if not _may_have_long_line(text):
         return text
     return b"\n".join(
-        line if len(line) <= LONGEST_LINE else LONG_LINE + (b"\0" if b"\0" in line else b"")
+        line
+        if len(line.removeprefix(codecs.BOM_UTF8).removesuffix(b"\r")) <= LONGEST_LINE
+        else LONG_LINE + (b"\0" if b"\0" in line else b"")
         for line in text.split(b"\n")
     )
 
 
-def _has_long_line(text: bytes) -> bool:
-    """Seen in a few steps, from the last line end within reach to the next."""
+def _may_have_long_line(text: bytes) -> bool:
+    """Whether one may be too long. Seen in a few steps, from the last line end within reach to the next."""
     start = 0
     while len(text) - start > LONGEST_LINE:
         end = text.rfind(b"\n", start, start + LONGEST_LINE + 1)

@@ -1,3 +1,4 @@
+import codecs
 import hashlib
 import os
 import sys
@@ -305,6 +306,26 @@ def test_a_line_that_is_too_long_is_replaced_wherever_it_is_cut(
     expected = b"x" * length if length == 8 else LONG_LINE
     assert b"".join(each for each in source.slices() if isinstance(each, bytes)) == first + expected + end
     assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("slice_bytes", [1, 2, 3, 4, 9, 100])
+@pytest.mark.parametrize(("length", "is_long"), [(8, False), (9, True), (30, True)])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_the_end_of_a_line_and_the_mark_of_a_file_make_no_line_too_long(
+    mark: bytes, length: int, is_long: bool, slice_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", slice_bytes)
+    monkeypatch.setattr(discover, "LONGEST_LINE", 8)
+    monkeypatch.setattr(discover, "_PIECE_BYTES", 3)
+    line = mark + b"x" * length
+    (tmp_path / "a.csv").write_bytes(line + b"\r\nshort\r\n")
+
+    source = read(tmp_path / "a.csv")
+
+    assert isinstance(source, Source)
+    read_lines = b"".join(each for each in source.slices() if isinstance(each, bytes)).split(b"\n")
+    assert read_lines[0].removesuffix(b"\r") == (LONG_LINE if is_long else line)
+    assert read_lines[1:] == [b"short\r", b""]
 
 
 def test_a_line_that_is_too_long_is_never_in_memory_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
