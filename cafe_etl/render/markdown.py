@@ -6,7 +6,7 @@ from typing import IO
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import about, as_grid, as_rows
-from cafe_etl.render.numbers import count
+from cafe_etl.render.numbers import count, printable
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()|~!#$:@])|(?<=www)(\.)")
 
@@ -21,7 +21,7 @@ def write_markdown(outcome: ReportOutcome, stream: IO[str]) -> None:
     if not outcome.rows:
         stream.write("\nNothing to show.\n")
         return
-    stream.write(f"\n| {' | '.join(escaped(column.title) for column in cells)} |\n")
+    stream.write(f"\n| {' | '.join(escaped(printable(column.title)) for column in cells)} |\n")
     stream.write(f"|{'|'.join('---:' if UNITS[column.unit].is_figure else ':---' for column in cells)}|\n")
     for line in zip(*cells.values(), strict=True):
         stream.write(f"| {' | '.join(map(escaped, line))} |\n")

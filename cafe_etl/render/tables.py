@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import about, as_grid, as_rows, cells_of, sign
-from cafe_etl.render.numbers import count
+from cafe_etl.render.numbers import count, printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -98,7 +98,7 @@ def print_rows(
     for column in kept:
         unit = UNITS[column.unit]
         table.add_column(
-            Text(column.title),
+            Text(printable(column.title)),
             justify="right" if unit.is_figure else "left",
             no_wrap=unit.least_width is None or (spare >= 0 and not unit.is_sentence),
             overflow="fold",
@@ -151,7 +151,9 @@ def _needed(widths: Mapping[ReportColumn, int], *, names_wrap: bool = True) -> i
 
 
 def _widths(columns: Sequence[ReportColumn], cells: Mapping[ReportColumn, Sequence[str]]) -> dict[ReportColumn, int]:
-    return {column: max(map(_width, (column.title, *cells[column]))) for column in columns if column in cells}
+    return {
+        column: max(map(_width, (printable(column.title), *cells[column]))) for column in columns if column in cells
+    }
 
 
 def _bars(values: Sequence[Decimal | int], room: int, *, ascii_only: bool) -> list[str]:

@@ -279,6 +279,14 @@ def test_a_name_of_a_column_is_text_in_a_workbook(cafe: Cafe, folder: Path) -> N
     assert "\u202e" not in "".join(parts.values())
 
 
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_a_name_of_a_column_holds_no_character_that_a_terminal_obeys(form: str, cafe: Cafe, folder: Path) -> None:
+    printed = named_so(cafe, folder, "--format", form)
+
+    assert printed.replace("\n", "").isprintable()
+    assert "u202ename" in printed
+
+
 def test_json_holds_no_character_that_a_terminal_obeys_and_loses_none(cafe: Cafe, folder: Path) -> None:
     printed = named_so(cafe, folder, "--format", "json")
 
