@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import refuse_the_warehouses
+from cafe_etl.cli.show import refuse_the_warehouses, told
 from cafe_etl.errors import UsageError
 
 
@@ -50,7 +50,8 @@ def dashboard(
             encoding="utf-8",
             newline="\n",
         )
-    typer.echo(f"{printable(str(output))} is written. Open it in a browser.")
+    with told(printable(str(output))):
+        typer.echo(f"{printable(str(output))} is written. Open it in a browser.")
 
 
 _MOST_DIGITS = 6

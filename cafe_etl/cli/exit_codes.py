@@ -29,10 +29,10 @@ MEANINGS: dict[int, tuple[str, str]] = {
     HELD: ("done, but lines or files were held back, or a folder was empty", "maybe"),
     REFUSED: ("refused: nothing could be loaded, or a check failed", "no"),
     BUSY: ("the warehouse is in use", "no"),
-    STORAGE: ("storage: disk full, no permission, missing folder", "no"),
+    STORAGE: ("storage: disk full, no permission, missing folder", "maybe"),
     CARE: ("the warehouse needs care: another schema, damaged, not a warehouse", "no"),
-    INTERRUPTED: ("interrupted", "no"),
-    TERMINATED: ("stopped by the system (SIGTERM)", "no"),
+    INTERRUPTED: ("interrupted", "maybe"),
+    TERMINATED: ("stopped by the system (SIGTERM)", "maybe"),
 }
 """Code: (meaning, whether data changed); the README's table is made from it."""
 

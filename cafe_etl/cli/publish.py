@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
-from cafe_etl.cli.show import refuse_the_warehouses
+from cafe_etl.cli.show import refuse_the_warehouses, told
 
 
 def publish(
@@ -35,4 +35,5 @@ def publish(
     place = place_of(settings.warehouse)
     refuse_the_warehouses(folder / DATABASE, place)
     written = write(place, folder, wait=settings.wait, sqlite=sqlite, xlsx=xlsx)
-    typer.echo(f"{printable(str(folder))}: {count(len(written), 'file')}, described in data_dictionary.md")
+    with told(printable(str(folder))):
+        typer.echo(f"{printable(str(folder))}: {count(len(written), 'file')}, described in data_dictionary.md")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
+from cafe_etl.cli.show import told
 from cafe_etl.system import interrupts
 
 DAY_FORMAT = "%Y-%m-%d"
@@ -50,4 +51,5 @@ def sample(
         folder, branches=branches, days=days, seed=seed, first_day=first_day.date(), sales_per_day=sales_per_day
     )
     files, sales = numbers.count(written.files, "file"), numbers.count(written.sales, "sale")
-    typer.echo(f"{numbers.printable(str(folder))}: {files}, {sales}, takings {numbers.money(written.takings)}")
+    with told(numbers.printable(str(folder))):
+        typer.echo(f"{numbers.printable(str(folder))}: {files}, {sales}, takings {numbers.money(written.takings)}")

@@ -149,14 +149,17 @@ def confirmed(question: str, *, yes: bool) -> bool:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
-    """What a command says after it has done its work; where that cannot be written, the work is done all the same."""
+def told(see: str = "cafe-etl runs") -> Iterator[None]:
+    """What a command says after it has done its work; where that cannot be written, the work is done all the same.
+
+    `see` is where a person finds what was done.
+    """
     try:
         yield
         sys.stdout.flush()
     except OSError:
         say_no_more(sys.stdout)
-        complain("cafe-etl: The command finished, but its output could not be written. See: cafe-etl runs\n")
+        complain(f"cafe-etl: The command finished, but its output could not be written. See: {see}\n")
 
 
 def complain(text: str) -> None:

@@ -34,6 +34,8 @@ _NEW = ".publish.new"
 _LOCK = ".publish.lock"
 """One publishes at a time: two would write into one such folder, and each would clear the other's away."""
 
+_NO_LOCKS = "Nothing was published. Name a folder on a disk of this machine, and copy it from there."
+
 _DISK_REFUSED = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.TransactionException)
 """What DuckDB raises where it cannot write the new database: in a query, in a checkpoint, in a commit."""
 
@@ -58,7 +60,7 @@ def publish(place: Place, folder: Path, *, wait: float = 0, sqlite: bool = False
             raise StorageError(f"The folder {folder} cannot be made. Nothing was written. Name another.") from None
         with (
             _storage_errors(folder),
-            locked(open_lock(folder / _LOCK), wait, f"publishing into {folder}"),
+            locked(open_lock(folder / _LOCK), wait, f"publishing into {folder}", _NO_LOCKS),
             _beside(folder) as new,
         ):
             names = _write(warehouse, new, sqlite=sqlite, xlsx=xlsx)
@@ -120,10 +122,16 @@ def _put_in_place(new: Path, folder: Path, names: Sequence[str]) -> None:
     for name in names:
         try:
             rename(new / name, folder / name)
-        except OSError:
+        except OSError as error:
+            failed, kept = (
+                f"{folder / name} could not be replaced",
+                "It is as it was; files beside it may be new already.",
+            )
+            if not isinstance(error, PermissionError):
+                raise StorageError(refusal(error, failed, kept)) from None
             raise StorageError(
-                f"{folder / name} could not be replaced and is as it was; files beside it may be new already. "
-                "Close the program that has it open, and run the same command again."
+                f"{failed} and is as it was; files beside it may be new already. Close the program that has it open, "
+                "and run the same command again."
             ) from None
     for name in {SQLITE, WORKBOOK} - set(names):
         (folder / name).unlink(missing_ok=True)

@@ -18,6 +18,7 @@ _UNKNOWN = Cause("the disk refused", "Make room, check the permissions, and clos
 _MEMORY = Cause("there is not enough memory", "Close other programs, or raise the limit of memory")
 _PERMISSION = Cause("there is no permission", "Check the permissions, and close what has the files open")
 _OPEN_FILES = Cause("too many files are open", "Close other programs, or raise the limit (ulimit -n)")
+_IN_THE_WAY = Cause("a folder, a file or a link has a name that is needed", "Move it away")
 _BY_NUMBER = {
     errno.ENOSPC: Cause("the disk is full", "Make room"),
     errno.EROFS: Cause("the disk is read-only", "Make it writable, or name another place"),
@@ -28,6 +29,11 @@ _BY_NUMBER = {
     errno.EMFILE: _OPEN_FILES,
     errno.ENFILE: _OPEN_FILES,
     errno.ENOMEM: _MEMORY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.ENOTEMPTY: _IN_THE_WAY,
+    errno.ELOOP: _IN_THE_WAY,
 }
 if hasattr(errno, "EDQUOT"):  # Windows has none
     _BY_NUMBER[errno.EDQUOT] = Cause("this user's share of the disk is used up", "Make room, or ask for more")

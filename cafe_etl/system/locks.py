@@ -77,15 +77,20 @@ def _require_own(path: Path, opened: os.stat_result | None) -> None:
     )
 
 
+_NO_LOCKS = "Nothing was changed. Keep the warehouse on a disk of this machine."
+
+
 @contextlib.contextmanager
-def locked(lock: int, wait: float, doing: str) -> Iterator[None]:
+def locked(lock: int, wait: float, doing: str, no_locks: str = _NO_LOCKS) -> Iterator[None]:
     """Hold a lock, or wait up to `wait` seconds for its holder, which is `doing` something; closes the file.
+
+    `no_locks` says what was kept and what a person can do where the file system has no locks.
 
     Raises: WarehouseBusyError naming the holder; StorageError where the file system has no locks.
     """
     try:
         deadline = time.monotonic() + wait
-        while not try_lock(lock):
+        while not try_lock(lock, no_locks):
             if time.monotonic() >= deadline:
                 raise WarehouseBusyError(
                     f"Another run is {doing} (process {_holder(lock)}). Nothing was changed. "
@@ -100,7 +105,7 @@ def locked(lock: int, wait: float, doing: str) -> Iterator[None]:
         os.close(lock)
 
 
-def try_lock(lock: int) -> bool:
+def try_lock(lock: int, no_locks: str = _NO_LOCKS) -> bool:
     """Whether the lock is held by this process from now on.
 
     Raises: StorageError where the file system has no locks, as some shares have none.
@@ -116,7 +121,7 @@ def try_lock(lock: int) -> bool:
             return False
         raise StorageError(
             f"The disk or share cannot lock a file ({os.strerror(error.errno or 0)}), and without a lock two runs "
-            "could write at once. Nothing was changed. Keep the warehouse on a disk of this machine."
+            f"could write at once. {no_locks}"
         ) from None
     return True
 

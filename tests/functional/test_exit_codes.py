@@ -415,6 +415,34 @@ def test_the_exit_code_is_right_where_nothing_can_be_told_at_all(
     assert _with_a_full_output(*command, errors=subprocess.STDOUT)[0] == code
 
 
+def test_a_folder_under_a_name_that_is_needed_is_6_and_told(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    cafe("ingest", "in")
+    write_file(Path("in/later.csv"), [SALE.replace("25/08/2021", "26/08/2021")])
+    Path("warehouse.duckdb.prev").mkdir()
+
+    assert cafe("ingest", "in") == Printed(
+        exit_codes.STORAGE,
+        "",
+        "cafe-etl: Nothing could be written beside warehouse.duckdb: a folder, a file or a link has a name that is "
+        "needed. Nothing was changed. Move it away, and run the same command again.\n",
+    )
+
+
+@NOWHERE_TO_WRITE
+@pytest.mark.parametrize(
+    ("command", "see"), [(("publish", "p"), "p"), (("dashboard",), "sales.html"), (("sample", "s"), "s")]
+)
+def test_what_was_written_is_not_denied_where_it_cannot_be_told(command: tuple[str, ...], see: str, cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+    cafe("ingest", "in")
+
+    assert _with_a_full_output(*command) == (
+        exit_codes.DONE,
+        f"cafe-etl: The command finished, but its output could not be written. See: {see}\n",
+    )
+
+
 def _with_a_full_output(*arguments: str, errors: int = subprocess.PIPE) -> tuple[int, str]:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(

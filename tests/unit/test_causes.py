@@ -19,6 +19,11 @@ WORDS = {
     errno.EMFILE: "too many files are open",
     errno.ENFILE: "too many files are open",
     errno.ENOMEM: "there is not enough memory",
+    errno.EEXIST: "a folder, a file or a link has a name that is needed",
+    errno.EISDIR: "a folder, a file or a link has a name that is needed",
+    errno.ENOTDIR: "a folder, a file or a link has a name that is needed",
+    errno.ENOTEMPTY: "a folder, a file or a link has a name that is needed",
+    errno.ELOOP: "a folder, a file or a link has a name that is needed",
     errno.EDQUOT: "this user's share of the disk is used up",
 }
 

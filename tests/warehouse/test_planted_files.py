@@ -390,3 +390,34 @@ def test_what_does_not_fit_into_memory_goes_where_nobody_else_may_write(victim: 
 
         assert [path.name for path in victim.parent.iterdir()] == [victim.name]
         assert rights == 0o700
+
+
+def test_a_folder_in_the_place_of_what_is_published_is_told(warehouse: Path, tmp_path: Path) -> None:
+    publish(LocalPlace.at(warehouse), tmp_path)
+    (tmp_path / "cafe.duckdb").unlink()
+    (tmp_path / "cafe.duckdb").mkdir()
+
+    with pytest.raises(StorageError) as raised:
+        publish(LocalPlace.at(warehouse), tmp_path)
+
+    assert str(raised.value) == (
+        f"{tmp_path / 'cafe.duckdb'} could not be replaced: a folder, a file or a link has a name that is needed. It "
+        "is as it was; files beside it may be new already. Move it away, and run the same command again."
+    )
+
+
+def test_a_share_that_cannot_lock_is_told_to_who_publishes(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    with pytest.raises(StorageError) as raised:
+        publish(LocalPlace.at(warehouse), tmp_path / "published")
+
+    assert str(raised.value) == (
+        f"The disk or share cannot lock a file ({os.strerror(errno.ENOLCK)}), and without a lock two runs could write "
+        "at once. Nothing was published. Name a folder on a disk of this machine, and copy it from there."
+    )
