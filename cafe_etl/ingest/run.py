@@ -102,7 +102,7 @@ def _run(
         outcome = RunOutcome(
             run_id=before.run + 1 if publish else None,
             status=_status(files),
-            warehouse=place.name,
+            warehouse=masked(place.name),
             started_at=started_at,
             seconds=time.perf_counter() - clock,
             dry_run=dry_run,

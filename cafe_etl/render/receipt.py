@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
 from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, NewBranch, RunOutcome
@@ -65,7 +65,8 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     short = _without_folder(outcome.files)
     print_line(screen, _headline(outcome), style="bold")
     if outcome.is_new:
-        print_line(screen, f"A new warehouse was made: {printable(str(Path(outcome.warehouse).absolute()))}")
+        path = os.path.abspath(outcome.warehouse)  # noqa: PTH100  # pathlib follows links, or leaves `..` in it
+        print_line(screen, f"A new warehouse was made: {printable(path)}")
     for folder in outcome.empty_folders:
         print_line(
             screen, f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"

@@ -549,6 +549,17 @@ def test_a_new_warehouse_is_told_once_with_its_full_path(cafe: Cafe, tmp_path: P
     assert [line in printed.out for printed in (dry, first, second)] == [False, True, False]
 
 
+def test_the_path_of_a_new_warehouse_is_plain_and_without_long_numbers(cafe: Cafe, tmp_path: Path) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    printed = cafe("ingest", "in", "--warehouse", "in/../4929000011112222.duckdb")
+    as_json = json.loads(cafe("ingest", "in", "--json", "--warehouse", "4929000011112222.duckdb").out)
+
+    assert f"A new warehouse was made: {tmp_path / '################.duckdb'}\n" in printed.out
+    assert "4929" not in printed.out
+    assert as_json["warehouse"] == "################.duckdb"
+
+
 @pytest.mark.parametrize("others", [[], ["in"]])
 def test_a_folder_without_files_is_3_and_told_where_there_were_sales_before(others: list[str], cafe: Cafe) -> None:
     write_file(Path("in/leeds.csv"), [SALE])
