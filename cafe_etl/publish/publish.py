@@ -89,7 +89,7 @@ def _beside(folder: Path) -> Iterator[Path]:
     """A folder on the same disk to write in; with all that DuckDB and SQLite leave beside their files it goes again."""
     new = folder / _NEW
     if new.is_symlink() or (new.exists() and not new.is_dir()):
-        new.unlink()  # somebody has planted it
+        new.unlink()  # it was planted: a run leaves a folder
     shutil.rmtree(new, ignore_errors=True)  # of a run that was killed
     with private_folder(new) as private:
         yield private

@@ -10,7 +10,7 @@ if sys.platform != "win32":
     import resource
 
 _FOREIGN = ("POLARS_", "RUST_")
-"""How variables begin with which somebody debugs a library: `POLARS_PANIC_ON_ERR` prints the rest of a file."""
+"""Variables that debug a library begin so: `POLARS_PANIC_ON_ERR` prints the rest of a file."""
 
 _PR_SET_DUMPABLE = 4
 _SEM_NO_BOXES = 0x0001 | 0x0002 | 0x8000
