@@ -67,39 +67,32 @@ for whole hundreds such as `250-500-1000`; eleven as in Russia. Twelve digits ar
 or # before it makes it a product's code."""
 
 
-def for_duckdb(pattern: str) -> str:
-    """The pattern of an address or a telephone number with Unicode's classes: DuckDB's own know ASCII alone."""
-    for ours, its in ((r"\W\d_", r"\P{L}"), (r"\w", r"\p{L}\p{M}\p{N}_"), (r"\d", r"\p{Nd}"), (r"\D", r"\P{Nd}")):
-        pattern = pattern.replace(ours, its)
-    return pattern
-
-
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _HOUR, _SIXTIETH = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"
-_APART = r"[\s_.-]"
+_APART = r"[ _.-]"
 
 _WHOLE_DAY = (  # 20210825, 2021-08-25, 25082021, 25.08.2021, 08-25-2021
     rf"(?:(?:19|20)[0-9]{{2}}(?:{_MONTH}{_DAY}|{_APART}{_MONTH}{_APART}{_DAY})"
     rf"|(?:{_DAY}{_MONTH}|{_DAY}{_APART}{_MONTH}{_APART}|{_MONTH}{_APART}{_DAY}{_APART})(?:19|20)[0-9]{{2}})"
 )
-_TO_THE_MINUTE = rf"{_HOUR}[\s_:.-]?{_SIXTIETH}"
+_TO_THE_MINUTE = rf"{_HOUR}[ _:.-]?{_SIXTIETH}"
 _TO_THE_SECOND = "|".join(  # and thousandths, and a number behind another sign than those within: 09-00-00_0042
     rf"{_HOUR}{sign}{_SIXTIETH}{sign}{_SIXTIETH}(?:[.,]?[0-9]{{3}})?(?:{further}[0-9]{{1,4}})?"
-    for sign, further in (("[:.\\s]?", "[_-]"), ("-", "_"), ("_", "-"))
+    for sign, further in (("[:. ]?", "[_-]"), ("-", "_"), ("_", "-"))
 )
 _SHORT_DAY_AND_TIME = "|".join(  # 25.08.21_09.00, 210825-090000; 01.08.21.09.00 may be a telephone number
     rf"(?:{_DAY}{sign}{_MONTH}{sign}[0-9]{{2}}|[0-9]{{2}}{sign}{_MONTH}{sign}{_DAY}){behind}(?:{time})"
     for sign, behind, time in (
         ("", "[_T-]", _TO_THE_SECOND),
-        (r"\.", r"[\s_T-]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
-        ("-", r"[\s_T]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
-        ("_", r"[\sT-]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
+        (r"\.", r"[ _T-]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
+        ("-", r"[ _T]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
+        ("_", r"[ T-]", f"{_TO_THE_SECOND}|{_TO_THE_MINUTE}"),
     )
 )
-_DAY_AND_TIME = rf"(?:{_WHOLE_DAY}[\sT_.-]?(?:{_TO_THE_SECOND}|{_TO_THE_MINUTE})|{_SHORT_DAY_AND_TIME})"
-_BEHIND_TIME = rf"(?:[^\d\s_.-]|{_APART}(?:\D|{_WHOLE_DAY}|$)|$)"
-MOMENT = rf"(?:^|\D)(?:{_DAY_AND_TIME}{_BEHIND_TIME}|{_WHOLE_DAY}(?:\D|$))"
-"""A day, or a day and a time, as a till writes it into the name of a file, with the characters around it: these digits
+_DAY_AND_TIME = rf"(?:{_WHOLE_DAY}[ T_.-]?(?:{_TO_THE_SECOND}|{_TO_THE_MINUTE})|{_SHORT_DAY_AND_TIME})"
+_BEHIND_TIME = rf"(?:[^\W\d_]|[\W_](?:\D|{_WHOLE_DAY}|$)|\([0-9]\)|$)"
+MOMENT = rf"(?:^|\D)(?:{_DAY_AND_TIME}({_BEHIND_TIME})|{_WHOLE_DAY}(\D|$))"
+"""A day, or a day and a time, as a till writes it into the name of a file, with what is around it: these digits
 are no card number's. No time is followed by digits other than a day's: `2021-08-25_0113 496 0000` has a telephone
 number."""
 
@@ -127,6 +120,19 @@ def masked(text: str) -> str:
     folder's and file's name is looked at by itself: `till 8/2021/08/25/0001234.csv` is no long number.
     """
     return "".join(map(_masked_name, _BETWEEN_NAMES.split(text)))
+
+
+def for_duckdb(pattern: str) -> str:
+    """One of the patterns above with Unicode's classes: DuckDB's own know ASCII alone."""
+    for ours, its in (
+        (r"\W\d_", r"\P{L}"),
+        (r"[\W_]", r"[^\p{L}\p{M}\p{N}]"),
+        (r"\w", r"\p{L}\p{M}\p{N}_"),
+        (r"\d", r"\p{Nd}"),
+        (r"\D", r"\P{Nd}"),
+    ):
+        pattern = pattern.replace(ours, its)
+    return pattern
 
 
 def with_number(name: str, number: int) -> str:

@@ -8,7 +8,7 @@ import duckdb
 
 from cafe_etl.errors import RefusedError, WarehouseCareError
 from cafe_etl.outcomes.check import Check, CheckOutcome
-from cafe_etl.personal import BETWEEN_DIGITS, LONG_NUMBER, MOMENT
+from cafe_etl.personal import BETWEEN_DIGITS, LONG_NUMBER, MOMENT, for_duckdb
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.contents import changed_contents
@@ -21,7 +21,7 @@ _SHOWN = 5
 def checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> Iterator[Check]:
     """Every promise that SQL can look at; only files, sales and items with higher ids are looked at."""
     bounds = {"from_file": since.file + 1, "from_sale": since.transaction + 1, "from_item": since.purchase + 1}
-    known = {**bounds, "between": BETWEEN_DIGITS, "digits": LONG_NUMBER, "moment": MOMENT}
+    known = {**bounds, "between": BETWEEN_DIGITS, "digits": LONG_NUMBER, "moment": for_duckdb(MOMENT)}
     for name in check_names():
         interrupts.obey()
         sql = statement("warehouse", f"checks/{name}")

@@ -61,7 +61,7 @@ WHERE regexp_matches(
     regexp_replace(
         CASE
             WHEN place LIKE 'etl.%' THEN regexp_replace(  -- twice: neighbours share the character between them
-                regexp_replace(translate(words, '/\', 'xx'), $moment, ' x ', 'g'), $moment, ' x ', 'g'
+                regexp_replace(translate(words, '/\', 'xx'), $moment, ' x \1\2', 'g'), $moment, ' x \1\2', 'g'
             )
             ELSE words
         END,
