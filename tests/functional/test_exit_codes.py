@@ -196,7 +196,7 @@ def test_a_warehouse_that_breaks_a_promise_is_4_and_names_the_rows(cafe: Cafe) -
     assert (whole.code, whole.err, broken.code, broken.err) == (0, "", 4, "")
     assert [line for line in broken.out.splitlines() if ",0,," not in line] == [
         "promise,broken,first,check",
-        '"No text holds as many digits as a card number; a time in a file\'s name (20210825090000) does not count.",'
+        "No text holds as many digits as a card number; a time in a file's name (20210825090000) does not count.,"
         "1,products.name 1,texts_hold_no_card_number",
     ]
 
