@@ -66,7 +66,7 @@ def test_an_error_in_a_thread_that_reads_is_told_and_quotes_nothing(
 ) -> None:
     write_file(Path("in/leeds.csv"), [SALE])
 
-    def fail(_gathered: object) -> None:
+    def fail(_gathered: object, _dates: object) -> None:
         raise kind(SALE)
 
     monkeypatch.setattr(batches, "_read", fail)
