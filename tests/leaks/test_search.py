@@ -137,7 +137,7 @@ NINE: dict[str, tuple[str, Attempt]] = {
         "standard error: a customer's name as text",
         Attempt(
             before="import cafe_etl.cli.app as a, cafe_etl.ingest.batches as b\n"
-            f"def fail(_): raise ValueError({LINE!r})\nb._read = fail\n"
+            f"def fail(*_): raise ValueError({LINE!r})\nb._read = fail\n"
             "a._tell = lambda error, _: a.complain(str(error)) or 1"
         ),
     ),
@@ -186,7 +186,7 @@ NINE: dict[str, tuple[str, Attempt]] = {
         "core: a customer's name as text",
         Attempt(
             before="import ctypes, os, resource, cafe_etl.cli.app as a, cafe_etl.ingest.batches as b\n"
-            "a.harden = lambda: None\nb._read = lambda part: os.abort()",
+            "a.harden = lambda: None\nb._read = lambda *_: os.abort()",
             limits="ulimit -c unlimited",
         ),
     ),
