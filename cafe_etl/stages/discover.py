@@ -246,8 +246,18 @@ def _line(file: BinaryIO, at_most: int) -> bytes:
     if end:
         end = len(line) - len(line[end:].lstrip(b"\r\n"))
         file.seek(end - len(line), os.SEEK_CUR)
-        return line[:end]
+        return line[:end] + (_rest_of_line_end(file) if end == len(line) else b"")
     return line
+
+
+def _rest_of_line_end(file: BinaryIO) -> bytes:
+    """What goes on of a line end that a limit of bytes has cut."""
+    rest = b""
+    while (byte := file.read(1)) and byte in b"\r\n":
+        rest += byte
+    if byte:
+        file.seek(-1, os.SEEK_CUR)
+    return rest
 
 
 def _with_line_feeds(text: bytes) -> bytes:
@@ -267,7 +277,7 @@ def _without_long_lines(text: bytes) -> bytes:
         return text
     return b"\n".join(
         line
-        if len(line.removeprefix(codecs.BOM_UTF8).removesuffix(b"\r")) <= LONGEST_LINE
+        if len(line.removeprefix(codecs.BOM_UTF8)) <= LONGEST_LINE
         else LONG_LINE + (b"\0" if b"\0" in line else b"")
         for line in text.split(b"\n")
     )

@@ -35,7 +35,7 @@ def test_variables_that_debug_a_library_are_dropped(tmp_path: Path) -> None:
 
 def test_a_panic_in_a_thread_that_reads_is_our_error_and_prints_nothing_by_itself(tmp_path: Path) -> None:
     panic = "import os, cafe_etl.ingest.batches as b\nread = b._read\n"
-    panic += "def fail(part): os.environ['POLARS_PANIC_ON_ERR'] = '1'; return read(part)\nb._read = fail"
+    panic += "def fail(*part): os.environ['POLARS_PANIC_ON_ERR'] = '1'; return read(*part)\nb._read = fail"
 
     ended = ingest(tmp_path, panic)
 
@@ -59,7 +59,7 @@ def test_what_a_library_says_while_it_holds_lines_goes_nowhere(say: str, tmp_pat
     if "perror" in say and sys.platform == "win32":
         pytest.skip("Windows has no C library of that name")
     talk = f"import ctypes, os, threading, cafe_etl.ingest.batches as b\nread, LINE = b._read, {SALE.encode()!r}\n"
-    talk += f"def say(part): {say}; return read(part)\nb._read = say"
+    talk += f"def say(*part): {say}; return read(*part)\nb._read = say"
 
     ended = ingest(tmp_path, talk)
 
@@ -67,7 +67,7 @@ def test_what_a_library_says_while_it_holds_lines_goes_nowhere(say: str, tmp_pat
 
 
 def test_an_error_that_nobody_caught_is_named_and_not_quoted(tmp_path: Path) -> None:
-    ended = ingest(tmp_path, f"import cafe_etl.cli.app as a\ndef fail(_): raise ValueError({SALE!r})\na.run = fail")
+    ended = ingest(tmp_path, f"import cafe_etl.cli.app as a\ndef fail(*_): raise ValueError({SALE!r})\na.run = fail")
 
     assert (ended.returncode, ended.stderr) == (1, "cafe-etl: Something unexpected happened (ValueError).\n")
 
@@ -77,7 +77,7 @@ def test_an_error_that_nobody_caught_is_named_and_not_quoted(tmp_path: Path) -> 
 def test_a_process_without_standard_error_works_and_no_file_gets_its_number(closed: str, tmp_path: Path) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [SALE])
     before = "import os, cafe_etl.ingest.batches as b\nread = b._read\n"
-    before += "def say(part): assert os.readlink('/dev/fd/2') == os.devnull; return read(part)\nb._read = say"
+    before += "def say(*part): assert os.readlink('/dev/fd/2') == os.devnull; return read(*part)\nb._read = say"
     script = f"{before}\nfrom cafe_etl.cli.app import main\nmain()"
 
     ended = subprocess.run(
@@ -111,7 +111,7 @@ def test_a_limit_that_is_reached_is_6_and_named(limit: str, cause: str, tmp_path
 
 @pytest.mark.parametrize("error", ["MemoryError(LINE)", 'RuntimeError("can\'t start new thread")'])
 def test_memory_that_is_not_there_is_6_and_named(error: str, tmp_path: Path) -> None:
-    fail = f"import cafe_etl.ingest.batches as b\nLINE = {SALE!r}\ndef fail(_): raise {error}\nb._read = fail"
+    fail = f"import cafe_etl.ingest.batches as b\nLINE = {SALE!r}\ndef fail(*_): raise {error}\nb._read = fail"
 
     ended = ingest(tmp_path, fail)
 
@@ -122,10 +122,10 @@ def test_memory_that_is_not_there_is_6_and_named(error: str, tmp_path: Path) -> 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells both")
 def test_a_process_that_reads_lines_leaves_no_core_behind(tmp_path: Path) -> None:
-    look = "import ctypes, resource, cafe_etl.ingest.batches as b\nread = b._read\ndef look(part):\n"
+    look = "import ctypes, resource, cafe_etl.ingest.batches as b\nread = b._read\ndef look(*part):\n"
     look += "    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)\n"
     look += "    assert ctypes.CDLL(None).prctl(3) == 0  # PR_GET_DUMPABLE\n"
-    look += "    return read(part)\nb._read = look"
+    look += "    return read(*part)\nb._read = look"
 
     assert ingest(tmp_path, look).returncode == exit_codes.HELD
 
@@ -137,7 +137,7 @@ def test_a_crash_writes_no_core_where_the_system_would_write_one(number: str, tm
     crash += (
         "hard = resource.getrlimit(resource.RLIMIT_CORE)[1]\nresource.setrlimit(resource.RLIMIT_CORE, (hard, hard))\n"
     )
-    crash += f"def fail(part): os.kill(os.getpid(), signal.{number})\nb._read = fail"
+    crash += f"def fail(*part): os.kill(os.getpid(), signal.{number})\nb._read = fail"
 
     ended = ingest(tmp_path, crash)
 
@@ -183,7 +183,7 @@ def test_a_limit_of_memory_is_no_matter_where_no_warehouse_is_opened(command: li
 def test_a_panic_under_a_limit_of_memory_is_6(tmp_path: Path) -> None:
     fail = "import resource, cafe_etl.ingest.batches as b\nfrom polars.exceptions import PanicException\n"
     fail += "resource.setrlimit(resource.RLIMIT_DATA, (1 << 40, resource.RLIM_INFINITY))\n"
-    fail += f"def fail(_): raise PanicException({SALE!r})\nb._read = fail"
+    fail += f"def fail(*_): raise PanicException({SALE!r})\nb._read = fail"
 
     ended = ingest(tmp_path, fail)
 
