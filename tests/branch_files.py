@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cafe_etl.layouts import BUILT_IN_LAYOUTS
 from cafe_etl.stages.discover import Candidate, Source, _read_through
-from cafe_etl.stages.extract import Export, recognise
+from cafe_etl.stages.extract.export import Export, recognise
 
 LATTE = ("Large Latte", "2.45")
 HAZELNUT = ("Regular Flavoured iced latte - Hazelnut", "2.75")

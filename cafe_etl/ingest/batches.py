@@ -20,16 +20,10 @@ import polars as pl
 from cafe_etl.layouts import BRANCH, Layout
 from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
-from cafe_etl.stages.extract import (
-    Export,
-    by_layout,
-    continued,
-    count_lines,
-    extract,
-    recognise,
-    without_open_end,
-    without_titles,
-)
+from cafe_etl.stages.extract.careful import without_open_end, without_titles
+from cafe_etl.stages.extract.export import Export, by_layout, continued, recognise
+from cafe_etl.stages.extract.readers import extract
+from cafe_etl.stages.extract.text import count_lines
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.normalise import (
     Sold,

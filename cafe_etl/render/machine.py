@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import IO, Any
 
-from cafe_etl.outcomes.ingest import NO_MONEY, Conflict, FileOutcome, FileStatus, RunOutcome
+from cafe_etl.outcomes.ingest import NO_MONEY, Added, Conflict, DoubtedPrice, FileOutcome, FileStatus, RunOutcome, Span
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.outcomes.units import UNITS, Unit
 from cafe_etl.render.numbers import plain, printable
@@ -94,39 +94,42 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                 "replaced": plain(sum((file.takings for file in outcome.replaced), NO_MONEY), "money"),
                 "mismatches": outcome.mismatches,
             },
-            "branches": [
-                {
-                    "branch": span.branch,
-                    "sales": span.sales,
-                    "items": span.items,
-                    "takings": plain(span.takings, "money"),
-                    "first_sale": plain(span.first_sale, "time"),
-                    "last_sale": plain(span.last_sale, "time"),
-                }
-                for span in outcome.branches
-            ],
-            "added": [
-                {
-                    "branch": each.branch,
-                    "day": plain(each.day, "date"),
-                    "sales": each.sales,
-                    "takings": plain(each.takings, "money"),
-                }
-                for each in outcome.added
-            ],
-            "doubted_prices": [
-                {
-                    "product": each.product,
-                    "unit_price": plain(each.unit_price, "money"),
-                    "usual_price": plain(each.usual_price, "money"),
-                    "sold": each.sold,
-                }
-                for each in outcome.doubted
-            ],
+            "branches": [_span(span) for span in outcome.branches],
+            "added": [_added(each) for each in outcome.added],
+            "doubted_prices": [_doubted(each) for each in outcome.doubted],
             "details": [_file(file) for file in outcome.files],
         },
         stream,
     )
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "branch": span.branch,
+        "sales": span.sales,
+        "items": span.items,
+        "takings": plain(span.takings, "money"),
+        "first_sale": plain(span.first_sale, "time"),
+        "last_sale": plain(span.last_sale, "time"),
+    }
+
+
+def _added(added: Added) -> dict[str, Any]:
+    return {
+        "branch": added.branch,
+        "day": plain(added.day, "date"),
+        "sales": added.sales,
+        "takings": plain(added.takings, "money"),
+    }
+
+
+def _doubted(price: DoubtedPrice) -> dict[str, Any]:
+    return {
+        "product": price.product,
+        "unit_price": plain(price.unit_price, "money"),
+        "usual_price": plain(price.usual_price, "money"),
+        "sold": price.sold,
+    }
 
 
 def _file(file: FileOutcome) -> dict[str, Any]:

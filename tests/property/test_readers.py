@@ -5,7 +5,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cafe_etl.layouts import KEPT_COLUMNS, STANDARD
-from cafe_etl.stages.extract import Export, Extracted, _read_fast, extract, read_carefully, without_titles
+from cafe_etl.stages.extract.careful import read_carefully, without_titles
+from cafe_etl.stages.extract.export import Export, Extracted
+from cafe_etl.stages.extract.fast import read_fast
+from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.normalise import read_sales
 from cafe_etl.stages.scrub import scrub
@@ -74,7 +77,7 @@ def test_the_fast_reader_equals_the_careful_one_wherever_it_proves_itself(text: 
     body = text.encode() + b"\n"
     export = Export(1, STANDARD, None, body, 1, body.count(b"\n"), (), 0)
 
-    fast = _read_fast([export])
+    fast = read_fast([export])
 
     if fast is not None:
         careful = read_carefully(export)
@@ -107,7 +110,7 @@ def test_the_careful_reader_accounts_for_every_line(text: str) -> None:
 def test_the_fast_reader_proves_itself_on_every_plain_file(rows: list[list[str]]) -> None:
     body = "".join(f"{','.join(['x', *row[1:]])}\n" for row in rows).encode()
 
-    assert _read_fast([Export(1, STANDARD, None, body, 1, len(rows), (), 0)]) is not None
+    assert read_fast([Export(1, STANDARD, None, body, 1, len(rows), (), 0)]) is not None
 
 
 SHAPES = st.sampled_from(

@@ -13,7 +13,7 @@ from cafe_etl.sample import invent_branch, invent_sales
 from cafe_etl.sql import statement
 from cafe_etl.stages.discover import find_candidates
 from cafe_etl.stages.expressions import personal
-from cafe_etl.stages.extract import extract
+from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.normalise import Sold, read_sales
 from cafe_etl.stages.scrub import scrub
 from tests.branch_files import recognised

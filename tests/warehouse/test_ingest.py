@@ -17,7 +17,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileStatus, Likeness, Lines, RunOutcome, RunStatus
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import Held, Source
-from cafe_etl.stages.extract import Export, continued
+from cafe_etl.stages.extract.export import Export, continued
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.places import place_of

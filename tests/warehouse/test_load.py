@@ -10,7 +10,7 @@ import pytest
 from cafe_etl.ingest.load import load
 from cafe_etl.layouts import STANDARD
 from cafe_etl.schema import create_statements
-from cafe_etl.stages.extract import extract
+from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.normalise import ThirdNormalForm, read_sales, third_normal_form
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.warehouse.ids import EVERYTHING as NONE_YET

@@ -5,16 +5,10 @@ import pytest
 
 from cafe_etl.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.extract import (
-    Export,
-    Extracted,
-    by_layout,
-    continued,
-    count_lines,
-    extract,
-    read_carefully,
-    recognise,
-)
+from cafe_etl.stages.extract.careful import read_carefully
+from cafe_etl.stages.extract.export import Export, Extracted, by_layout, continued, recognise
+from cafe_etl.stages.extract.readers import extract
+from cafe_etl.stages.extract.text import count_lines
 from cafe_etl.stages.frames import FILE_NO, LINE
 from tests.branch_files import recognised, source, standard_line
 

@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from cafe_etl.layouts import KEPT_COLUMNS, STANDARD, TRIPLETS, Basket, Layout
-from cafe_etl.stages.extract import extract
+from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.frames import FILE_NO, ITEMS, LINE, MENU, REJECTS, SALES
 from cafe_etl.stages.normalise import (
     Sold,

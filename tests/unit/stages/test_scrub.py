@@ -1,7 +1,7 @@
 import polars as pl
 
 from cafe_etl.layouts import STANDARD
-from cafe_etl.stages.extract import extract
+from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.scrub import scrub
 from tests.branch_files import recognised, standard_line
 

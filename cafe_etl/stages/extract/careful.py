@@ -1,0 +1,164 @@
+"""The careful reader: one export record by record, and what a record of it is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import polars as pl
+
+from cafe_etl.layouts import KEPT_COLUMNS, PRODUCTS, Layout, can_be_no_sale, fitted, is_a_date, is_an_amount
+from cafe_etl.stages.discover import LONG_LINE
+from cafe_etl.stages.extract.export import Export, Extracted, can_be_half, is_title, with_branch
+from cafe_etl.stages.extract.text import BLANKS, MOST_LINES, cells_of, first_record
+from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
+from cafe_etl.stages.rules import FIELDS, HALF, QUOTES
+
+
+def read_carefully(export: Export) -> Extracted:
+    """One export record by record: a bad one is held, with the number of each of its lines, and touches no other.
+
+    Only the kept cells of a record outlive it.
+    """
+    kept = [(at, column) for at, column in enumerate(export.layout.columns) if column in KEPT_COLUMNS]
+    numbers: list[int] = []
+    texts: list[list[str]] = [[] for _ in kept]
+    held: list[tuple[int, int, str]] = []
+    further: dict[tuple[int, int], int] = {}
+    headers = blanks = 0
+    for record in _records(export):
+        number = export.first_line + record.at
+        if record.is_blank:
+            blanks += record.lines
+        elif record.is_title:
+            headers += record.lines
+        elif record.cells is None or record.code:
+            code = record.code or QUOTES.code
+            held += ((export.file_no, number + more, code) for more in range(record.lines))
+        else:
+            numbers.append(number)
+            if record.lines > 1:
+                further[export.file_no, number] = record.lines - 1
+            for text, (at, _) in zip(texts, kept, strict=True):
+                text.append(record.cells[at])
+    lines = pl.LazyFrame(
+        {LINE: numbers, **{column: text for text, (_, column) in zip(texts, kept, strict=True)}},
+        schema={LINE: pl.UInt32, **{column: pl.String for _, column in kept}},
+    ).select(pl.lit(export.file_no, pl.UInt32).alias(FILE_NO), pl.all())
+    return Extracted(
+        with_branch(lines, [export]),
+        pl.DataFrame(held, schema=REJECTS, orient="row"),
+        {export.file_no: headers},
+        {export.file_no: blanks},
+        further,
+    )
+
+
+class _Record(NamedTuple):
+    """One record of a body: where it begins, counted from 0, its lines, and what it is.
+
+    `cells` are one for each column where it may be a sale; `code` says why it is none.
+    """
+
+    at: int
+    lines: int
+    cells: Sequence[str] | None = None
+    code: str | None = None
+    is_blank: bool = False
+    is_title: bool = False
+
+
+def _records(export: Export) -> Iterator[_Record]:
+    """The records of a body: nearly always a line; one with a line end between quotation marks has several."""
+    layout, lines, at = export.layout, export.body.split(b"\n")[:-1], 0
+    while at < len(lines):
+        number, cells = _joined(lines[at : at + MOST_LINES], layout)
+        is_last = export.may_end_half and at + number == len(lines)
+        yield _judged(lines[at], cells, layout, is_last=is_last)._replace(at=at, lines=number)
+        at += number
+
+
+def _judged(line: bytes, cells: Sequence[str] | None, layout: Layout, *, is_last: bool) -> _Record:
+    """What a record is, by its first line and its cells; the last one of a file may be half."""
+    bare = line.strip(BLANKS)
+    if not bare or (cells is not None and not any(map(str.strip, cells))):
+        return _Record(0, 0, is_blank=True)
+    if bare == LONG_LINE:
+        return _Record(0, 0, code=FIELDS.code)
+    may_be_half = is_last and can_be_half(cells, layout)
+    if is_title(cells, layout) and not (may_be_half and bare.lstrip(b'"')[:1].isdigit()):
+        return _Record(0, 0, is_title=True)
+    if cells is None or may_be_half:
+        return _Record(0, 0, code=HALF.code if may_be_half else QUOTES.code)
+    fit = fitted(cells, layout)
+    return _Record(0, 0, fit, None if fit else FIELDS.code)
+
+
+def _joined(lines: Sequence[bytes], layout: Layout) -> tuple[int, Sequence[str] | None]:
+    """How many lines the first record has, and its cells; 1 and None where a quotation mark in it is never closed.
+
+    A closing mark may belong to another sale whose own is missing: what it closes then holds a date or an amount.
+    """
+    number, cells = first_record(lines)
+    if cells is not None and number > 1 and _holds_another(cells, layout):
+        return 1, None
+    return number, cells
+
+
+def _holds_another(cells: Sequence[str], layout: Layout) -> bool:
+    fit = fitted(cells, layout)
+    if fit is None:
+        return not can_be_no_sale(cells, layout)
+    for column, cell in zip(layout.columns, fit, strict=True):
+        for part in re.split("[,\n]", cell) if "\n" in cell else ():
+            if is_a_date(part, layout) or (column != PRODUCTS and is_an_amount(part)):
+                return True
+    return False
+
+
+def without_open_end(export: Export) -> tuple[Export, bytes]:
+    """A slice without the lines at its end that the next slice may make a record of, and these lines."""
+    last = export.body.rsplit(b"\n", MOST_LINES + 1)[-MOST_LINES - 1 : -1]
+    if all(cells_of(line.decode("utf-8")) is not None for line in last):
+        return export, b""
+    lines = export.body.split(b"\n")[:-1]
+    for record in _records(export):
+        if record.cells is None and record.at + MOST_LINES > len(lines):
+            taken, left = lines[: record.at], lines[record.at :]
+            counted = export.lines - len(left) - export.blank_end
+            return (
+                replace(
+                    export,
+                    body=b"".join(line + b"\n" for line in taken),
+                    lines=counted,
+                    blank_lines=export.blank_lines - export.blank_end,
+                    blank_end=0,
+                ),
+                b"".join(line + b"\n" for line in left) + b"\n" * export.blank_end,
+            )
+    return export, b""
+
+
+def without_titles(
+    rejects: pl.DataFrame, exports: Sequence[Export]
+) -> tuple[pl.DataFrame, dict[int, int], dict[int, int]]:
+    """Of lines that the rules hold, those that can be sales; and how many of each file are titles, or blank.
+
+    The fast reader takes a line of the right number of fields for a record, whatever it says; here it is judged as the
+    careful one does.
+    """
+    headers: dict[int, int] = {}
+    blanks: dict[int, int] = {}
+    no_sales: list[tuple[int, int]] = []
+    for export in exports if rejects.height else ():
+        numbers = rejects.filter(pl.col(FILE_NO) == export.file_no)[LINE].to_list()
+        lines = export.body.split(b"\n") if numbers else []
+        for number in numbers:
+            line = lines[number - export.first_line]
+            record = _judged(line, cells_of(line.decode("utf-8")), export.layout, is_last=False)
+            if record.is_blank or record.is_title:
+                no_sales.append((export.file_no, number))
+                counted = blanks if record.is_blank else headers
+                counted[export.file_no] = counted.get(export.file_no, 0) + 1
+    found = pl.DataFrame(no_sales, schema=[(FILE_NO, pl.UInt32), (LINE, pl.UInt32)], orient="row")
+    return rejects.join(found, on=[FILE_NO, LINE], how="anti", maintain_order="left"), headers, blanks

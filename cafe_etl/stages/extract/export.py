@@ -1,0 +1,178 @@
+"""An export: which layout a file has, which of its lines are titles, and its slices one after the other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import PurePath
+
+import polars as pl
+
+from cafe_etl.layouts import (
+    BRANCH,
+    KEPT_COLUMNS,
+    Layout,
+    branch_in_name,
+    can_be_no_sale,
+    find_layout,
+    find_titled_layout,
+)
+from cafe_etl.stages.discover import Held, Source
+from cafe_etl.stages.extract.text import (
+    BINARY,
+    BLANKS,
+    MOST_LINES,
+    UTF8_MARK,
+    as_utf8,
+    cells_of,
+    first_record,
+    lines_of,
+    other_kind,
+    other_text,
+    without_blank_end,
+)
+from cafe_etl.stages.frames import FILE_NO
+from cafe_etl.stages.rules import EMPTY, NO_BRANCH, NO_LAYOUT
+
+_SAMPLE_LINES = 100
+"""How many lines a layout is judged by at most; titles are looked for among them too. Where none of them looks like a
+sale, as many more are tried, from all over the slice."""
+
+_SAMPLE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that looks like a sales export, or a slice of one, and what its lines are.
+
+    `body` is UTF-8, from line `first_line` to the last that is not blank, and ends in a line feed; above it are only
+    `headers` and blank lines. The counts are those of the slice; `headers` are the file's, without blanks around them.
+    `layout` has the branch column only where the file has it; `branch` is the file name's where it has not.
+    `may_end_half` says that the file ends without a line end, in a line that may go on: its last column counts, or is
+    not there. `blank_end` counts the blank lines behind the body.
+    """
+
+    file_no: int
+    layout: Layout
+    branch: str | None
+    body: bytes
+    first_line: int
+    lines: int
+    headers: tuple[bytes, ...]
+    blank_lines: int
+    header_lines: int = 0
+    blank_end: int = 0
+    may_end_half: bool = False
+
+    @property
+    def body_lines(self) -> int:
+        return self.lines - self.header_lines - self.blank_lines
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The lines of some exports of one layout.
+
+    `lines`: one row per record, file_no, line, KEPT_COLUMNS as text; `rejects`: one row per held line.
+    `headers` and `blanks` count, by file, the lines of these kinds that the careful reader met inside a body. `further`
+    says, by file and line, how many more lines a record has than its first.
+    """
+
+    lines: pl.LazyFrame
+    rejects: pl.DataFrame
+    headers: dict[int, int] = field(default_factory=dict)
+    blanks: dict[int, int] = field(default_factory=dict)
+    further: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def recognise(source: Source, file_no: int, layouts: Sequence[Layout]) -> Export | Held:
+    """What a file is by its first slice: an export in one of the layouts, or the reason to hold it."""
+    content = source.content.removeprefix(UTF8_MARK)
+    if not content.lstrip(BLANKS):
+        return Held(EMPTY)
+    other = other_kind(source.head.removeprefix(UTF8_MARK), content)
+    if other is not None:
+        return other
+    text = as_utf8(content)
+    body = without_blank_end(text)
+    layout = find_layout(_tried(body), layouts)
+    if layout is None and body.count(b"\n") <= _SAMPLE_LINES and not source.has_more:
+        layout = find_titled_layout([*_tried(body)], layouts)
+    if layout is None:
+        return other_text(content) or Held(NO_LAYOUT)
+    branch = None if BRANCH in layout.columns else branch_in_name(PurePath(source.candidate.name).name)
+    if branch is None and BRANCH not in layout.columns:
+        return Held(NO_BRANCH)
+    titles = 0
+    for line in islice(lines_of(body), _SAMPLE_LINES):
+        if line.strip(BLANKS) and not is_title(cells_of(line.decode("utf-8")), layout):
+            break
+        titles += 1
+    *top, below = body.split(b"\n", titles) if titles else [body]
+    headers = tuple(bare for line in top if (bare := line.strip(BLANKS)))
+    blank_top = len(top) - len(headers)
+    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers))
+    return _with_counts(export, text, body)
+
+
+def _tried(body: bytes) -> Iterator[Sequence[str]]:
+    """The records that a layout is looked for in: the first ones, then some lines from all over the slice."""
+    start = 0
+    for _ in range(_SAMPLE_LINES):
+        end = body.find(b"\n", start)
+        if end < 0:
+            return
+        cells = cells_of(body[start:end].decode("utf-8"))
+        if cells is None:
+            _, cells = first_record(body[start : start + _SAMPLE_BYTES].split(b"\n")[:MOST_LINES])
+        yield cells or ()
+        start = end + 1
+    apart = max(1, body.count(b"\n") // _SAMPLE_LINES)
+    yield from (cells_of(line.decode("utf-8")) or () for line in islice(lines_of(body), 0, None, apart))
+
+
+def continued(export: Export, content: bytes, lines_before: int) -> Export | Held:
+    """The next slice of an export, after so many lines of its file; or the reason to hold the file after all."""
+    if b"\0" in content:
+        return BINARY
+    text = as_utf8(content)
+    body = without_blank_end(text)
+    further = replace(export, body=body, first_line=lines_before + 1, blank_lines=0, header_lines=0)
+    return _with_counts(further, text, body)
+
+
+def _with_counts(export: Export, text: bytes, body: bytes) -> Export:
+    lines = text.count(b"\n") + bool(text and not text.endswith(b"\n"))
+    blank_end = 0 if body is text else lines - body.count(b"\n")
+    counted = replace(export, lines=lines, blank_lines=export.blank_lines + blank_end, blank_end=blank_end)
+    if not text.endswith(b"\n") and text.rstrip(b" \t")[-1:] not in BLANKS:
+        last = body[body.rfind(b"\n", 0, -1) + 1 :].decode("utf-8")
+        counted = replace(counted, may_end_half=can_be_half(cells_of(last), export.layout))
+    return counted
+
+
+def can_be_half(cells: Sequence[str] | None, layout: Layout) -> bool:
+    """Whether more of a line may have been to come: its last column counts, or is not there."""
+    if cells is None:
+        return False
+    return len(cells) < len(layout.columns) + (layout.columns[-1] in KEPT_COLUMNS)
+
+
+def is_title(cells: Sequence[str] | None, layout: Layout) -> bool:
+    """Whether a line names columns, or says something else that no sale does."""
+    return cells is not None and can_be_no_sale(cells, layout)
+
+
+def with_branch(lines: pl.LazyFrame, exports: Sequence[Export]) -> pl.LazyFrame:
+    """Where the layout has no branch column, the branch that each file's name says."""
+    if BRANCH in exports[0].layout.columns:
+        return lines
+    names = {export.file_no: export.branch for export in exports}
+    return lines.with_columns(pl.col(FILE_NO).replace_strict(names, return_dtype=pl.String).alias(BRANCH))
+
+
+def by_layout(exports: Iterable[Export]) -> Iterator[list[Export]]:
+    """The exports in groups of one layout, each in the order given."""
+    groups: dict[Layout, list[Export]] = {}
+    for export in exports:
+        groups.setdefault(export.layout, []).append(export)
+    yield from groups.values()

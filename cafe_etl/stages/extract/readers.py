@@ -1,0 +1,34 @@
+"""Which reader a file gets: the fast one where it proves itself, else the careful one."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from cafe_etl.layouts import KEPT_COLUMNS
+from cafe_etl.stages.extract.careful import read_carefully
+from cafe_etl.stages.extract.export import Export, Extracted
+from cafe_etl.stages.extract.fast import read_fast
+from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
+
+_OUTPUT = (FILE_NO, LINE, *KEPT_COLUMNS)
+
+
+def extract(exports: Sequence[Export]) -> Extracted:
+    """The lines of exports of one layout, by the fast reader where it proves itself, else by the careful one.
+
+    Where the proof fails for many files together, halves are tried, so that one bad file costs only its own speed.
+    """
+    rows = read_fast(exports)
+    if rows is not None:
+        return Extracted(rows, REJECTS.to_frame())
+    if len(exports) == 1:
+        return read_carefully(exports[0])
+    middle = len(exports) // 2
+    left, right = extract(exports[:middle]), extract(exports[middle:])
+    return Extracted(
+        pl.concat([left.lines.select(_OUTPUT), right.lines.select(_OUTPUT)]),
+        pl.concat([left.rejects, right.rejects]),
+        left.headers | right.headers,
+        left.blanks | right.blanks,
+        left.further | right.further,
+    )
