@@ -344,14 +344,15 @@ def _sums_as_text(count: int, one: int, two: int) -> str:
 
 
 def third_normal_form(sold: Sold) -> ThirdNormalForm:
-    """Six tables with local ids from 1; rows of the menu that nobody bought stay out.
+    """Six tables with local ids from 1, in the order of the sales; rows of the menu that nobody bought stay out.
 
     Keeps: every sale and its total; every item, its quantity and the price paid
     """
     sales = sold.sales.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("id"), pl.all())
     branches, branch_ids = _dimension(sales[BRANCH], "name")
     payments, payment_ids = _dimension(sales[PAYMENT], "method")
-    menu = sold.menu.join(sold.items, on=ITEM, how="semi", maintain_order="left")
+    bought = sold.items.select(ITEM).unique(maintain_order=True)
+    menu = bought.join(sold.menu, on=ITEM, how="left", maintain_order="left")
     sizes, size_ids = _dimension(menu["size"].drop_nulls(), "name")
     products = (
         menu.select("name", "flavour", "size")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cafe_etl.config import Settings
@@ -97,6 +97,21 @@ def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tup
     st.sampled_from(["\n", "\r\n", "\r", "\r\r\n"]),
     st.sampled_from(["", "\n", "\n \n\n", "\n\x1a", "\0\0", "\n\0\0\0"]),
     st.integers(1, 400),
+)
+@example(  # a stray sale is the first of its product
+    [],
+    standard_line(items=[MILK]),
+    [
+        standard_line(items=[MILK]),
+        standard_line("01/01/2000 00:00"),
+        standard_line(items=[HAZELNUT]),
+        standard_line(),
+        standard_line(),
+    ],
+    ["utf-8"] * 29,
+    "\n",
+    "",
+    1,
 )
 def test_slices_change_nothing(
     head: list[str], first: str, rest: list[str], encodings: list[str], end: str, last: str, more: int
