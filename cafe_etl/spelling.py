@@ -39,15 +39,26 @@ class FirstSpellings:
 
     def __init__(self, names: list[str]) -> None:
         self._first: dict[str, str] = {}
+        self._by_fold: dict[str, str] = {}
+        self._by_misread: dict[str, str] = {}
         for name in names:
             self.of(name)
 
     def of(self, name: str) -> str:
         """The first spelling of a name: from now on this one, read right, where there was none."""
         if name not in self._first:
-            firsts = dict.fromkeys(self._first.values())
-            self._first[name] = next((first for first in firsts if same(first, name)), _read_right(name))
+            self._first[name] = self._found(name) or self._add(_read_right(name))
         return self._first[name]
+
+    def _found(self, name: str) -> str | None:
+        """The first spelling that is the `same`, each of the three ways."""
+        mine = folded(name)
+        return self._by_fold.get(mine) or self._by_misread.get(mine) or self._by_fold.get(folded(_misread(name)))
+
+    def _add(self, first: str) -> str:
+        self._by_fold[folded(first)] = first
+        self._by_misread.setdefault(folded(_misread(first)), first)
+        return first
 
 
 def near_names(name: str, known: list[str]) -> list[str]:

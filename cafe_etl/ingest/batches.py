@@ -53,18 +53,19 @@ _READERS = 2
 class _Gathered:
     """What is to be read together: the drafts of files by their number, with the exports of those that are any.
 
-    `held` says why others are held whole; `slice_of` is the number of the large file of which this is a slice, and
-    `share` how much of it is read then. `strays` are its days that are known to be far from the rest; `again`, which
-    stands behind its last slice, reads it once more with such.
+    `held` says why others are held whole; `is_slice` that this is one of a large file, of which `share` is read after
+    it. `strays` are its days that are known to be far from the rest; `again`, which stands behind its last slice, reads
+    it once more with such.
     """
 
     exports: list[Export] = field(default_factory=list)
     drafts: dict[int, Draft] = field(default_factory=dict)
     held: dict[int, Held] = field(default_factory=dict)
-    slice_of: int | None = None
+    is_slice: bool = False
     share: float = 0.0
     strays: pl.DataFrame | None = None
     again: "Callable[[pl.DataFrame], Iterator[_Gathered]] | None" = None
+    bytes: int = 0
 
     def add(self, file_no: int, draft: Draft, content: Export | Held | None) -> None:
         self.drafts[file_no] = draft
@@ -72,10 +73,11 @@ class _Gathered:
             self.held[file_no] = content
         elif content:
             self.exports.append(content)
+            self.bytes += len(content.body)
 
     @property
     def is_full(self) -> bool:
-        return len(self.drafts) >= _BATCH_FILES or sum(len(export.body) for export in self.exports) >= SLICE_BYTES
+        return len(self.drafts) >= _BATCH_FILES or self.bytes >= SLICE_BYTES
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ class Batch:
     held:     why a file is held whole, by its number
     sold:     the sales of all files that are exports; None where there is none
     tables:   the same in third normal form
-    slice_of: the number of the large file of which this is a slice. Behind its last slice comes one with nothing sold,
-              and perhaps the reason why the file is held after all.
+    is_slice: it is one of a large file alone. Behind its last slice comes one with nothing sold, and perhaps the
+              reason why the file is held after all.
     share:    how much of that file was read by then, from 0 to 1; nothing behind the last slice, when the file counts
     days:     how many sales the slice has on each day
     is_read_again: it stands behind the last slice, and days of the file are stray, which only all slices together
@@ -98,7 +100,7 @@ class Batch:
     held: Mapping[int, Held]
     sold: Sold | None = None
     tables: ThirdNormalForm | None = None
-    slice_of: int | None = None
+    is_slice: bool = False
     share: float = 0.0
     days: pl.DataFrame | None = None
     is_read_again: bool = False
@@ -202,12 +204,12 @@ def _slices(export: Export, source: Source, draft: Draft, strays: pl.DataFrame |
         if isinstance(further, Held):
             held[file_no] = further
             break
-        yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size, strays)
+        yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays)
         lines, export = lines + export.lines, further
         read += len(content)
-    yield _Gathered([export], {file_no: draft}, {}, file_no, read / source.size, strays)
+    yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays)
     again = partial(_slices, first, source, draft) if strays is None else None
-    yield _Gathered([], {file_no: draft}, held, file_no, again=again)
+    yield _Gathered([], {file_no: draft}, held, True, again=again)
 
 
 def _recognised(
@@ -228,7 +230,7 @@ def _recognised(
 
 def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
     """Extract, scrub and normalise the exports of a batch, layout by layout."""
-    batch = Batch(gathered.drafts, gathered.held, slice_of=gathered.slice_of, share=gathered.share)
+    batch = Batch(gathered.drafts, gathered.held, is_slice=gathered.is_slice, share=gathered.share)
     if not gathered.exports:
         return batch
     headers = {export.file_no: export.header_lines for export in gathered.exports}
@@ -251,10 +253,10 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
                 counted[file_no] += lines
     sold = hold_huge_totals(combine(sold_by_layout))
     days = days_of(sold)
-    if gathered.slice_of is None:
-        strays = stray_days(days, dates.max_gap_days)
-    else:
+    if gathered.is_slice:
         batch, strays = replace(batch, days=days), days.clear() if gathered.strays is None else gathered.strays
+    else:
+        strays = stray_days(days, dates.max_gap_days)
     sold = hold_dates(sold, strays, dates.latest)
     rejects, prints = _rejects(sold), fingerprints(sold)
     spans, sale_lines = _spans(sold)

@@ -153,7 +153,7 @@ class _Loading:
 
     def take(self, batch: Batch) -> None:
         """Load what is new in a batch, and judge its files."""
-        if batch.slice_of is None:
+        if not batch.is_slice:
             self._take_files(batch)
         elif batch.tables:
             self._take_slice(batch, batch.tables)

@@ -216,7 +216,7 @@ def combine(parts: Sequence[Sold]) -> Sold:
     )
     return Sold(
         every_sale.drop(SALE).rename({"order": SALE}).select(SALES.names()).cast(SALES),
-        renumbered.group_by(SALE, ITEM).agg(pl.col("quantity").sum()).sort(SALE, ITEM).cast(ITEMS),
+        _counted(renumbered),
         one_menu.unique(ITEM, maintain_order=True).select(MENU.names()).cast(MENU),
         pl.concat([part.rejects for part in parts]).sort(FILE_NO, LINE),
     )

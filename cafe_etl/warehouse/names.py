@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from cafe_etl.schema import BRANCHES, PAYMENTS, PRODUCTS, SIZES, Table, staging_statement
+from cafe_etl.schema import BRANCHES, PAYMENTS, PRODUCTS, SIZES, Table
 from cafe_etl.spelling import FirstSpellings, same
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.overlap import drop_unused
+from cafe_etl.warehouse.staging import staged_rows
 
 BRANCH, PAYMENT, PRODUCT, SIZE, FLAVOUR = "branch", "payment", "product", "size", "flavour"
 OF_SALES = {BRANCH: BRANCHES, PAYMENT: PAYMENTS}
@@ -124,14 +125,15 @@ def _point_items(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
     ids = _ids(connection, PRODUCTS, {"name": meant["name"], "flavour": meant["flavour"], "size_id": size_ids})
     for table in ("products", "replaced_products"):
         connection.execute(statement("warehouse", f"names/point_{table}"), {**parts, "id": ids})
+    connection.execute("DROP TABLE temp.was")
 
 
 def _ids(connection: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, Sequence[object]]) -> list[int]:
     """The ids of dimension rows, in their order; those that are new are added."""
     rows = len(next(iter(columns.values())))
-    connection.execute(staging_statement(table), {"id": list(range(rows)), **columns})
-    connection.execute(statement("warehouse", f"load/{table.name}"))
-    ids = dict(connection.execute(statement("warehouse", f"load/{table.name}_ids")).fetchall())
+    with staged_rows(connection, table, {"id": list(range(rows)), **columns}):
+        connection.execute(statement("warehouse", f"load/{table.name}"))
+        ids = dict(connection.execute(statement("warehouse", f"load/{table.name}_ids")).fetchall())
     return [ids[at] for at in range(rows)]
 
 

@@ -1,10 +1,12 @@
 """How frames come into the warehouse: staged under a name that statements read, and appended."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import duckdb
+
+from cafe_etl.schema import Table, staging_statement
 
 
 class ArrowStream(Protocol):
@@ -43,6 +45,19 @@ def staged(connection: duckdb.DuckDBPyConnection, **frames: ArrowStream) -> Iter
             each.clear()
             with contextlib.suppress(duckdb.Error):  # after an error the transaction takes nothing any more
                 connection.unregister(name)
+
+
+@contextlib.contextmanager
+def staged_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, Sequence[object]]
+) -> Iterator[None]:
+    """The same for rows of a table, given as a list of values for each column."""
+    connection.execute(staging_statement(table), columns)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(duckdb.Error):
+            connection.execute(f"DROP TABLE temp.staged_{table.name}")
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileStatus, Likeness, NewBranch
+from cafe_etl.outcomes.ingest import FileStatus, Likeness, NewBranch, RunStatus
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import NAMES_REPORT
@@ -329,6 +329,19 @@ def test_an_older_warehouse_with_a_branch_in_two_spellings_has_one() -> None:
         assert older.execute("SELECT id, total_price FROM transactions ORDER BY id").fetchall() == before
         assert broken_checks(older) == []
         assert older.execute("FROM etl.renamed").fetchall() == []
+
+
+def test_the_run_that_joins_two_spellings_of_an_older_warehouse_loads_too(settings: Settings) -> None:
+    config = {"python_enable_replacements": "false", "storage_compatibility_version": "v1.5.0"}
+    with duckdb.connect(settings.warehouse, config=config) as older:
+        older.execute((Path(__file__).parent / "schema_2.sql").read_text(encoding="utf-8"))
+        older.execute("INSERT INTO branches VALUES (3, 'LEEDS')")
+        older.execute("INSERT INTO payments VALUES (9, 'card')")
+        older.execute("UPDATE transactions SET branch_id = 3, payment_id = 9 WHERE id % 2 = 0")
+
+    outcome = prepared.load(settings, "25.csv", [day(25)])
+
+    assert (outcome.status, outcome.totals.sales) == (RunStatus.LOADED, 1)
 
 
 def looks_like(settings: Settings) -> dict[str, str]:

@@ -150,8 +150,11 @@ def without_titles(
     headers: dict[int, int] = {}
     blanks: dict[int, int] = {}
     no_sales: list[tuple[int, int]] = []
-    for export in exports if rejects.height else ():
-        numbers = rejects.filter(pl.col(FILE_NO) == export.file_no)[LINE].to_list()
+    held: dict[int, list[int]] = {}
+    for file_no, number in rejects.select(FILE_NO, LINE).iter_rows():
+        held.setdefault(file_no, []).append(number)
+    for export in exports:
+        numbers = held.get(export.file_no, ())
         lines = export.body.split(b"\n") if numbers else []
         for number in numbers:
             line = lines[number - export.first_line]
