@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.show import told
+from cafe_etl.system.streams import for_programs
 
 if TYPE_CHECKING:
     from cafe_etl.ingest.run import Progress
@@ -53,7 +54,7 @@ def ingest(
         if as_json:
             from cafe_etl.render.machine import write_run_json
 
-            write_run_json(outcome, sys.stdout)
+            write_run_json(outcome, for_programs())
         elif not quiet or code != exit_codes.DONE:
             from cafe_etl.render.receipt import print_receipt
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cafe_etl.cli import options
+from cafe_etl.system.streams import for_programs
 
 
 def schema(
@@ -17,4 +18,5 @@ def schema(
     from cafe_etl.reports.answer import find_report
     from cafe_etl.reports.json_schema import json_schema  # a command imports what it uses: --help is instant
 
-    typer.echo(json.dumps(json_schema(find_report(name)), ensure_ascii=False, indent=2))
+    content = json.dumps(json_schema(find_report(name)), ensure_ascii=False, indent=2)
+    for_programs().write(f"{content}\n")

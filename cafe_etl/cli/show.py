@@ -12,6 +12,7 @@ import typer
 
 from cafe_etl.cli.options import Format
 from cafe_etl.errors import UsageError
+from cafe_etl.system.streams import for_programs
 
 if TYPE_CHECKING:
     from cafe_etl.outcomes.report import ReportOutcome
@@ -63,9 +64,7 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, pla
     if output is None:
         if form in _BINARY:
             raise UsageError(f"A screen cannot show {form.value}. Name a file: --output report.{form.value}")
-        if form is not Format.TABLE:
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # it is a text file
-        _write_text(outcome, form, sys.stdout)
+        _write_text(outcome, form, sys.stdout if form is Format.TABLE else for_programs())
         return
     refuse_the_warehouses(output, place)
     if form is Format.XLSX and len(outcome.rows) > _MOST_IN_WORKBOOK:

@@ -26,6 +26,12 @@ def take_over_streams() -> None:
     threading.excepthook = lambda _: None
 
 
+def for_programs() -> TextIO:
+    """Standard output for what a program reads: UTF-8 and one line feed a line, whatever the terminal speaks."""
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # it is a text file
+    return sys.stdout
+
+
 class _Pipe(io.FileIO):
     """An output whose reader may go away (`| head`): the rest goes nowhere, and the command does what it does.
 

@@ -252,6 +252,29 @@ def test_where_the_encoding_is_ascii_so_is_the_report(name: str, folder: Path) -
     assert (b"# reported" in ended.stdout) == (name == "coverage")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "top-products", "--format", "json"),
+        ("query", "SELECT 'Łódź' AS city", "--format", "json"),
+        ("ingest", "abroad", "--dry-run", "--json"),
+        ("schema", "top-products"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_utf_8_whatever_the_encoding_of_the_terminal(
+    arguments: tuple[str, ...], encoding: str, folder: Path
+) -> None:
+    write_file(folder / "abroad" / "a.csv", [standard_line("25/08/2021 10:00", branch="Café Łódź 😀")])
+
+    other = run(folder, *arguments, PYTHONUTF8="0", PYTHONIOENCODING=encoding).stdout
+
+    took = re.compile(rb'"seconds": .*|"started_at": .*')
+    assert json.loads(other.decode("utf-8"))
+    assert took.sub(b"", other) == took.sub(b"", run(folder, *arguments).stdout)
+
+
 NAMES = ("=1+1", "+a", "-a", "@SUM(1)", "\t=a", "\r=a", "\u202ename\u2066")
 
 
