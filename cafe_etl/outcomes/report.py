@@ -1,5 +1,7 @@
 """The outcome of a report: its rows, and what they are about."""
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,3 +75,16 @@ class ReportOutcome:
     @property
     def is_complete(self) -> bool:
         return self.is_whole and not self.missing
+
+
+def told_apart(names: Iterable[str], joint: str) -> list[str]:
+    """The names, each with a number where one before it is the same: "name" and "name_2", joined by an underscore.
+
+    Upper and lower case say nothing, because to Excel and DuckDB they do not.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        tried = (name if number == 1 else f"{name}{joint}{number}" for number in itertools.count(1))
+        own = next(each for each in tried if each.casefold() not in found)
+        found[own.casefold()] = own
+    return list(found.values())

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome, told_apart
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import Arranged, about, as_grid, as_rows
 from cafe_etl.render.numbers import count, printable, shown
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 32_000
 """Excel's own limit is 32,767 characters."""
+
+_LONGEST_TITLE = 240
+"""Excel's own limit is 255 characters; a number may follow."""
 
 _MOST_IN_CHART = 400
 _SAFE = {
@@ -79,7 +82,7 @@ def _write_table(book: "Workbook", sheet: "Worksheet", table: Arranged, currency
         ]
         _write_row(sheet, number, named, table.columns, formats)
     heads = [book.add_format({"align": _side(column)}) for column in table.columns]
-    titles = _unique([column.title or column.name for column in table.columns])
+    titles = told_apart((printable(column.title or column.name)[:_LONGEST_TITLE] for column in table.columns), " ")
     sheet.add_table(
         top,
         0,
@@ -136,16 +139,6 @@ def _formats(book: "Workbook", table: Arranged, currency: str, *, bold: bool = F
 
 def _side(column: ReportColumn) -> str:
     return "right" if UNITS[column.unit].is_figure else "left"
-
-
-def _unique(titles: Sequence[str]) -> list[str]:
-    """The titles, made different from each other, as Excel requires; it ignores upper and lower case."""
-    seen: dict[str, int] = {}
-    unique = []
-    for title in titles:
-        number = seen[title.lower()] = seen.get(title.lower(), 0) + 1
-        unique.append(printable(f"{title} {number}" if number > 1 else title)[:250])
-    return unique
 
 
 def _draw_chart(book: "Workbook", sheet: "Worksheet", table: Arranged, drawn: Sequence[ReportColumn], top: int) -> None:

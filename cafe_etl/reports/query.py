@@ -1,12 +1,9 @@
 """Read-only SQL, and the data dictionary."""
 
-import itertools
-from collections.abc import Sequence
-
 import duckdb
 
 from cafe_etl.errors import RefusedError, UsageError
-from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome, told_apart
 from cafe_etl.outcomes.units import Unit
 from cafe_etl.schema import TABLES
 
@@ -50,9 +47,10 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
             f"The query failed while it ran ({type(error).__name__}). Nothing was changed. Correct it: a value may not "
             "fit the type that it is cast to."
         ) from None
+    names = told_apart(relation.columns, "_")  # a join can have `name` twice
     columns = tuple(
         ReportColumn(name, name, _unit(kind), sql_type=kind)
-        for name, kind in zip(_unique(relation.columns), map(str, relation.types), strict=True)
+        for name, kind in zip(names, map(str, relation.types), strict=True)
     )
     return ReportOutcome(SCHEMA, "What the query returns", columns, tuple(rows))
 
@@ -65,15 +63,6 @@ def _require_local_times(relation: duckdb.DuckDBPyRelation) -> None:
                 f'The column "{name}" has a time zone, and all times here are local. Nothing was changed. Write '
                 "CAST(… AS TIMESTAMP), or localtimestamp for now."
             )
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    """The names, made different from each other: a join can have `name` twice, which become name and name_2."""
-    unique: list[str] = []
-    for name in names:
-        tried = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
-        unique.append(next(each for each in tried if each not in unique))
-    return unique
 
 
 def dictionary() -> ReportOutcome:

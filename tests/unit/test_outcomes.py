@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Lines, Reject, Span, Totals
+from cafe_etl.outcomes.report import told_apart
 
 
 def span(first: int, last: int, branch: str = "Leeds") -> Span:
@@ -48,3 +49,15 @@ def test_each_line_of_a_file_goes_where_the_file_goes_and_lines_are_not_sales(
     file = FileOutcome(DRAFT, status)
 
     assert (file.lines, file.lines.adds_up, file.totals) == (lines, True, totals)
+
+
+@pytest.mark.parametrize(
+    ("names", "apart"),
+    [
+        (("a", "b"), ["a", "b"]),
+        (("a", "A", "A 2", "a"), ["a", "A 2", "A 2 2", "a 3"]),
+        (("Straße", "STRASSE"), ["Straße", "STRASSE 2"]),
+    ],
+)
+def test_names_that_differ_in_case_alone_are_told_apart(names: tuple[str, ...], apart: list[str]) -> None:
+    assert told_apart(names, " ") == apart

@@ -139,6 +139,24 @@ def test_nothing_in_a_workbook_is_a_formula() -> None:
         assert [cell for sheet in sheets for cell in sheet.iter("f")] == []
 
 
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (("a", "A", "A 2"), ["a", "A 2", "A 2 2"]),
+        (("=\t", "=\\t"), ["=\\t", "=\\t 2"]),
+        (("x" * 300, "X" * 299), ["x" * 240, "X" * 240 + " 2"]),
+    ],
+)
+def test_the_titles_of_a_table_are_different_as_excel_compares_them(
+    titles: tuple[str, ...], expected: list[str]
+) -> None:
+    columns = tuple(ReportColumn(title, title, "number") for title in titles)
+
+    book = parts(ReportOutcome("cafe-etl/query/1", "Q", columns, (tuple(range(len(columns))),)))
+
+    assert [each.attrib["name"] for each in book["xl/tables/table1.xml"].iter("tableColumn")] == expected
+
+
 def test_a_report_without_rows_says_so() -> None:
     book = parts(replace(SIZES, rows=(), totals=None, left_out=0))
 

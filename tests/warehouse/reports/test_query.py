@@ -4,11 +4,13 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
 from cafe_etl.ingest.run import ingest
+from cafe_etl.reports.parquet import write_parquet
 from cafe_etl.reports.query import dictionary, run_query
 from cafe_etl.schema import TABLES
 from cafe_etl.warehouse.places import place_of
@@ -42,6 +44,17 @@ def test_columns_of_one_name_are_all_there(warehouse: Path) -> None:
 
     assert [column.name for column in outcome.columns] == ["name", "name_2", "name_2_2"]
     assert outcome.rows == ((1, 2, 3),)
+
+
+def test_columns_whose_names_differ_in_case_alone_are_told_apart_in_every_format(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    with place_of(warehouse).reading() as connection:
+        outcome = run_query(connection, 'SELECT 1 AS a, 2 AS "A", 3 AS a_2')
+    write_parquet(outcome, tmp_path / "a.parquet")
+
+    assert [column.name for column in outcome.columns] == ["a", "A_2", "a_2_2"]
+    assert duckdb.read_parquet(str(tmp_path / "a.parquet")).columns == ["a", "A_2", "a_2_2"]
 
 
 def test_a_time_with_a_zone_is_told_how_to_be_local(warehouse: Path) -> None:
