@@ -11,7 +11,7 @@ from pathlib import Path
 from cafe_etl.cli.exit_codes import MEANINGS
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.schema import TABLES
-from cafe_etl.stages.rules import FILE_CODES, LINE_CODES
+from cafe_etl.stages.rules import CORRECT, FILE_CODES, LINE_CODES
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
@@ -99,8 +99,8 @@ _PARTS: dict[str, Callable[[], str]] = {
         [(f"`{report.name}`", report.question, report.grain) for report in REPORTS.values()],
     ),
     "line-codes": lambda: _table(
-        ("code", "column", "the line is held because"),
-        [(r.code, f"`{r.column}`", r.reason) for r in LINE_CODES.values()],
+        ("code", "column", "the line is held because", "what to do, if not to correct it"),
+        [(r.code, f"`{r.column}`", r.reason, "" if r.advice == CORRECT else r.advice) for r in LINE_CODES.values()],
     ),
     "file-codes": lambda: _table(
         ("code", "the file is held because", "what to do"), [(r.code, r.reason, r.advice) for r in FILE_CODES.values()]

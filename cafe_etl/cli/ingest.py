@@ -45,7 +45,7 @@ def ingest(
         on_overlap=on_overlap,
     )
     from cafe_etl.ingest.run import ingest as run
-    from cafe_etl.stages.rules import FILE_CODES
+    from cafe_etl.stages.rules import ADVICE
 
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
         outcome = run(paths, settings, dry_run=dry_run, progress=progress)
@@ -58,7 +58,7 @@ def ingest(
         elif not quiet or code != exit_codes.DONE:
             from cafe_etl.render.receipt import print_receipt
 
-            print_receipt(outcome, {rule.code: rule.advice for rule in FILE_CODES.values()}, sys.stdout)
+            print_receipt(outcome, ADVICE, sys.stdout)
     return code
 
 

@@ -20,8 +20,6 @@ _MOST_LINES_OF_A_HELD_FILE = 3
 _HeldRow = tuple[str, int | None, str | None, str | None]
 """File, line, code, reason; no line where the file is held whole."""
 
-_LINE_ADVICE = "Held lines: correct them in the file and run again. The corrected file replaces the first."
-
 _LIKE = {
     Likeness.SAME_BYTES: "has the same bytes as",
     Likeness.SAME_SALES: "has the same sales as",
@@ -59,7 +57,7 @@ _HELD_COLUMNS = (
 def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) -> None:
     """Print files, takings by branch, what was already in, what is held and why, and the arithmetic that proves it.
 
-    `advice` has a sentence for each code of a held file: what to do about it.
+    `advice` says for each code of a held file or line what to do about it.
     """
     screen = console(stream)
     short = _without_folder(outcome.files)
@@ -134,10 +132,8 @@ def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], 
     print_line(screen, f"\nHeld: {' and '.join(what)}")
     print_rows(screen, _HELD_COLUMNS, held, indent=2)
     _print_rest(screen, left_out, "cafe-etl rejects lists them")
-    for code in dict.fromkeys(file.code for file in files if file.code):
-        print_line(screen, f"{code}: {advice[code]}", indent=2)
-    if lines:
-        print_line(screen, _LINE_ADVICE, indent=2)
+    for what_to_do, codes in _codes_by_advice([*files, *lines], advice).items():
+        print_line(screen, f"{', '.join(codes)}: {what_to_do}", indent=2)
 
 
 def _print_new_branch(screen: "Console", branch: NewBranch) -> None:
@@ -198,6 +194,16 @@ def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_
         listed += _line_rows(file, short, _MOST_LISTED)
     shown = listed[:_MOST_LISTED]
     return shown, len(held) + sum(len(file.draft.rejects) for file in (*held, *partly_held)) - len(shown)
+
+
+def _codes_by_advice(held: Sequence[FileOutcome], advice: dict[str, str]) -> dict[str, list[str]]:
+    """What there is to do, and for which codes: those of files, and then those of lines."""
+    of_files = {file.code for file in held if file.code}
+    of_lines = {reject.code for file in held for reject in file.draft.rejects}
+    found: dict[str, list[str]] = {}
+    for code in [*sorted(of_files), *sorted(of_lines)]:
+        found.setdefault(advice[code], []).append(code)
+    return found
 
 
 def _line_rows(file: FileOutcome, short: Callable[[str], str], at_most: int) -> list[_HeldRow]:

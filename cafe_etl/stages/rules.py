@@ -12,15 +12,22 @@ from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, TOTAL
 from cafe_etl.personal import CARD, EMAIL, PHONE
 from cafe_etl.stages.expressions import DAMAGED, is_readable
 
+CORRECT = "Correct the line in the file and run again. The corrected file replaces the first."
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A promise about one line. `holds` is null or false where it is broken; the reader's own rules have none."""
+    """A promise about one line, and what to do about a line that breaks it.
+
+    `holds` is null or false where it is broken; the reader's own rules have none. The bytes of a loaded file are known,
+    so whoever changes nothing in it takes it out before it can be read again.
+    """
 
     code: str
     column: str
     reason: str
     holds: pl.Expr | None = None
+    advice: str = CORRECT
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,12 @@ class FileRule:
 
 FIELDS = Rule("R01", "line", "the line is longer than 1 MiB, or has too few or too many fields")
 QUOTES = Rule("R02", "line", "a quotation mark is opened and not closed, or closed in the middle of a field")
-HALF = Rule("R30", "line", "the file ends within this line, so it may be half of a sale")
+HALF = Rule(
+    "R30",
+    "line",
+    "the file ends within this line, so it may be half of a sale",
+    advice="Export the file again, or add a line end where the line is whole, and run again.",
+)
 READER_RULES = (FIELDS, QUOTES, HALF)
 """What the careful reader finds while it splits lines into fields."""
 
@@ -47,7 +59,13 @@ DEAREST = 10_000_000
 BRANCH_HOLDS, PAYMENT_HOLDS, ITEM_HOLDS = "branch_holds", "payment_holds", "item_holds"
 """The columns that say what of a person a text holds."""
 
-TOTAL_LINE = Rule("R31", PRODUCTS, "the line is a total of sales, not a sale", pl.col("is_no_total"))
+TOTAL_LINE = Rule(
+    "R31",
+    PRODUCTS,
+    "the line is a total of sales, not a sale",
+    pl.col("is_no_total"),
+    "Nothing to do. If the line is a sale after all, give its item another name in the file and run again.",
+)
 """No bad line: the till means it, and it is held because it would count every sale twice."""
 
 SALE_RULES = (
@@ -84,8 +102,21 @@ ITEM_RULES = (
 )
 """Judged once for each distinct item text; a sale has the first broken one of its items, where no sale rule broke."""
 
-FUTURE = Rule("R27", DATE_TIME, "the sale is dated more than a day after the clock of this computer")
-STRAY = Rule("R28", DATE_TIME, "the date is far from all other dates of its file")
+_TAKE_OUT = "where the rest of the file is loaded, take out the run that loaded it with: cafe-etl undo RUN. Then"
+FUTURE = Rule(
+    "R27",
+    DATE_TIME,
+    "the sale is dated more than a day after the clock of this computer",
+    advice="If the date is wrong, correct it in the file and run again. If the clock is wrong, set it right; "
+    f"{_TAKE_OUT} run again.",
+)
+STRAY = Rule(
+    "R28",
+    DATE_TIME,
+    "the date is far from all other dates of its file",
+    advice=f"If the date is wrong, correct it in the file and run again. If it is right: {_TAKE_OUT} run again with "
+    "--max-gap-days N, a number above the days between.",
+)
 HUGE = Rule("R29", TOTAL, "the total is ten millions or more, and not the sum of its items")
 DOUBT_RULES = (FUTURE, STRAY, HUGE)
 """What no column can say alone. A stray date is one of few in its file and says nothing against the others, so it does
@@ -104,7 +135,9 @@ NO_BRANCH = FileRule(
     "Name it like leeds_25-08-2021_09-00-00.csv.",
 )
 TOO_MANY_BAD = FileRule(
-    "F07", "too many of its lines are bad", "Correct the lines that are listed, or raise --max-bad-rows."
+    "F07",
+    "too many of its lines are bad",
+    "Do what is said of its lines. Or load its other lines: run again with a higher --max-bad-rows.",
 )
 CHANGED = FileRule("F08", "it changed while it was read", "Run again when the export has finished.")
 CONFLICT = FileRule(
@@ -135,6 +168,8 @@ LINE_CODES: dict[str, Rule] = {
     for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES, *DOUBT_RULES), key=lambda rule: rule.code)
 }
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
+ADVICE: dict[str, str] = {code: rule.advice for codes in (LINE_CODES, FILE_CODES) for code, rule in codes.items()}
+"""What to do, by the code of a held line or file."""
 
 
 def first_broken(rules: tuple[Rule, ...]) -> pl.Expr:

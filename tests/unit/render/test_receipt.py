@@ -36,7 +36,7 @@ def receipt(*files: FileOutcome, new_branches: tuple[NewBranch, ...] = ()) -> li
         new_branches=new_branches,
     )
     stream = io.StringIO()
-    print_receipt(outcome, {"F07": "Correct it."}, stream)
+    print_receipt(outcome, {"F07": "Correct it.", "R03": "Do.", "R07": "Do.", "R31": "Do nothing."}, stream)
     return stream.getvalue().splitlines()
 
 
@@ -70,6 +70,7 @@ def test_a_file_that_is_held_whole_shows_some_of_its_lines_and_hides_no_other_fi
         "  b.csv        F07   worse (held since run 1)",
         "  and 6 more: cafe-etl rejects lists them",
         "  F07: Correct it.",
+        "  R03: Do.",
         "",
         "Files  2 = 2 held",
         "Lines  9 = 9 held",
@@ -77,12 +78,21 @@ def test_a_file_that_is_held_whole_shows_some_of_its_lines_and_hides_no_other_fi
     ]
 
 
+def test_what_to_do_is_said_once_for_all_codes_of_held_lines() -> None:
+    codes = ("R31", "R07", "R03", "R07")
+    bad = tuple(Reject(line, "line", code, "bad") for line, code in enumerate(codes, start=1))
+
+    lines = receipt(FileOutcome(Draft("a.csv", lines=5, sale_lines=1, rejects=bad), FileStatus.LOADED))
+
+    assert [line for line in lines if "Do" in line] == ["  R03, R07: Do.", "  R31: Do nothing."]
+
+
 def test_many_held_lines_are_counted_where_they_are_not_listed() -> None:
     partly = FileOutcome(Draft("a.csv", lines=31, sale_lines=1, rejects=rejects(30)), FileStatus.ALREADY_IN)
 
     lines = receipt(partly)
 
-    assert len([line for line in lines if "R03" in line]) == 20
+    assert len([line for line in lines if "R03   no date" in line]) == 20
     assert "  and 10 more: cafe-etl rejects lists them" in lines
     assert "Held: 30 lines of 1 file" in lines
 
