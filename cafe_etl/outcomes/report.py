@@ -73,8 +73,9 @@ class ReportOutcome:
     currency: str = ""
 
     @property
-    def is_complete(self) -> bool:
-        return self.is_whole and not self.missing
+    def is_complete(self) -> bool | None:
+        """Whether all that was asked for is there; None where the rows are about no period, since nobody looked."""
+        return self.is_whole and not self.missing if self.has_period else None
 
 
 def told_apart(names: Iterable[str], joint: str) -> list[str]:

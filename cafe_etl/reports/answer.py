@@ -114,7 +114,7 @@ def prepare_answer(
     _filter(connection, report, filters, period)
     _set_open(connection, known.get("branch", []), closed_weekdays or {}, open_days or {})
     _make_views(connection, report, filters)
-    missing = _rows(connection, "base/missing") if report.kind == "report" and period else []
+    missing = _rows(connection, "base/missing") if report.has_period and period else []
     columns = _split(report.columns, filters.split) if filters.split else report.columns
     if measure == "quantity":
         columns = _with_items_first(columns)
@@ -221,7 +221,8 @@ def _make_views(connection: duckdb.DuckDBPyConnection, report: Report, filters: 
     for name, file in views.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {statement('reports', f'base/{file}')}")
     connection.execute(f"CREATE OR REPLACE TEMP VIEW doubted_prices AS {statement('warehouse', 'doubted_prices')}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")
+    if report.has_period:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE branch_days AS {statement('reports', 'base/branch_days')}")
 
 
 def _last_asked(report: Report, filters: Filters) -> str | None:

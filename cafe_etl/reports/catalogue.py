@@ -29,7 +29,8 @@ class Report:
     `every`, `last` and `limit` are the defaults of these options.
     `compares`: it looks at the period before. `looks_back`: of `period_items` it reads all days before the period too.
     `of_items`: of the views of items it reads no column of a sale but its id.
-    `has_period`: its rows are about sales of a period, which is told above them.
+    `has_period`: its rows are about sales of a period, which is told above them, and so is whether it is complete. A
+    report without one does not read `branch_days`.
     """
 
     name: str

@@ -23,7 +23,7 @@ def json_schema(report: Report) -> dict[str, Any]:
         "schema": {"const": report.schema},
         "period": _object({"from": day, "to": day}),
         "period_before": {"anyOf": [_object({"from": day, "to": day}), {"type": "null"}]},
-        "complete": {"type": "boolean"},
+        "complete": {"type": "boolean" if report.has_period else "null"},
         "missing": {"type": "array", "items": _object({"branch": {"type": "string"}, "period": day})},
         "branches": {"type": "array", "items": {"type": "string"}},
         "filters": {"type": "object", "additionalProperties": {"type": "string"}},

@@ -29,6 +29,7 @@ OUTCOME = ReportOutcome(
     date(2021, 8, 25),
     None,
     filters=(("by", "revenue"),),
+    has_period=True,
     currency="£",
 )
 

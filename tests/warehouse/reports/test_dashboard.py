@@ -8,10 +8,12 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
+from cafe_etl.reports import answer
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.reports.filters import Filters
+from cafe_etl.sql import statement
 from cafe_etl.warehouse.places import place_of
 from tests.readme import PROJECT
 
@@ -71,3 +73,17 @@ def test_the_page_misses_the_days_that_the_reports_miss(warehouse: Path) -> None
     missing = [(branch.name, day) for branch in page.branches for day in branch.missing]
     assert missing == [("Leeds", date(2021, 8, 26)), ("Leeds", date(2021, 8, 27))]
     assert tuple(missing) == expected
+
+
+def test_which_days_are_missing_is_found_out_once(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(room: str, name: str) -> str:
+        read.append(name)
+        return statement(room, name)
+
+    monkeypatch.setattr(answer, "statement", noted)
+    with place_of(warehouse).reading() as connection:
+        dashboard_outcome(connection, None)
+
+    assert read.count("base/branch_days") == 1

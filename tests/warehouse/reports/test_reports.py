@@ -90,6 +90,13 @@ def test_the_books_are_reports_too(warehouse: Path) -> None:
     assert rejects.rows == ()
 
 
+@pytest.mark.parametrize("report", [HELD_REPORT, NAMES_REPORT, REPORTS["runs"]], ids=lambda report: report.name)
+def test_what_is_about_no_period_does_not_say_whether_it_is_complete(report: Report, warehouse: Path) -> None:
+    outcome = answer(warehouse, report)
+
+    assert (outcome.is_complete, outcome.missing) == (None, ())
+
+
 def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
     with place_of(tmp_path / "w.duckdb").next_generation():
         pass
