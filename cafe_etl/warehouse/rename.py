@@ -10,13 +10,16 @@ from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.personal import personal_in
 from cafe_etl.schema import NAMES, insert_statement
-from cafe_etl.spelling import near, same
+from cafe_etl.spelling import folded, near, same
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import highest_ids
 from cafe_etl.warehouse.ledger import write_books
-from cafe_etl.warehouse.names import OF_SALES, PRODUCT, put_right, used_names
+from cafe_etl.warehouse.names import BRANCH, FLAVOUR, OF_SALES, PAYMENT, PRODUCT, SIZE, put_right, used_names
 from cafe_etl.warehouse.place import Place
+
+_NONE = {f"(no {kind})" for kind in (BRANCH, PAYMENT, PRODUCT, SIZE, FLAVOUR)}
+"""What reports show, and filters take, where there is no such name."""
 
 
 def rename(place: Place, kind: str, old: str, new: str, *, wait: float, dry_run: bool = False) -> StepBack:
@@ -72,6 +75,10 @@ def _require_name(kind: str, name: str) -> str:
         raise UsageError("The new name is empty, or holds a sign that cannot be seen. Nothing was changed.")
     if holds := personal_in(name):
         raise UsageError(f"The new name holds {holds}. Nothing was changed. Choose another name.")
+    if folded(name) in _NONE:
+        raise UsageError(
+            f'"{name}" is what reports show where there is no name. Nothing was changed. Choose another name.'
+        )
     if kind == PRODUCT and " - " in name:
         raise UsageError(
             'In a product\'s name " - " stands before the flavour, which cafe-etl rename flavour renames. Nothing was '

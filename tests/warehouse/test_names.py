@@ -290,6 +290,13 @@ UNSEEN = "The new name is empty, or holds a sign that cannot be seen."
         (("branch", "Leeds", " "), UsageError, UNSEEN),
         (("branch", "Leeds", "a\u202eb"), UsageError, UNSEEN),
         (("product", "Latte", "ann@example.org"), UsageError, "The new name holds an e-mail address."),
+        (("size", "Large", "(no size)"), UsageError, '"(no size)" is what reports show where there is no name.'),
+        (
+            ("payment", "CASH", "(No Payment)"),
+            UsageError,
+            '"(No Payment)" is what reports show where there is no name.',
+        ),
+        (("branch", "Leeds", "(no flavour)"), UsageError, '"(no flavour)" is what reports show'),
         (("product", "Latte", "Latte - Mint"), UsageError, 'In a product\'s name " - " stands before the flavour'),
     ],
 )
