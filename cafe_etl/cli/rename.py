@@ -32,9 +32,9 @@ def rename(
     settings = load_settings(config, warehouse=warehouse, wait=wait)
     place = place_of(settings.warehouse)
     asked = put_right(place, kind.value, old, new, wait=settings.wait, dry_run=True)
-    print_renaming(asked, f"{kind.value.capitalize()} {old} is called {new} from now on", sys.stdout)
+    print_renaming(asked, f'{kind.value.capitalize()} "{old}" would be called "{asked.meant}"', sys.stdout)
     if not confirmed(f"Rename the {kind.value}?", yes=yes):
         return
-    [run] = put_right(place, kind.value, old, new, wait=settings.wait).runs
+    [run] = put_right(place, kind.value, old, new, wait=settings.wait, shown=asked).runs
     with told():
         typer.echo(f"The {kind.value} was renamed. To take it back: cafe-etl undo {run}")

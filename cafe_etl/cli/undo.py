@@ -42,7 +42,7 @@ def undo(
     print_step_back(asked, f"Undo of run {number} in {place.name}", sys.stdout)
     if not confirmed(f"Undo run {number}?", yes=yes):
         return
-    take_out(place, number, wait=settings.wait, on_overlap=settings.on_overlap)
+    take_out(place, number, wait=settings.wait, on_overlap=settings.on_overlap, shown=asked)
     with told():
         again = "The next ingest loads its files again, if they are still in the folder." if asked.taken_out else ""
         typer.echo(f"Run {number} is undone. {again}".rstrip())

@@ -27,7 +27,8 @@ class StepBack:
 
     `leads_forward` says whether a rollback can be taken back by another one: to a damaged generation none goes.
     `is_older` says that it goes back to an older schema, so that the next ingest brings the warehouse up to date again.
-    Where names are changed and no sales are, `of` says of what kind: `branches` are then the names of it that change.
+    Where names are changed and no sales are, `of` says of what kind: `branches` are then the names of it that change;
+    `meant` is the new name as it is spelled from then on.
     """
 
     runs: tuple[int, ...]
@@ -37,6 +38,7 @@ class StepBack:
     leads_forward: bool = True
     is_older: bool = False
     of: str | None = None
+    meant: str | None = None
 
 
 def changes(before: Figures | None, after: Figures) -> tuple[BranchChange, ...]:

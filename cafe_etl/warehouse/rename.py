@@ -1,6 +1,7 @@
 """Rename: a name is put right for all that is in the warehouse and for what comes later; and taken back."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
@@ -17,18 +18,23 @@ from cafe_etl.warehouse.ids import highest_ids
 from cafe_etl.warehouse.ledger import write_books
 from cafe_etl.warehouse.names import BRANCH, FLAVOUR, OF_SALES, PAYMENT, PRODUCT, SIZE, put_right, used_names
 from cafe_etl.warehouse.place import Place
+from cafe_etl.warehouse.shown import require_shown
 
 _NONE = {f"(no {kind})" for kind in (BRANCH, PAYMENT, PRODUCT, SIZE, FLAVOUR)}
 """What reports show, and filters take, where there is no such name."""
 
 
-def rename(place: Place, kind: str, old: str, new: str, *, wait: float, dry_run: bool = False) -> StepBack:
+def rename(
+    place: Place, kind: str, old: str, new: str, *, wait: float, dry_run: bool = False, shown: StepBack | None = None
+) -> StepBack:
     """Let everything that is called `old` be called `new`, and what comes later too; a run of its own in the books.
 
     Where there is a `new` already, the two become one. With `dry_run` nothing is changed, and the answer is the same:
-    the run, and sales and takings of each name of which they change.
+    the run, the new name as it is spelled, and sales and takings of each name of which they change. `shown` is what a
+    person has said yes to.
 
-    Raises: UsageError where the new name is none; RefusedError where there is no `old`, or it is called `new` already.
+    Raises: UsageError where the new name is none; RefusedError where there is no `old`, or it is called `new` already;
+    WarehouseBusyError where another run has made it something else than `shown`.
     """
     new = _require_name(kind, new)
     if not place.exists():
@@ -47,10 +53,12 @@ def rename(place: Place, kind: str, old: str, new: str, *, wait: float, dry_run:
         connection.execute(insert_statement(NAMES), values)
         put_right(connection, kind)
         seconds = (datetime.now() - started_at).total_seconds()
-        outcome = RunOutcome(run, RunStatus.RENAMED, place.name, started_at, seconds, dry_run=dry_run, files=())
-        write_books(connection, outcome, run, f'{kind} "{old}" is "{new}"')
+        booked = RunOutcome(run, RunStatus.RENAMED, place.name, started_at, seconds, dry_run=dry_run, files=())
+        write_books(connection, booked, run, f'{kind} "{old}" is "{new}"')
         require_checks(connection)
-        return _changed(run, kind, before, _figures(connection, kind))
+        outcome = replace(_changed(run, kind, before, _figures(connection, kind)), meant=new)
+        require_shown(shown, outcome)
+        return outcome
 
 
 def take_back(connection: duckdb.DuckDBPyConnection, run_id: int) -> StepBack | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
 from cafe_etl.outcomes.ingest import BookedFile, FileStatus, Overlap, RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
@@ -17,6 +17,7 @@ from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.overlap import Crossing, compared, drop_unused, run_over, take_out
 from cafe_etl.warehouse.place import Generation, Place
 from cafe_etl.warehouse.rename import take_back
+from cafe_etl.warehouse.shown import require_shown
 
 
 def undo(
@@ -26,27 +27,31 @@ def undo(
     wait: float,
     on_overlap: Overlap,
     dry_run: bool = False,
+    shown: StepBack | None = None,
 ) -> StepBack:
     """Take a run out, by default the newest that loaded or renamed something, as if it had never been; later runs stay.
 
     What it replaced comes back, dimension rows that no sale has any more go, its files may come again, and none of its
-    ids is ever used again. With `dry_run` nothing is changed, and the answer is the same.
+    ids is ever used again. With `dry_run` nothing is changed, and the answer is the same. `shown` is what a person has
+    said yes to.
 
-    Raises: RefusedError where there is no such run, or where what comes back would contradict a later file.
+    Raises: RefusedError where there is no such run, or where what comes back would contradict a later file;
+    WarehouseBusyError where another run has made it something else than `shown`.
     """
     if not place.exists():
         with place.reading():  # says that there is none
             pass
     with place.hold(wait), place.next_generation(publish=not dry_run) as connection:
         run = _require_loaded(connection, run_id)
-        if renamed := take_back(connection, run):
+        if outcome := take_back(connection, run):
             _mark_undone(connection, run)
-            require_checks(connection)
-            return renamed
-        before = _takings(connection)
-        taken_out, put_back = _take_run_out(connection, run, on_overlap)
+        else:
+            before = _takings(connection)
+            taken_out, put_back = _take_run_out(connection, run, on_overlap)
+            outcome = StepBack((run,), _names(taken_out), _names(put_back), changes(before, _takings(connection)))
         require_checks(connection)
-        return StepBack((run,), _names(taken_out), _names(put_back), changes(before, _takings(connection)))
+        require_shown(shown, outcome)
+        return outcome
 
 
 def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBack | None = None) -> StepBack:
@@ -78,11 +83,7 @@ def rollback(place: Place, *, wait: float, dry_run: bool = False, shown: StepBac
             leads_forward=now is not None and place.is_as_written(),
             is_older=then.schema < SCHEMA_VERSION,
         )
-        if shown not in (None, outcome):
-            raise WarehouseBusyError(
-                "Another run has changed the warehouse since this was shown. Nothing was changed. Run the same command "
-                "again to see what would be lost by now."
-            )
+        require_shown(shown, outcome)
         if not dry_run:
             place.restore()
     return outcome

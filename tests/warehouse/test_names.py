@@ -94,6 +94,7 @@ def test_a_branch_is_renamed_for_what_is_in_and_what_comes(settings: Settings) -
             BranchChange("Leeds", 0, Decimal("0.00"), 1, Decimal("2.45")),
         ),
         of="branch",
+        meant="Leeds",
     )
     assert names(settings, "branch") == ["Leeds", "York"]
     assert [row[0] for row in sales(settings)] == ["Leeds", "Leeds", "York", "York"]
