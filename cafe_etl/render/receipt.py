@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, NewBranch, RunOutcome
+from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, NewBranch, RunOutcome, Span
 from cafe_etl.outcomes.report import ReportColumn
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
 from cafe_etl.render.tables import console, print_line, print_rows
@@ -89,16 +90,11 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
 def _print_branches(screen: "Console", outcome: RunOutcome) -> None:
     """What was loaded for each branch, and for all where there are several."""
     print_line(screen, "")
-    total = (
-        "All branches",
-        outcome.totals.sales,
-        outcome.totals.items,
-        outcome.totals.takings,
-        min(span.first_sale for span in outcome.branches),
-        max(span.last_sale for span in outcome.branches),
-    )
-    rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in outcome.branches]
-    print_rows(screen, _BRANCH_COLUMNS, rows if len(rows) == 1 else [*rows, total], indent=2)
+    spans = list(outcome.branches)
+    if len(spans) > 1:
+        spans.append(replace(Span.over(spans), branch="All branches"))
+    rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in spans]
+    print_rows(screen, _BRANCH_COLUMNS, rows, indent=2)
 
 
 def _print_without_sales(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
