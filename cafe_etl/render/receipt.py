@@ -1,6 +1,7 @@
 """The receipt of a run, for the person who reads it in the morning."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -26,6 +27,9 @@ _LIKE = {
     Likeness.SAME_SALES: "has the same sales as",
     Likeness.OLDER_EXPORT: "is an older export of",
 }
+
+_MORE_THAN_A_NAME = re.compile(r"^-|[\"$`\\!%]")
+"""What a shell obeys between quotation marks, and what begins an option."""
 
 _BRANCH_COLUMNS = (
     ReportColumn("branch", "Branch", "text"),
@@ -133,8 +137,21 @@ def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], 
 
 
 def _print_new_branch(screen: "Console", branch: NewBranch) -> None:
-    meant = f" Is it {' or '.join(branch.near)}? Then see: cafe-etl rename --help" if branch.near else ""
-    print_line(screen, f"New branch: {printable(branch.name)}.{printable(meant)}")
+    """Name a branch, those that it may be meant to be, and what to type if it is one of them."""
+    named = f"New branch: {printable(branch.name)}."
+    if not branch.near:
+        print_line(screen, named)
+        return
+    print_line(screen, f"{named} Is it {printable(' or '.join(branch.near))}? Then put it right:")
+    for near in branch.near:
+        print_line(screen, _renaming(branch.name, near), indent=2)
+
+
+def _renaming(old: str, new: str) -> str:
+    """The command that puts a branch right; a name that a shell or the command would take for more is not put in."""
+    if any(_MORE_THAN_A_NAME.search(name) or printable(name) != name for name in (old, new)):
+        return "cafe-etl rename branch OLD NEW"
+    return f'cafe-etl rename branch "{old}" "{new}"'
 
 
 def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:

@@ -1,5 +1,6 @@
 """Who does to the letter what the receipt says of a held line gets the right figure."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -108,3 +109,14 @@ def test_of_a_total_nothing_is_to_do(cafe: Cafe) -> None:
 
 def test_only_some_lines_need_more_than_a_correction() -> None:
     assert {code for code, rule in LINE_CODES.items() if rule.advice != CORRECT} == {"R27", "R28", "R30", "R31"}
+
+
+def test_the_line_that_puts_a_new_branch_right_can_be_typed_as_it_is(cafe: Cafe) -> None:
+    write_file(FILE, DAY)
+    cafe("ingest", "in")
+    write_file(Path("in/ledes.csv"), [standard_line("26/08/2021 10:00", branch="Ledes")])
+
+    [line] = [line for line in cafe("ingest", "in").out.splitlines() if "cafe-etl rename" in line]
+
+    assert cafe(*shlex.split(line)[1:], "--yes").code == 0
+    assert cafe("query", "SELECT name FROM branches", "--format", "csv").out.splitlines() == ["name", "Leeds"]

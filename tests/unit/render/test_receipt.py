@@ -139,12 +139,21 @@ def test_a_file_that_replaces_one_says_what_is_fewer_or_less_after_it() -> None:
     assert "Net    3 sales - 2 replaced = 1 more; 7.35 - 9.00 = 1.65 less" in receipt(less)
 
 
-def test_new_branches_are_named_with_those_that_they_may_be() -> None:
+def test_new_branches_are_named_with_those_that_they_may_be_and_what_to_type() -> None:
     new = (NewBranch("Ledes", ("Leeds",)), NewBranch("[b]Soho", ("London Soho", "Sohoe")), NewBranch("Bath", ()))
 
-    assert receipt(new_branches=new)[1:4] == [
-        "New branch: Ledes. Is it Leeds? Then see: cafe-etl rename --help",
-        "New branch: [b]Soho. Is it London Soho or Sohoe? Then see: cafe-etl rename --help",
+    assert receipt(new_branches=new)[1:7] == [
+        "New branch: Ledes. Is it Leeds? Then put it right:",
+        '  cafe-etl rename branch "Ledes" "Leeds"',
+        "New branch: [b]Soho. Is it London Soho or Sohoe? Then put it right:",
+        '  cafe-etl rename branch "[b]Soho" "London Soho"',
+        '  cafe-etl rename branch "[b]Soho" "Sohoe"',
         "New branch: Bath.",
     ]
     assert receipt(new_branches=new[2:] * 25)[20:22] == ["New branch: Bath.", "  and 5 more: cafe-etl names lists them"]
+
+
+@pytest.mark.parametrize("name", ["$(ls)", "`ls`", 'a" & ls "', "a\\", "-y", "%PATH%", "a!b", "a\u202eb"])
+def test_no_command_to_type_holds_what_a_shell_would_obey(name: str) -> None:
+    for branch in (NewBranch(name, ("Leeds",)), NewBranch("Ledes", (name,))):
+        assert "  cafe-etl rename branch OLD NEW" in receipt(new_branches=(branch,))
