@@ -50,7 +50,7 @@ def ingest(
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
         outcome = run(paths, settings, dry_run=dry_run, progress=progress)
     code = exit_codes.of_run(outcome)
-    with told():
+    with told(None if dry_run else "cafe-etl runs"):
         if as_json:
             from cafe_etl.render.machine import write_run_json
 

@@ -148,17 +148,18 @@ def confirmed(question: str, *, yes: bool) -> bool:
 
 
 @contextlib.contextmanager
-def told(see: str = "cafe-etl runs") -> Iterator[None]:
+def told(see: str | None = "cafe-etl runs") -> Iterator[None]:
     """What a command says after it has done its work; where that cannot be written, the work is done all the same.
 
-    `see` is where a person finds what was done.
+    `see` is where a person finds what was done; None where nothing was, so that the command can be run again.
     """
     try:
         yield
         sys.stdout.flush()
     except OSError:
         say_no_more(sys.stdout)
-        complain(f"cafe-etl: The command finished, but its output could not be written. See: {see}\n")
+        where = f"See: {see}" if see else "Nothing was changed. Run the same command again."
+        complain(f"cafe-etl: The command finished, but its output could not be written. {where}\n")
 
 
 def complain(text: str) -> None:

@@ -77,8 +77,8 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     if outcome.branches:
         _print_branches(screen, outcome)
     for branch in outcome.new_branches[:_MOST_LISTED]:
-        _print_new_branch(screen, branch)
-    _print_rest(screen, len(outcome.new_branches) - _MOST_LISTED, "cafe-etl names lists them")
+        _print_new_branch(screen, branch, is_in=not outcome.dry_run)
+    _print_rest(screen, len(outcome.new_branches) - _MOST_LISTED, _in_books(outcome, "cafe-etl names"))
     if outcome.replaced:
         _print_replaced(screen, outcome, short)
     _print_without_sales(screen, outcome, short)
@@ -113,7 +113,7 @@ def _print_without_sales(screen: "Console", outcome: RunOutcome, short: Callable
 def _print_already_in(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
     files = outcome.with_status(FileStatus.ALREADY_IN)
     if files:
-        print_line(screen, f"\nAlready in: {count(len(files), 'file')}, nothing was loaded twice")
+        print_line(screen, f"\nAlready in: {count(len(files), 'file')}, nothing {_was(outcome)} loaded twice")
         renamed = [file for file in files if file.earlier != file.name]
         for file in renamed[:_MOST_LISTED]:
             print_line(screen, f"{short(file.name)} {_why_in(file, short)}", indent=2)
@@ -131,19 +131,17 @@ def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], 
     what += [f"{count(bad_lines, 'line')} of {count(len(lines), 'file')}"] * bool(lines)
     print_line(screen, f"\nHeld: {' and '.join(what)}")
     print_rows(screen, _HELD_COLUMNS, held, indent=2)
-    _print_rest(screen, left_out, "cafe-etl rejects lists them")
+    _print_rest(screen, left_out, _in_books(outcome, "cafe-etl rejects"))
     for what_to_do, codes in _codes_by_advice([*files, *lines], advice).items():
         print_line(screen, f"{', '.join(codes)}: {what_to_do}", indent=2)
 
 
-def _print_new_branch(screen: "Console", branch: NewBranch) -> None:
-    """Name a branch, those that it may be meant to be, and what to type if it is one of them."""
-    named = f"New branch: {printable(branch.name)}."
-    if not branch.near:
-        print_line(screen, named)
-        return
-    print_line(screen, f"{named} Is it {printable(' or '.join(branch.near))}? Then put it right:")
-    for near in branch.near:
+def _print_new_branch(screen: "Console", branch: NewBranch, *, is_in: bool) -> None:
+    """Name a branch, those that it may be meant to be, and, once it is in the warehouse, what to type then."""
+    meant = f" Is it {printable(' or '.join(branch.near))}?" if branch.near else ""
+    to_type = branch.near if is_in else ()
+    print_line(screen, f"New branch: {printable(branch.name)}.{meant}{' Then put it right:' if to_type else ''}")
+    for near in to_type:
         print_line(screen, _renaming(branch.name, near), indent=2)
 
 
@@ -157,10 +155,11 @@ def _renaming(old: str, new: str) -> str:
 def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
     """Which file replaced which, and what that added by branch and day."""
     what = "with this difference" if outcome.added else "with no difference"
-    print_line(screen, f"\nReplaced: {count(len(outcome.replaced), 'file')}, {what}")
+    verb = "Would be replaced" if outcome.dry_run else "Replaced"
+    print_line(screen, f"\n{verb}: {count(len(outcome.replaced), 'file')}, {what}")
     pairs = [(file.name, old.name) for file in outcome.files for old in file.replaces]
     for new, old in pairs[:_MOST_LISTED]:
-        print_line(screen, f"{short(new)} replaced {short(old)}", indent=2)
+        print_line(screen, f"{short(new)} {'would replace' if outcome.dry_run else 'replaced'} {short(old)}", indent=2)
     _print_rest(screen, len(pairs) - _MOST_LISTED, "--json lists them all")
     rows = [(each.branch, each.day, each.sales, each.takings) for each in outcome.added]
     if rows:
@@ -171,10 +170,10 @@ def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str
 def _print_doubted(screen: "Console", outcome: RunOutcome) -> None:
     """Which prices are many times the usual ones."""
     what = "1 price is" if len(outcome.doubted) == 1 else f"{len(outcome.doubted):,} prices are"
-    print_line(screen, f"\nDoubted: {what} ten times the usual one or more, and loaded")
+    print_line(screen, f"\nDoubted: {what} ten times the usual one or more, and {'would be ' * outcome.dry_run}loaded")
     rows = [(each.product, each.unit_price, each.usual_price, each.sold) for each in outcome.doubted]
     print_rows(screen, _DOUBTED_COLUMNS, rows[:_MOST_LISTED], indent=2)
-    _print_rest(screen, len(rows) - _MOST_LISTED, "cafe-etl report prices lists them")
+    _print_rest(screen, len(rows) - _MOST_LISTED, _in_books(outcome, "cafe-etl report prices"))
 
 
 def _headline(outcome: RunOutcome) -> str:
@@ -187,8 +186,12 @@ def _headline(outcome: RunOutcome) -> str:
         verb = "Would load" if outcome.dry_run else "Loaded"
         return f"{verb} {what}, into {printable(outcome.warehouse)}"
     if outcome.with_status(FileStatus.HELD):
-        return f"Nothing was loaded into {printable(outcome.warehouse)}."
+        return f"Nothing {_was(outcome)} loaded into {printable(outcome.warehouse)}."
     return f"Nothing new for {printable(outcome.warehouse)}."
+
+
+def _was(outcome: RunOutcome) -> str:
+    return "would be" if outcome.dry_run else "was"
 
 
 def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
@@ -243,6 +246,11 @@ def _print_rest(screen: "Console", left_out: int, where: str) -> None:
         print_line(screen, f"and {left_out:,} more: {where}", indent=2)
 
 
+def _in_books(outcome: RunOutcome, command: str) -> str:
+    """Where the rest of a list is: what the books tell, of a dry run the JSON alone does."""
+    return "--json lists them all" if outcome.dry_run else f"{command} lists them"
+
+
 def _arithmetic(outcome: RunOutcome) -> list[str]:
     lines, found, totals = outcome.lines, len(outcome.files), outcome.totals
     parts = [
@@ -263,7 +271,8 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
         said.append(f"Lines  {lines.read:,} = {counted}")
     if totals.sales:
         in_warehouse = outcome.in_warehouse.takings
-        said.append(f"Money  {money(totals.takings)} in the files = {money(in_warehouse)} in the warehouse")
+        where = "that would be in the warehouse" if outcome.dry_run else "in the warehouse"
+        said.append(f"Money  {money(totals.takings)} in the files = {money(in_warehouse)} {where}")
         if outcome.replaced:
             replaced = sum(file.sales for file in outcome.replaced)
             money_replaced = sum((file.takings for file in outcome.replaced), NO_MONEY)

@@ -389,6 +389,17 @@ def test_what_was_done_is_not_denied_where_it_cannot_be_told(option: str, cafe: 
 
 
 @NOWHERE_TO_WRITE
+def test_a_dry_run_that_cannot_be_told_sends_nobody_to_the_books(cafe: Cafe) -> None:
+    write_file(Path("in/leeds.csv"), [SALE])
+
+    assert _with_a_full_output("ingest", "in", "--dry-run") == (
+        exit_codes.DONE,
+        "cafe-etl: The command finished, but its output could not be written. Nothing was changed. Run the same "
+        "command again.\n",
+    )
+
+
+@NOWHERE_TO_WRITE
 @pytest.mark.parametrize("command", [("undo", "--yes"), ("runs",)])
 def test_an_output_that_cannot_be_written_is_6(command: tuple[str, ...], cafe: Cafe) -> None:
     write_file(Path("in/leeds.csv"), [SALE])

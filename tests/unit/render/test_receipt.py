@@ -8,6 +8,7 @@ import pytest
 
 from cafe_etl.outcomes.ingest import (
     BookedFile,
+    DoubtedPrice,
     Draft,
     FileOutcome,
     FileStatus,
@@ -24,16 +25,22 @@ from cafe_etl.render.receipt import print_receipt
 NINE = datetime(2021, 8, 25, 9)
 
 
-def receipt(*files: FileOutcome, new_branches: tuple[NewBranch, ...] = ()) -> list[str]:
+def receipt(
+    *files: FileOutcome,
+    new_branches: tuple[NewBranch, ...] = (),
+    doubted: tuple[DoubtedPrice, ...] = (),
+    dry_run: bool = False,
+) -> list[str]:
     outcome = RunOutcome(
-        1,
+        None if dry_run else 1,
         RunStatus.HELD,
         "warehouse.duckdb",
         datetime(2021, 8, 25, 22),
         0.25,
-        dry_run=False,
+        dry_run=dry_run,
         files=files,
         new_branches=new_branches,
+        doubted=doubted,
     )
     stream = io.StringIO()
     print_receipt(outcome, {"F07": "Correct it.", "R03": "Do.", "R07": "Do.", "R31": "Do nothing."}, stream)
@@ -157,3 +164,34 @@ def test_new_branches_are_named_with_those_that_they_may_be_and_what_to_type() -
 def test_no_command_to_type_holds_what_a_shell_would_obey(name: str) -> None:
     for branch in (NewBranch(name, ("Leeds",)), NewBranch("Ledes", (name,))):
         assert "  cafe-etl rename branch OLD NEW" in receipt(new_branches=(branch,))
+
+
+def test_a_dry_run_says_what_would_be_and_sends_nobody_to_books_that_do_not_have_it() -> None:
+    lines = receipt(
+        FileOutcome(brought("new.csv", 2, "9.00"), FileStatus.LOADED, replaces=(booked("old.csv", 3, "7.35"),)),
+        FileOutcome(Draft("in.csv"), FileStatus.ALREADY_IN, earlier="in.csv", likeness=Likeness.SAME_BYTES),
+        FileOutcome(Draft("part.csv", lines=31, sale_lines=1, rejects=rejects(30)), FileStatus.ALREADY_IN),
+        new_branches=(NewBranch("Ledes", ("Leeds",)),) * 21,
+        doubted=(DoubtedPrice("Latte", Decimal("245.00"), Decimal("2.45"), 1),) * 21,
+        dry_run=True,
+    )
+
+    text = "\n".join(lines)
+    assert [line for line in lines if line.startswith("  and ")] == [
+        "  and 1 more: --json lists them all",
+        "  and 10 more: --json lists them all",
+        "  and 1 more: --json lists them all",
+    ]
+    assert "cafe-etl" not in text
+    assert "New branch: Ledes. Is it Leeds?\n" in text
+    assert "\nAlready in: 2 files, nothing would be loaded twice\n" in text
+    assert "\nWould be replaced: 1 file, with no difference\n  new.csv would replace old.csv\n" in text
+    assert "\nDoubted: 21 prices are ten times the usual one or more, and would be loaded\n" in text
+    assert "\nMoney  9.00 in the files = 0.00 that would be in the warehouse\n" in text
+    assert lines[-1] == "Dry run, nothing was changed, 2021-08-25 22:00, 0.25 s"
+
+
+def test_a_dry_run_that_would_load_nothing_says_so() -> None:
+    held = FileOutcome(Draft("a.csv"), FileStatus.HELD, code="F07", reason="bad")
+
+    assert receipt(held, dry_run=True)[0] == "Nothing would be loaded into warehouse.duckdb."
