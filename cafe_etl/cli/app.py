@@ -35,6 +35,7 @@ app = typer.Typer(
     name="cafe-etl",
     help="Café branch sales from CSV to a clean warehouse: every sale once, no personal data, nothing lost in silence.",
     epilog="Start with: cafe-etl ingest FOLDER, then: cafe-etl report top-products",
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from cafe_etl.cli.app import app
 
@@ -37,6 +38,14 @@ def test_no_path_is_tried_before_the_command_is_there_to_tell_what_is_wrong_with
 @pytest.mark.parametrize("option", ["--debug"])
 def test_every_command_has(option: str) -> None:
     assert [name for name, command in COMMANDS.items() if not any(option in each.opts for each in command.params)] == []
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=" ".join)
+def test_help_has_a_short_name_everywhere(command: list[str]) -> None:
+    short, long = (CliRunner().invoke(app, [*command, option]) for option in ("-h", "--help"))
+
+    assert (short.exit_code, short.stdout) == (0, long.stdout)
+    assert short.stdout.startswith("Usage: ")
 
 
 OWN_WORDS = {("sample", "--from"), ("sample", "--days"), ("dashboard", "--output")}
