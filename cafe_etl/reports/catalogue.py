@@ -66,7 +66,7 @@ SIZE = ReportColumn("size", "Size", "text")
 FLAVOUR = ReportColumn("flavour", "Flavour", "text")
 BRANCH_NAME = ReportColumn("branch", "Branch", "text")
 PAYMENT_METHOD = ReportColumn("payment", "Payment", "text")
-DAY_OF_SALE = ReportColumn("period", "Day", "date")
+FIRST_DAY = ReportColumn("period", "From", "date")
 QUANTITY = ReportColumn("quantity", "Items", "count", adds=True)
 ITEM_COUNT = ReportColumn("quantity", "Items", "count", priority=2, adds=True)
 REVENUE = ReportColumn("revenue", "Revenue", "money", adds=True)
@@ -167,7 +167,7 @@ REPORTS = {
             "What did we sell, over time?",
             "day, week or month",
             (
-                ReportColumn("period", "From", "date"),
+                FIRST_DAY,
                 TAKINGS,
                 SALES_COUNT,
                 ITEM_COUNT,
@@ -186,7 +186,7 @@ REPORTS = {
             (
                 ReportColumn("span", "Best", "text"),
                 BRANCH_NAME,
-                ReportColumn("period", "From", "date"),
+                FIRST_DAY,
                 ReportColumn("weekday", "", "weekday", priority=3),
                 replace(TAKINGS, adds=False),  # days and weeks overlap
                 replace(SALES_COUNT, adds=False),
@@ -267,8 +267,8 @@ REPORTS = {
         Report(
             "cash-up",
             "What should be in the till?",
-            "day, branch and method of payment",
-            (DAY_OF_SALE, BRANCH_NAME, PAYMENT_METHOD, SALES_COUNT, TAKINGS),
+            "day, week or month, branch and method of payment",
+            (FIRST_DAY, BRANCH_NAME, PAYMENT_METHOD, SALES_COUNT, TAKINGS),
             filters=TILL_FILTERS,
             grid=Grid(("period", "branch"), "payment", "revenue"),
             every="day",
@@ -282,7 +282,7 @@ REPORTS = {
                 SIZE,
                 FLAVOUR,
                 BRANCH_NAME,
-                ReportColumn("period", "From", "date"),
+                FIRST_DAY,
                 ReportColumn("price_before", "Before", "money", priority=2),
                 ReportColumn("price", "Price", "money"),
                 ReportColumn("change", "Change", "money", priority=3),
@@ -333,7 +333,7 @@ REPORTS = {
             "branch and day",
             (
                 BRANCH_NAME,
-                DAY_OF_SALE,
+                replace(FIRST_DAY, title="Day"),
                 ReportColumn("status", "Report", "mark"),
                 SALES_COUNT,
                 replace(TAKINGS, priority=2),

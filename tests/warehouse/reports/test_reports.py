@@ -97,6 +97,12 @@ def test_what_is_about_no_period_does_not_say_whether_it_is_complete(report: Rep
     assert (outcome.is_complete, outcome.missing) == (None, ())
 
 
+@pytest.mark.parametrize("report", [each for each in REPORTS.values() if each.every], ids=lambda report: report.name)
+def test_a_period_that_may_be_a_week_is_not_called_a_day(report: Report) -> None:
+    assert [column.title for column in report.columns if column.name == "period"] == ["From"]
+    assert report.grain.startswith("day, week or month")
+
+
 def test_an_empty_warehouse_has_nothing_to_report(tmp_path: Path) -> None:
     with place_of(tmp_path / "w.duckdb").next_generation():
         pass
