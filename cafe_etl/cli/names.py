@@ -5,7 +5,7 @@ from cafe_etl.cli.show import show_answer
 
 
 def names(
-    limit: options.Limit = None,
+    limit: options.LimitOfAll = None,
     form: options.OutputFormat = None,
     output: options.Output = None,
     warehouse: options.Warehouse = None,

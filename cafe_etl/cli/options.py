@@ -6,7 +6,7 @@ is personal in its name masked.
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -109,9 +109,14 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Privacy = Annotated[bool, typer.Option("--privacy", help="List the texts that look like a person's.")]
 Debug = Annotated[bool, typer.Option(DEBUG, help="Show where in the program an error happened.")]
 
-Limit = Annotated[
-    int | None, typer.Option("--limit", min=1, metavar="N", help="How many rows to show. [default: each report's own]")
-]
+
+def _limit(default: str) -> Any:
+    return typer.Option("--limit", min=1, metavar="N", help=f"How many rows to show. [default: {default}]")
+
+
+Limit = Annotated[int | None, _limit("each report's own")]
+LimitOfBooks = Annotated[int | None, _limit("50")]
+LimitOfAll = Annotated[int | None, _limit("all")]
 From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2021-08-25.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, such as 2021-08-31; it is included.")]
 Last = Annotated[

@@ -6,13 +6,14 @@ import typer
 
 from cafe_etl.cli import options
 from cafe_etl.cli.show import show
+from cafe_etl.errors import UsageError
 
 
 def query(
     sql: Annotated[
         str | None, typer.Argument(metavar="[SQL]", help="One SELECT. Without it the data dictionary is printed.")
     ] = None,
-    limit: options.Limit = None,
+    limit: options.LimitOfAll = None,
     form: options.OutputFormat = None,
     output: options.Output = None,
     warehouse: options.Warehouse = None,
@@ -30,6 +31,8 @@ def query(
     settings = load_settings(config, warehouse=warehouse)
     place = place_of(settings.warehouse)
     if sql is None:
+        if limit:
+            raise UsageError("--limit is for a query, and none is given: the data dictionary is shown whole.")
         show(dictionary(), form, output, place)
         return
     with place.reading() as connection:

@@ -5,7 +5,7 @@ from cafe_etl.cli.show import show_answer
 
 
 def rejects(
-    limit: options.Limit = None,
+    limit: options.LimitOfBooks = None,
     form: options.OutputFormat = None,
     output: options.Output = None,
     warehouse: options.Warehouse = None,

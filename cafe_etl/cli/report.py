@@ -1,5 +1,6 @@
 """`cafe-etl report`: answer the owner's questions."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -36,14 +37,11 @@ def report(
 
     Without a name all questions are listed. A filter can be repeated for more names.
     """
-    from cafe_etl.reports.catalogue import REPORTS  # a command imports what it uses: --help is instant
-
+    given = (first, last_day, last, branch, product, size, flavour, payment, by, every, split, limit, form, output)
     if name is None:
-        width = max(map(len, REPORTS))
-        for each in REPORTS.values():
-            typer.echo(f"{each.name:{width}}  {each.question}")
+        _list_reports(given)
         return
-    from cafe_etl.reports.answer import find_report
+    from cafe_etl.reports.answer import find_report  # a command imports what it uses: --help is instant
     from cafe_etl.reports.filters import Filters, require_sense
 
     found = find_report(name)
@@ -65,8 +63,22 @@ def report(
     show_answer(found, filters, config, warehouse, form, output)
 
 
+def _list_reports(options_given: Sequence[object]) -> None:
+    """Say which reports there are; raises UsageError where an option would be ignored."""
+    from cafe_etl.reports.catalogue import REPORTS
+
+    if any(each not in (None, []) for each in options_given):
+        raise UsageError(
+            "These options are for one report, and none is named. Name it: cafe-etl report NAME. Without options and a "
+            "name all reports are listed."
+        )
+    width = max(map(len, REPORTS))
+    for each in REPORTS.values():
+        typer.echo(f"{each.name:{width}}  {each.question}")
+
+
 def _day(text: str | None, option: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return None if text is None else date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} needs a day such as 2021-08-25.") from None

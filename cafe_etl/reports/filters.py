@@ -70,7 +70,7 @@ def require_sense(report: Report, filters: Filters) -> None:
         raise UsageError("--last cannot be used with --from or --to. Leave out the one or the other.")
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         raise UsageError("--from is after --to, so no day is left. Give the earlier day to --from.")
-    if filters.last and not _LAST.fullmatch(filters.last):
+    if filters.last is not None and not _LAST.fullmatch(filters.last):
         raise UsageError("--last needs a number of days, weeks or months, such as 28d, 12w or 6m.")
 
 

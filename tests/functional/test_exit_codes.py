@@ -117,6 +117,12 @@ def test_nothing_was_changed_is_said_only_where_that_is_known(
     assert printed.err.startswith(f"{beginning}Part of its work may be done already. ")
 
 
+NO_REPORT = (
+    "These options are for one report, and none is named. Name it: cafe-etl report NAME. Without options and a name "
+    "all reports are listed."
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -136,6 +142,18 @@ def test_nothing_was_changed_is_said_only_where_that_is_known(
             'cafe-etl: There is no report "top-product". Did you mean top-products?\n',
         ),
         (("report", "top-products", "--from", "25/08/2021"), "cafe-etl: --from needs a day such as 2021-08-25.\n"),
+        (("report", "top-products", "--to", ""), "cafe-etl: --to needs a day such as 2021-08-25.\n"),
+        (
+            ("report", "top-products", "--last", ""),
+            "cafe-etl: --last needs a number of days, weeks or months, such as 28d, 12w or 6m.\n",
+        ),
+        (("report", "--branch", "Leeds"), f"cafe-etl: {NO_REPORT}\n"),
+        (("report", "--format", "csv"), f"cafe-etl: {NO_REPORT}\n"),
+        (("report", "--limit", "1", "--output", "a.csv"), f"cafe-etl: {NO_REPORT}\n"),
+        (
+            ("query", "--limit", "1"),
+            "cafe-etl: --limit is for a query, and none is given: the data dictionary is shown whole.\n",
+        ),
         (
             ("report", "top-products", "--from", "2021-08-26", "--to", "2021-08-25"),
             "cafe-etl: --from is after --to, so no day is left. Give the earlier day to --from.\n",

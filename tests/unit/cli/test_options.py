@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from cafe_etl.cli.app import app
+from cafe_etl.reports.catalogue import HELD_REPORT, NAMES_REPORT, REPORTS
 
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
 
@@ -56,6 +57,21 @@ def test_an_option_means_the_same_in_every_command() -> None:
     meanings: dict[str, set[str]] = {}
     for name, each in parameters():
         if each.param_type_name == "option" and (name, each.opts[0]) not in OWN_WORDS:
-            meanings.setdefault(each.opts[0], set()).add(each.help)
+            meanings.setdefault(each.opts[0], set()).add(each.help.partition(" [default: ")[0])
 
     assert [option for option, helps in meanings.items() if len(helps) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "limit"),
+    [
+        ("query", None),
+        ("names", NAMES_REPORT.limit),
+        ("rejects", HELD_REPORT.limit),
+        ("runs", REPORTS["runs"].limit),
+    ],
+)
+def test_how_many_rows_are_shown_is_told_where_it_is_known(command: str, limit: int | None) -> None:
+    [option] = [each for each in COMMANDS[command].params if "--limit" in each.opts]
+
+    assert option.help == f"How many rows to show. [default: {limit or 'all'}]"
