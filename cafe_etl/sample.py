@@ -210,7 +210,13 @@ class Written:
 def write_sample(
     folder: Path, *, branches: int, days: int, seed: int, first_day: date, sales_per_day: int | None = None
 ) -> Written:
-    """Write a file for each branch and day; nothing where one of them is there already."""
+    """Write a file for each branch and day.
+
+    Raises: UsageError where one of them is there already, or where the calendar has not so many days: nothing is
+    written then; StorageError.
+    """
+    if days > (date.max - first_day).days + 1:
+        raise UsageError(f"The last day would be after {date.max}. Nothing was written. Ask for fewer days.")
     plan = [
         (branch, first_day + timedelta(days=number))
         for branch in (invent_branch(number, seed) for number in range(branches))

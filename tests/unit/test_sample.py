@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,17 @@ def test_nothing_is_written_where_a_file_is_there_already(tmp_path: Path) -> Non
 
     assert str(caught.value) == f"{theirs} is there already. Nothing was written. Name an empty folder."
     assert contents(tmp_path) == {theirs.name: b"theirs"}
+
+
+@pytest.mark.parametrize("days", [3, 10**12])
+def test_a_sample_ends_with_the_calendar(days: int, tmp_path: Path) -> None:
+    last_days = partial(write_sample, tmp_path, branches=1, seed=1, first_day=date(9999, 12, 30), sales_per_day=1)
+
+    with pytest.raises(UsageError) as caught:
+        last_days(days=days)
+
+    assert str(caught.value) == "The last day would be after 9999-12-31. Nothing was written. Ask for fewer days."
+    assert last_days(days=2).files == 2
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
