@@ -1,5 +1,6 @@
 """What the page is made of: its cubes and figures are the warehouse's."""
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
+from cafe_etl.render.arrange import as_rows
 from cafe_etl.reports import answer
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
@@ -87,3 +89,21 @@ def test_which_days_are_missing_is_found_out_once(warehouse: Path, monkeypatch: 
         dashboard_outcome(connection, None)
 
     assert read.count("base/branch_days") == 1
+
+
+def test_a_payment_that_the_till_does_not_tell_is_on_the_page(warehouse: Path, tmp_path: Path) -> None:
+    place = place_of(Path(shutil.copy(warehouse, tmp_path)))
+    with place.next_generation() as connection:
+        connection.execute("UPDATE transactions SET payment_id = NULL WHERE id % 10 = 0")
+
+    with place.reading() as connection:
+        page = dashboard_outcome(connection, None)
+        report = answer.answer_report(connection, REPORTS["payments"], Filters())
+
+    sales = Counter[str]()
+    for payment, number in zip(page.cubes["tills"]["payment"], page.cubes["tills"]["sales"], strict=True):
+        sales[page.payments[payment]] += number
+    assert page.payments == ("CARD", "CASH", "(no payment)")
+    assert sales["(no payment)"] == 143
+    assert sales.total() == sum(branch.sales for branch in page.branches) == 1430
+    assert sorted(as_rows(report).texts("")[report.columns[0]]) == ["(no payment)", "All", "CARD", "CASH"]

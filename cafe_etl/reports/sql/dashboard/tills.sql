@@ -1,6 +1,6 @@
 -- What the tills took: columns of equal length, one entry per branch, day and method of payment.
--- Returns: one row of lists: branch and payment (their place in the alphabet, from 0), day (days since the first),
---          sales, pence.
+-- Returns: one row of lists: branch and payment (their place in the alphabet, from 0; a payment that the till does not
+--          tell is the last), day (days since the first), sales, pence.
 WITH branch AS (
     SELECT id, row_number() OVER (ORDER BY name) - 1 AS place FROM branches
 ),
@@ -10,13 +10,13 @@ payment AS (
 entry AS (
     SELECT
         branch.place AS branch,
-        payment.place AS payment,
+        coalesce(payment.place, (SELECT count(*) FROM payments)) AS payment,
         date_diff('day', $first_day, CAST(sale.date_time AS DATE)) AS day,
         count(*) AS sales,
         CAST(sum(sale.total_price) * 100 AS BIGINT) AS pence
     FROM transactions AS sale
     JOIN branch ON branch.id = sale.branch_id
-    JOIN payment ON payment.id = sale.payment_id
+    LEFT JOIN payment ON payment.id = sale.payment_id
     WHERE sale.date_time >= $first_day
     GROUP BY ALL
     ORDER BY ALL
