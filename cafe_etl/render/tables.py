@@ -157,7 +157,8 @@ def _widths(columns: Sequence[ReportColumn], cells: Mapping[ReportColumn, Sequen
 
 
 def _bars(values: Sequence[Decimal | int], room: int, *, ascii_only: bool) -> list[str]:
-    longest = max(values) or 1
+    """A bar for each value, as long as its share of the highest; a negative figure has none."""
+    longest = max(0, *values) or 1
     return [_bar(max(float(value / longest), 0.0) * room, ascii_only=ascii_only) for value in values]
 
 

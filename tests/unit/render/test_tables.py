@@ -1,6 +1,7 @@
 """Tables on a terminal: which columns a narrow one keeps."""
 
 import io
+from decimal import Decimal
 
 import pytest
 
@@ -36,3 +37,21 @@ def test_a_long_name_wraps_before_a_column_of_figures_goes(words: int, monkeypat
     assert lines[3].split()[-2:] == ["1,234", "56,789"]
     assert screen.getvalue().count("name") == words
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("values", "bars"),
+    [((4, 2, -4), [32, 16, 0]), ((-2, -4), [0, 0]), ((0, -4), [0, 0]), ((0,), [0]), ((-2,), [0])],
+)
+def test_a_negative_figure_has_no_bar(
+    values: tuple[int, ...], bars: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    screen = Terminal()
+    columns = (COLUMNS[0], ReportColumn("revenue", "Takings", "money"))
+
+    print_report(
+        ReportOutcome("", "", columns, tuple(("Leeds", Decimal(value)) for value in values), bar="revenue"), screen
+    )
+
+    assert [line.count("█") for line in screen.getvalue().splitlines()[3:]] == bars
