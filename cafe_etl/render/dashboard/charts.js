@@ -166,7 +166,7 @@ const CHARTS = [
   },
   {
     id: "runs", tab: "Data", title: "What ran",
-    note: () => "Each execution of cafe-etl ingest, newest first.",
+    note: () => "Each run, newest first.",
     table: () => facts.runs, alwaysTable: true,
   },
 ];

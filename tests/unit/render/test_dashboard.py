@@ -136,3 +136,8 @@ def test_the_books_are_in_the_pages_own_terms() -> None:
         ],
         "rows": [[1, "2021-08-25 09:05", 0.25, 123456], [2, None, None, None]],
     }
+
+
+def test_a_run_is_called_a_run_since_a_rename_is_one_too() -> None:
+    assert "Each run, newest first." in made()
+    assert "Each execution" not in made()
