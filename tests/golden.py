@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cafe_etl.reports.catalogue import REPORTS
+from cafe_etl.reports.catalogue import BOOKS, REPORTS
 
 PROJECT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "functional" / "golden"
@@ -58,7 +58,7 @@ CASES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
         ("query", "SELECT branch, sum(revenue) AS revenue FROM sales GROUP BY ALL ORDER BY ALL"),
         None,
     ),
-    **{f"schema_{name.replace('-', '_')}": ("new", ("schema", name), None) for name in REPORTS},
+    **{f"schema_{name.replace('-', '_')}": ("new", ("schema", name), None) for name in REPORTS | BOOKS},
     **{
         f"{name.replace('-', '_')}_{width}": ("new" if name == "receipt" else "loaded", arguments, width)
         for name, arguments in _SCREENS.items()

@@ -41,7 +41,7 @@ def report(
     if name is None:
         _list_reports(given)
         return
-    from cafe_etl.reports.answer import find_report  # a command imports what it uses: --help is instant
+    from cafe_etl.reports.catalogue import find_report  # a command imports what it uses: --help is instant
     from cafe_etl.reports.filters import Filters, require_sense
 
     found = find_report(name)

@@ -9,14 +9,14 @@ from cafe_etl.system.streams import for_programs
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The report's name.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The report's name, or rejects or names.")],
     debug: options.Debug = False,
 ) -> None:
     """Print the JSON Schema of a report's JSON."""
     import json
 
-    from cafe_etl.reports.answer import find_report
+    from cafe_etl.reports.catalogue import find_report
     from cafe_etl.reports.json_schema import json_schema  # a command imports what it uses: --help is instant
 
-    content = json.dumps(json_schema(find_report(name)), ensure_ascii=False, indent=2)
+    content = json.dumps(json_schema(find_report(name, books_too=True)), ensure_ascii=False, indent=2)
     for_programs().write(f"{content}\n")

@@ -8,11 +8,10 @@ from typing import Any, Protocol
 
 import duckdb
 
-from cafe_etl.errors import UsageError
 from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
-from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURES, REPORTS, Report
+from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURES, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, require_names
-from cafe_etl.spelling import FirstSpellings, near
+from cafe_etl.spelling import FirstSpellings
 from cafe_etl.sql import statement
 
 _VARIABLES = {
@@ -53,16 +52,6 @@ class _OpenDays(Protocol):
 
 OpenDays = Mapping[str, _OpenDays]
 _Days = tuple[date, date]
-
-
-def find_report(name: str) -> Report:
-    """The report of this name.
-
-    Raises: UsageError with the nearest names.
-    """
-    if name not in REPORTS:
-        raise UsageError(f'There is no report "{name}". {near(name, list(REPORTS))}')
-    return REPORTS[name]
 
 
 def answer_report(

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cafe_etl.errors import UsageError
 from cafe_etl.outcomes.report import Grid, ReportColumn
+from cafe_etl.spelling import near
 
 MEASURES = {"quantity": "revenue", "quantity_before": "revenue_before", "quantity_difference": "difference"}
 """Columns of items and their counterparts in money: --by quantity exchanges their priorities."""
@@ -418,3 +420,17 @@ NAMES_REPORT = Report(
     kind="books",
 )
 """The report of `cafe-etl names`."""
+
+BOOKS = {report.name: report for report in (HELD_REPORT, NAMES_REPORT)}
+"""The reports that are commands of their own, by name."""
+
+
+def find_report(name: str, *, books_too: bool = False) -> Report:
+    """The report of this name; with `books_too` it may be one that is a command of its own.
+
+    Raises: UsageError with the nearest names.
+    """
+    known = REPORTS | BOOKS if books_too else REPORTS
+    if name not in known:
+        raise UsageError(f'There is no report "{name}". {near(name, list(known))}')
+    return known[name]

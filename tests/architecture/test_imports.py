@@ -56,14 +56,14 @@ def test_help_loads_nothing_heavy(command: list[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        (["report"], {"polars", "rich", "msgspec"}),
+        (["report"], {"polars", "duckdb", "rich", "msgspec"}),
         (["report", "top-products"], {"polars", "msgspec", "xlsxwriter"}),
         (["report", "top-products", "--format", "csv"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["report", "top-products", "--format", "md"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["report", "top-products", "--output", "a.xlsx"], {"polars", "rich", "msgspec"}),
         (["report", "top-products", "--output", "a.parquet"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["query", "SELECT 1", "--format", "json"], {"polars", "rich", "msgspec", "xlsxwriter"}),
-        (["schema", "top-products"], {"polars", "rich", "msgspec", "xlsxwriter"}),
+        (["schema", "top-products"], {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}),
         (["runs", "--format", "json"], {"polars", "rich", "msgspec"}),
         (["dashboard", "-o", "a.html"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["publish", "out", "--sqlite"], {"polars", "rich", "msgspec", "xlsxwriter"}),

@@ -17,7 +17,7 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.reports.catalogue import REPORTS
+from cafe_etl.reports.catalogue import BOOKS, REPORTS
 from cafe_etl.reports.json_schema import json_schema
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
@@ -113,6 +113,16 @@ def test_json_keeps_its_schema(name: str, report: Cafe) -> None:
 
     assert refusals(printed, json_schema(REPORTS[name])) == []
     assert refusals({**printed, "more": 1}, json_schema(REPORTS[name])) == ["$.more is not known"]
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_json_of_the_books_keeps_its_schema(name: str, cafe: Cafe, folder: Path) -> None:
+    warehouse = str(folder / "warehouse.duckdb")
+
+    printed, schema = (cafe(name, "--format", "json", "--warehouse", warehouse), cafe("schema", name))
+
+    assert (printed.code, schema.code) == (0, 0)
+    assert refusals(json.loads(printed.out), json.loads(schema.out)) == []
 
 
 @pytest.mark.parametrize("name", REPORTS)

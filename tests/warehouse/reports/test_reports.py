@@ -14,8 +14,8 @@ from cafe_etl.errors import UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.render.arrange import about, as_grid
-from cafe_etl.reports.answer import answer_report, find_report, prepare_answer
-from cafe_etl.reports.catalogue import HELD_REPORT, NAMES_REPORT, REPORTS, Report
+from cafe_etl.reports.answer import answer_report, prepare_answer
+from cafe_etl.reports.catalogue import HELD_REPORT, NAMES_REPORT, REPORTS, Report, find_report
 from cafe_etl.reports.filters import Filters, last_full, require_sense
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.places import place_of
@@ -130,6 +130,7 @@ def test_an_unknown_branch_is_told_the_known_ones(name: str, message: str, wareh
 
 def test_a_report_is_found_by_its_name() -> None:
     assert find_report("top-products") is REPORTS["top-products"]
+    assert find_report("names", books_too=True) is NAMES_REPORT
     with pytest.raises(UsageError, match="Did you mean top-products"):
         find_report("top-product")
 
