@@ -119,6 +119,8 @@ class LocalPlace(LocalGeneration, Place):
                 if publish:
                     sales_changed = any(before.get(fact.name) != after[fact.name] for fact in FACTS)
                     _publish(new, files, keep=sales_changed)
+            if publish:
+                _flush_last_names(files)
 
     def restore(self) -> None:
         with private_files(), storage_errors(self.named, self.files):
@@ -127,6 +129,7 @@ class LocalPlace(LocalGeneration, Place):
             with private_folder(self.files.new) as folder:
                 copy(self.files.previous, folder / _DATABASE)
                 _publish(folder / _DATABASE, self.files, keep=True)
+            _flush_last_names(self.files)
 
     def own_checks(self) -> Sequence[PlaceCheck]:
         if not self.file.is_file():
@@ -160,12 +163,16 @@ def _publish(new: Path, files: Files, *, keep: bool) -> None:
     """Make the copy the warehouse; at every moment a whole warehouse stands under its name.
 
     The generation before takes its name last: while anything can still fail, the one before that is not lost.
+
+    A power cut may leave a later rename without an earlier one. The checksum's is flushed first, because a warehouse
+    without its checksum is not built upon.
     """
     existed = files.warehouse.exists()
     if log_of(new).exists():
         raise StorageError("The new warehouse was not written out whole. Nothing was changed. Run again.")
     flush(new)
     note_checksum(new, files)
+    flush_folder(files.warehouse.parent)
     require_in_place(new.parent, files.new)
     kept = _linked(files.warehouse, new.with_name(_PREVIOUS)) if existed and keep else None
     interrupts.too_late()
@@ -180,6 +187,14 @@ def _publish(new: Path, files: Files, *, keep: bool) -> None:
         elif not existed:
             files.warehouse.unlink()
         raise
+
+
+def _flush_last_names(files: Files) -> None:
+    """Have what a power cut could still change written out: the name of the generation before, and the empty place of
+    the private folder. The warehouse is on the disk already, so a disk that refuses fails no run.
+    """
+    with contextlib.suppress(OSError):
+        flush_folder(files.warehouse.parent)
 
 
 def _linked(path: Path, second: Path) -> Path:

@@ -114,7 +114,7 @@ def test_what_a_dead_run_left_is_cleared(warehouse: LocalPlace, tmp_path: Path) 
     )
 
 
-def test_the_new_file_is_on_the_disk_before_it_takes_the_name_and_the_folder_after(
+def test_each_file_is_on_the_disk_before_it_takes_its_name_and_each_name_before_the_next_needs_it(
     warehouse: LocalPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     happened: list[str] = []
@@ -137,9 +137,11 @@ def test_the_new_file_is_on_the_disk_before_it_takes_the_name_and_the_folder_aft
         "flush file",
         "flush file",
         "rename to warehouse.duckdb.checksum",
+        "flush folder",
         "rename to warehouse.duckdb",
         "flush folder",
         "rename to warehouse.duckdb.prev",
+        "flush folder",
     ]
 
 
@@ -379,23 +381,43 @@ def test_what_another_program_is_writing_is_not_published_over(warehouse: LocalP
     assert log.read_bytes() == b"another program's sales"
 
 
+@pytest.mark.parametrize("flush", ["of the checksum's name", "of the warehouse's name"])
 @pytest.mark.parametrize("existed", [True, False])
 def test_a_publish_that_may_not_outlive_a_power_cut_is_taken_back(
-    existed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    flush: str, existed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warehouse = LocalPlace.at(tmp_path / "warehouse.duckdb")
     if existed:
         add_branch(warehouse, 1)
 
-    def refused(_: Path) -> None:
-        raise OSError
+    flushed = iter([False, True] if flush == "of the checksum's name" else [True, False])
 
-    monkeypatch.setattr(module, "flush_folder", refused)
+    def refused_once(_: Path) -> None:
+        if not next(flushed):
+            raise OSError
+
+    monkeypatch.setattr(module, "flush_folder", refused_once)
 
     with pytest.raises(StorageError, match=r"Nothing could be written beside .* Nothing was changed"):
         add_branch(warehouse, 2)
 
     assert branches(warehouse) == [1] if existed else not warehouse.exists()
+
+
+def test_a_disk_that_refuses_the_last_flush_fails_no_run_that_is_published(
+    warehouse: LocalPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = iter([True, True, False])
+
+    def refused_last(_: Path) -> None:
+        if not next(flushed):
+            raise OSError
+
+    monkeypatch.setattr(module, "flush_folder", refused_last)
+
+    add_branch(warehouse, 2)
+
+    assert (branches(warehouse), list(flushed)) == ([1, 2], [])
 
 
 def test_the_last_moment_is_when_only_the_rename_is_left(
