@@ -14,9 +14,11 @@ BRANCH = "branch_name"
 PRODUCTS = "products"
 TOTAL = "total_price"
 PAYMENT = "payment_method"
+SALE_NUMBER = "sale"
+"""The till's own number of a sale, which only some tills write. A keyed hash of it is all that outlives reading."""
 
 KEPT_COLUMNS = (DATE_TIME, BRANCH, PRODUCTS, TOTAL, PAYMENT)
-"""The columns a sale is made of. Everything else of a layout is sensitive or ignored, and never kept."""
+"""The columns that every sale is made of."""
 
 SIZES = ("Small", "Regular", "Large")
 """The vocabulary of sizes, as the warehouse spells them."""
@@ -52,6 +54,14 @@ class Layout:
     basket: Basket
     sensitive: frozenset[str]
     optional: frozenset[str] = frozenset()
+
+
+def kept_columns(layout: Layout) -> tuple[str, ...]:
+    """The columns that are read: what a sale is made of, and the till's number of it where the layout has it.
+
+    Everything else of a layout is sensitive or ignored, and never kept.
+    """
+    return (*KEPT_COLUMNS, SALE_NUMBER) if SALE_NUMBER in layout.columns else KEPT_COLUMNS
 
 
 DAY_FIRST_AND_ISO = (
@@ -226,7 +236,7 @@ def _could_slide(layout: Layout) -> bool:
     Those three show it when the columns that they are in are others.
     """
     behind = layout.columns[max(layout.columns.index(column) for column in (DATE_TIME, PRODUCTS, TOTAL)) + 1 :]
-    kept = [column in KEPT_COLUMNS for column in behind]
+    kept = [column in kept_columns(layout) for column in behind]
     return kept != sorted(kept, reverse=True)
 
 
@@ -312,6 +322,17 @@ def branch_in_name(file_name: str) -> str | None:
     return " ".join(word if word in _SMALL_WORDS and at else word.capitalize() for at, word in enumerate(words))
 
 
+def of_whom(file_name: str) -> str:
+    """What a file's name says of whose sales it holds, for telling equal bytes of two branches apart.
+
+    Of a name whose digits are masked, that is its letters.
+    """
+    name = re.split(r"[/\\]", file_name)[-1]
+    if "#" not in name:
+        return branch_in_name(name) or ""
+    return re.sub(r"[\W\d_]+", " ", _NO_BRANCH.sub("", name)).strip().casefold()
+
+
 def layout_problems(layout: Layout) -> Iterator[str]:
     """The problems of a user's own layout, each as `key: sentence`."""
     for column in (DATE_TIME, PRODUCTS, TOTAL, PAYMENT):
@@ -322,7 +343,7 @@ def layout_problems(layout: Layout) -> Iterator[str]:
     if len(set(layout.columns)) < len(layout.columns):
         yield "columns: a column is listed twice"
     for column in sorted(layout.sensitive):
-        if column in KEPT_COLUMNS:
+        if column in kept_columns(layout):
             yield f'sensitive: "{column}" is needed for the sales and cannot be sensitive'
         elif column not in layout.columns:
             near = difflib.get_close_matches(column, layout.columns, n=1)

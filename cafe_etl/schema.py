@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cafe_etl.sql import statement
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of the newest migration; `etl.schema_version` holds what a warehouse has."""
 
 MONEY = "DECIMAL(12,2)"
@@ -201,7 +201,7 @@ RUNS = Table(
 )
 FILES = Table(
     "etl.files",
-    "file that was loaded, found to hold a loaded file's sales, or held",
+    "file that was loaded, found to say what is in already, or held",
     (
         Column("id", "INTEGER", "Surrogate key, from 1"),
         Column("run_id", "INTEGER", "etl.runs.id"),
@@ -226,20 +226,38 @@ FILES = Table(
         Column("status", "VARCHAR", "loaded, already in, held, replaced or undone"),
         Column("code", "VARCHAR?", "Why it was held: a code of the README's list"),
         Column("reason", "VARCHAR?", "The same in plain words"),
-        Column("replaced_by", "INTEGER?", "etl.files.id of the fuller export that took its place"),
+        Column("forgotten_at", "TIMESTAMP?", "When a person said that what is held of it is settled, in local time"),
     ),
 )
-SPANS = Table(
-    "etl.spans",
-    "branch in a loaded file",
+BRANCH_DAYS = Table(
+    "etl.branch_days",
+    "file, branch and day of which the file says something that counts or is held",
     (
         Column("file_id", "INTEGER", "etl.files.id"),
         Column("branch_id", "INTEGER", "branches.id"),
-        Column("sales", "BIGINT", "Sales loaded"),
-        Column("items", WIDE_QUANTITY, "Items loaded: the sum of their quantities"),
-        Column("takings", WIDE_MONEY, "The sum of the loaded sales' totals"),
-        Column("first_sale", "TIMESTAMP", "The earliest loaded sale"),
-        Column("last_sale", "TIMESTAMP", "The latest loaded sale"),
+        Column("day", "DATE", "The day"),
+        Column("till", "INTEGER", "From 1; above that of a till that exports beside another one"),
+        Column("covers_from", "TIMESTAMP", "The first moment of that day in the file, held lines too"),
+        Column("covers_to", "TIMESTAMP", "The last moment"),
+        Column("has_seconds", "BOOLEAN", "Whether any sale of that branch in the file has seconds"),
+        Column("told_sales", "BIGINT", "Sales of that day in the file"),
+        Column("told_takings", WIDE_MONEY, "What they come to"),
+        Column("sales", "BIGINT", "Sales in the tables because of it"),
+        Column("items", WIDE_QUANTITY, "The sum of their quantities"),
+        Column("takings", WIDE_MONEY, "What they come to"),
+        Column("already_in", "BIGINT", "Sales that others had brought before"),
+        Column("held", "BIGINT", "Sales that are held because of the code"),
+        Column("code", "VARCHAR?", "Why they are held, a code of the README's list; null where they are not"),
+        Column("branch_written", "VARCHAR?", "The branch without renames; null where it is called so"),
+    ),
+)
+SAID_AGAIN = Table(
+    "etl.said_again",
+    "range of sales that a file says too, and another one brought",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("first_id", "BIGINT", "transactions.id of the first"),
+        Column("last_id", "BIGINT", "transactions.id of the last"),
     ),
 )
 REJECTS = Table(
@@ -251,16 +269,27 @@ REJECTS = Table(
         Column("column_name", "VARCHAR", "The column the reason is about"),
         Column("code", "VARCHAR", "Why: a code of the README's list, never used for anything else"),
         Column("reason", "VARCHAR", "The same in plain words; never the value"),
+        Column("day", "DATE?", "The day that it is of; null where that cannot be read or believed"),
     ),
 )
 REPLACED_TRANSACTIONS = Table(
     "etl.replaced_transactions",
-    "sale of a replaced file, kept so that undo can put it back",
-    TRANSACTIONS.columns,
+    "sale that a later file was believed not to have, kept so that undo can put it back",
+    (*TRANSACTIONS.columns, Column("replaced_by", "INTEGER", "etl.files.id of the file that was believed")),
+)
+REPLACED_SALE_DETAILS = Table(
+    "etl.replaced_sale_details",
+    "sale of a replaced file of which the till tells more than the others do",
+    SALE_DETAILS.columns,
+)
+REPLACED_SALE_DETAILS = Table(
+    "etl.replaced_sale_details",
+    "sale of a replaced file of which the till tells more than the others do",
+    SALE_DETAILS.columns,
 )
 REPLACED_PURCHASE_HISTORY = Table(
     "etl.replaced_purchase_history",
-    "product and unit price in a sale of a replaced file",
+    "product and unit price in a replaced sale",
     PURCHASE_HISTORY.columns,
 )
 NAMES = Table(
@@ -280,6 +309,14 @@ RENAMED = Table(
         Column("kind", "VARCHAR", "branch, product, size, flavour or payment"),
         Column("id", "BIGINT", "transactions.id of a branch or payment, purchase_history.id of the others"),
         Column("name", "VARCHAR", "The name that it has without renames"),
+    ),
+)
+SECRETS = Table(
+    "etl.secrets",
+    "secret of this warehouse, which no command shows",
+    (
+        Column("name", "VARCHAR", "What it is for: sale_key"),
+        Column("secret", "BLOB", "32 random bytes, made with the warehouse"),
     ),
 )
 CONTENTS = Table(
@@ -302,12 +339,15 @@ BOOKS = (
     SCHEMA_VERSIONS,
     RUNS,
     FILES,
-    SPANS,
+    BRANCH_DAYS,
+    SAID_AGAIN,
     REJECTS,
     REPLACED_TRANSACTIONS,
     REPLACED_PURCHASE_HISTORY,
+    REPLACED_SALE_DETAILS,
     NAMES,
     RENAMED,
+    SECRETS,
     CONTENTS,
 )
 TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *BOOKS)

@@ -51,7 +51,7 @@ def of_error(error: CafeEtlError) -> int:
 
 def of_run(outcome: RunOutcome) -> int:
     """0 done, 3 something was held back or a folder was empty, 4 every file was held."""
-    held = outcome.with_status(FileStatus.HELD)
+    held = [file for file in outcome.with_status(FileStatus.HELD) if not file.is_forgotten]
     if held and len(held) == len(outcome.files):
         return REFUSED
     return HELD if held or outcome.partly_held or outcome.empty_folders else DONE

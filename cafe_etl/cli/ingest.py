@@ -18,6 +18,7 @@ def ingest(
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     on_overlap: options.OnOverlap = None,
+    accept: options.Accept = None,
     max_bad_rows: options.MaxBadRows = None,
     max_mismatches: options.MaxMismatches = None,
     max_gap_days: options.MaxGapDays = None,
@@ -48,14 +49,14 @@ def ingest(
     from cafe_etl.stages.rules import ADVICE
 
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
-        outcome = run(paths, settings, dry_run=dry_run, progress=progress)
+        outcome = run(paths, settings, accept=accept or (), dry_run=dry_run, progress=progress)
     code = exit_codes.of_run(outcome)
     with told(None if dry_run else "cafe-etl runs"):
         if as_json:
             from cafe_etl.render.machine import write_run_json
 
             write_run_json(outcome, for_programs())
-        elif not quiet or code != exit_codes.DONE:
+        elif not quiet or (code != exit_codes.DONE and outcome.has_news):
             from cafe_etl.render.receipt import print_receipt
 
             print_receipt(outcome, ADVICE, sys.stdout)

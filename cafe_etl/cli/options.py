@@ -99,10 +99,20 @@ OnOverlap = Annotated[
     Overlap | None,
     typer.Option(
         "--on-overlap",
-        help="What to do with a file that contradicts loaded sales of its branch and time. [default: hold]",
+        help="What to do with days of a file that contradict what is in. [default: hold]",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")]
+Accept = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--accept",
+        metavar="FILE",
+        readable=False,
+        help="Load this one of the files although it was undone, or resembles another branch's or another day's sales; "
+        "repeat the option for more.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when there is nothing new to tell.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but change the warehouse.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]

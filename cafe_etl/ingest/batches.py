@@ -17,14 +17,14 @@ from typing import Any
 
 import polars as pl
 
-from cafe_etl.layouts import BRANCH, Layout
-from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span
+from cafe_etl.layouts import BRANCH, DATE_TIME, Layout, kept_columns
+from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span, ToldDay
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
 from cafe_etl.stages.extract.careful import without_open_end, without_titles
 from cafe_etl.stages.extract.export import Export, by_layout, continued, recognise
 from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.extract.text import count_lines
-from cafe_etl.stages.frames import FILE_NO, LINE
+from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, LINE, REPEATS
 from cafe_etl.stages.normalise import (
     Sold,
     ThirdNormalForm,
@@ -32,11 +32,14 @@ from cafe_etl.stages.normalise import (
     differing,
     fingerprint_of_slices,
     fingerprints,
+    held_by_day,
     hold_huge_totals,
     read_sales,
     third_normal_form,
     totals_by,
+    with_seconds,
 )
+from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.rules import LINE_CODES, NOT_TEXT
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.stages.strays import days_of, hold_dates, stray_days
@@ -44,6 +47,9 @@ from cafe_etl.system import interrupts
 
 _BATCH_FILES = 1000
 """How many small files are read together at most; their bytes are a slice's at most."""
+
+IsKnown = Callable[[Draft], bool]
+"""Whether a file of which name and bytes are known needs no reading."""
 
 _READERS = 2
 """How many batches are read at once: Polars keeps one core busy with each, and DuckDB loads beside them."""
@@ -54,8 +60,8 @@ class _Gathered:
     """What is to be read together: the drafts of files by their number, with the exports of those that are any.
 
     `held` says why others are held whole; `is_slice` that this is one of a large file, of which `share` is read after
-    it. `strays` are its days that are known to be far from the rest; `again`, which stands behind its last slice, reads
-    it once more with such.
+    it. `strays` are its days that are known to be far from the rest, `repeated` its lines that are known to have the
+    key of an earlier one; `again`, which stands behind its last slice, reads it once more with such.
     """
 
     exports: list[Export] = field(default_factory=list)
@@ -64,7 +70,8 @@ class _Gathered:
     is_slice: bool = False
     share: float = 0.0
     strays: pl.DataFrame | None = None
-    again: "Callable[[pl.DataFrame], Iterator[_Gathered]] | None" = None
+    repeated: pl.DataFrame | None = None
+    again: "Callable[[pl.DataFrame, pl.DataFrame], Iterator[_Gathered]] | None" = None
     bytes: int = 0
 
     def add(self, file_no: int, draft: Draft, content: Export | Held | None) -> None:
@@ -92,8 +99,10 @@ class Batch:
               reason why the file is held after all.
     share:    how much of that file was read by then, from 0 to 1; nothing behind the last slice, when the file counts
     days:     how many sales the slice has on each day
-    is_read_again: it stands behind the last slice, and days of the file are stray, which only all slices together
-              could say: all slices come once more, without them
+    further:  how many lines a sale has beyond its first one, by its file's number and that line, where it has any
+    keyed:    the keys of the slice's sales, where the till numbers them
+    is_read_again: it stands behind the last slice, and days of the file are stray or sales are said again, which only
+              all slices together could say: all slices come once more, without them
     """
 
     drafts: Mapping[int, Draft]
@@ -103,6 +112,8 @@ class Batch:
     is_slice: bool = False
     share: float = 0.0
     days: pl.DataFrame | None = None
+    further: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    keyed: pl.DataFrame | None = None
     is_read_again: bool = False
 
 
@@ -115,39 +126,50 @@ class DateLimits:
 
 
 def read_ahead(
-    candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Mapping[str, str], dates: DateLimits
+    candidates: Iterable[Candidate],
+    layouts: Sequence[Layout],
+    is_known: IsKnown,
+    dates: DateLimits,
+    secret: bytes = b"",
 ) -> Iterator[Batch]:
     """Every batch, in the order of the candidates.
 
-    known: the sha256 of files that are in already, which are not read; asked anew for each file.
+    is_known: whether a file needs no reading, by its name and bytes; asked anew for each file
+    secret:   the warehouse's, for the keys of sales
     """
     days: list[pl.DataFrame] = []
-    for gathered, batch in _begun(candidates, layouts, known, dates):
-        if batch.days is not None:
+    keyed: list[pl.DataFrame] = []
+    for gathered, batch in _begun(candidates, layouts, is_known, dates, secret):
+        if batch.days is not None and batch.keyed is not None:
             days.append(batch.days)
+            keyed.append(batch.keyed)
         if gathered.again is None:
             yield batch
             continue
-        strays = stray_days(pl.concat(days), dates.max_gap_days)
-        days = []
-        if batch.held or strays.is_empty():
+        strays, repeated = stray_days(pl.concat(days), dates.max_gap_days), repeats(pl.concat(keyed))
+        days, keyed = [], []
+        if batch.held or (strays.is_empty() and repeated.is_empty()):
             yield batch
             continue
         yield replace(batch, is_read_again=True)
-        for once_more in gathered.again(strays):
+        for once_more in gathered.again(strays, repeated):
             interrupts.obey()
-            yield _read(once_more, dates)
+            yield _read(once_more, dates, secret)
 
 
 def _begun(
-    candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Mapping[str, str], dates: DateLimits
+    candidates: Iterable[Candidate],
+    layouts: Sequence[Layout],
+    is_known: IsKnown,
+    dates: DateLimits,
+    secret: bytes,
 ) -> Iterator[tuple[_Gathered, Batch]]:
     """What is gathered with what was read of it, while the next is being read."""
     with ThreadPoolExecutor(_READERS, "reader") as readers:
         begun: deque[tuple[_Gathered, Future[Batch]]] = deque()
-        for gathered in _gathered(candidates, layouts, known):
+        for gathered in _gathered(candidates, layouts, is_known):
             interrupts.obey()
-            begun.append((gathered, readers.submit(_read, gathered, dates)))
+            begun.append((gathered, readers.submit(_read, gathered, dates, secret)))
             if len(begun) > _READERS:
                 first, reading = begun.popleft()
                 yield first, reading.result()
@@ -164,20 +186,19 @@ def joined(slices: Sequence[Draft]) -> Draft:
         slices[0],
         fingerprint=fingerprint_of_slices(prints) if prints else None,
         rejects=tuple(reject for each in slices for reject in each.rejects),
-        spans=Span.by_branch(span for each in slices for span in each.spans),
+        days=ToldDay.by_day(day for each in slices for day in each.days),
+        unknown_lines=sum(each.unknown_lines for each in slices),
         differing=Differing.over(each.differing for each in slices),
         **{name: sum(getattr(each, name) for each in slices) for name in counted},
     )
 
 
-def _gathered(
-    candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Mapping[str, str]
-) -> Iterator[_Gathered]:
+def _gathered(candidates: Iterable[Candidate], layouts: Sequence[Layout], is_known: IsKnown) -> Iterator[_Gathered]:
     batch = _Gathered()
     for file_no, candidate in enumerate(candidates, start=1):
         interrupts.obey()
         source = read_source(candidate)
-        draft, content = _recognised(file_no, candidate, source, layouts, known)
+        draft, content = _recognised(file_no, candidate, source, layouts, is_known)
         if isinstance(content, Export) and isinstance(source, Source) and source.has_more:
             if batch.drafts:
                 yield batch
@@ -192,7 +213,13 @@ def _gathered(
         yield batch
 
 
-def _slices(export: Export, source: Source, draft: Draft, strays: pl.DataFrame | None = None) -> Iterator[_Gathered]:
+def _slices(
+    export: Export,
+    source: Source,
+    draft: Draft,
+    strays: pl.DataFrame | None = None,
+    repeated: pl.DataFrame | None = None,
+) -> Iterator[_Gathered]:
     first, file_no, lines, read = export, export.file_no, 0, len(source.content)
     held: dict[int, Held] = {}
     for content in islice(source.slices(), 1, None):
@@ -204,22 +231,22 @@ def _slices(export: Export, source: Source, draft: Draft, strays: pl.DataFrame |
         if isinstance(further, Held):
             held[file_no] = further
             break
-        yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays)
+        yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
         lines, export = lines + export.lines, further
         read += len(content)
-    yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays)
+    yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
     again = partial(_slices, first, source, draft) if strays is None else None
     yield _Gathered([], {file_no: draft}, held, True, again=again)
 
 
 def _recognised(
-    file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence[Layout], known: Mapping[str, str]
+    file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence[Layout], is_known: IsKnown
 ) -> tuple[Draft, Export | Held | None]:
     """What is known of a file before its lines are read, and its export or why it is held; neither of known bytes."""
     if isinstance(source, Held):
         return Draft(candidate.name), source
     draft = Draft(candidate.name, source.sha256, source.size)
-    if source.sha256 in known:
+    if is_known(draft):
         return draft, None
     recognised = recognise(source, file_no, layouts)
     if isinstance(recognised, Export):
@@ -228,7 +255,7 @@ def _recognised(
     return replace(draft, lines=lines, blank_lines=blank), recognised
 
 
-def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
+def _read(gathered: _Gathered, dates: DateLimits, secret: bytes) -> Batch:
     """Extract, scrub and normalise the exports of a batch, layout by layout."""
     batch = Batch(gathered.drafts, gathered.held, is_slice=gathered.is_slice, share=gathered.share)
     if not gathered.exports:
@@ -239,9 +266,10 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
     further: dict[tuple[int, int], int] = {}
     for group in by_layout(gathered.exports):
         extracted = extract(group)
-        sold = read_sales(scrub(extracted.lines), group[0].layout)
+        layout = group[0].layout
+        sold = read_sales(scrub(extracted.lines, kept_columns(layout)), layout, secret)
         held, more_headers, more_blanks = without_titles(sold.rejects, group)
-        sold_by_layout.append(replace(sold, rejects=held.vstack(extracted.rejects).sort(FILE_NO, LINE)))
+        sold_by_layout.append(replace(sold, rejects=held.vstack(_undated(extracted.rejects)).sort(FILE_NO, LINE)))
         further |= extracted.further
         for counted, met in (
             (headers, extracted.headers),
@@ -252,16 +280,22 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
             for file_no, lines in met.items():
                 counted[file_no] += lines
     sold = hold_huge_totals(combine(sold_by_layout))
-    days = days_of(sold)
+    days, keyed = days_of(sold), keyed_lines(sold)
     if gathered.is_slice:
-        batch, strays = replace(batch, days=days), days.clear() if gathered.strays is None else gathered.strays
+        batch = replace(batch, days=days, keyed=keyed)
+        strays = days.clear() if gathered.strays is None else gathered.strays
+        repeated = REPEATS.to_frame() if gathered.repeated is None else gathered.repeated
     else:
-        strays = stray_days(days, dates.max_gap_days)
-    sold = hold_dates(sold, strays, dates.latest)
+        strays, repeated = stray_days(days, dates.max_gap_days), repeats(keyed)
+    sold, said_again = said_once(hold_dates(sold, strays, dates.latest), repeated)
+    for line, times in said_again.items():
+        further[line] = further.get(line, 0) + times
     rejects, prints = _rejects(sold), fingerprints(sold)
-    spans, sale_lines = _spans(sold)
-    _add_further_lines(further, rejects, sale_lines)
-    differ = _differing(sold) if any(span.mismatches for each in spans.values() for span in each) else {}
+    told_days, unknown = _told_days(sold)
+    sale_lines = {file_no: sum(told.sales.sales for told in each if told.sales) for file_no, each in told_days.items()}
+    further_of_sales = _add_further_lines(further, rejects, sale_lines)
+    mismatches = any(told.sales.mismatches for each in told_days.values() for told in each if told.sales)
+    differ = _differing(sold) if mismatches else {}
     drafts = {
         export.file_no: replace(
             gathered.drafts[export.file_no],
@@ -271,47 +305,75 @@ def _read(gathered: _Gathered, dates: DateLimits) -> Batch:
             header_lines=headers[export.file_no],
             blank_lines=blanks[export.file_no],
             rejects=tuple(rejects.get(export.file_no, ())),
-            spans=tuple(spans.get(export.file_no, ())),
+            days=tuple(told_days.get(export.file_no, ())),
+            unknown_lines=unknown.get(export.file_no, 0),
             differing=differ.get(export.file_no),
         )
         for export in gathered.exports
     }
-    return replace(batch, drafts={**gathered.drafts, **drafts}, sold=sold, tables=third_normal_form(sold))
+    return replace(
+        batch,
+        drafts={**gathered.drafts, **drafts},
+        sold=sold,
+        tables=third_normal_form(sold),
+        further=further_of_sales,
+    )
 
 
 def _rejects(sold: Sold) -> dict[int, list[Reject]]:
     """The held lines of each file, by its number."""
     found: dict[int, list[Reject]] = {}
-    for file_no, line, code in sold.rejects.iter_rows():
+    for file_no, line, code, day in sold.rejects.select(FILE_NO, LINE, "code", pl.col(DATE_TIME).dt.date()).iter_rows():
         rule = LINE_CODES[code]
-        found.setdefault(file_no, []).append(Reject(line, rule.column, code, rule.reason))
+        found.setdefault(file_no, []).append(Reject(line, rule.column, code, rule.reason, day))
     return found
 
 
 def _add_further_lines(
     further: Mapping[tuple[int, int], int], rejects: dict[int, list[Reject]], sale_lines: dict[int, int]
-) -> None:
-    """Count the lines of a record behind its first one as that is: as a sale's, or as held for the same reason."""
+) -> dict[tuple[int, int], int]:
+    """Count the lines of a record behind its first one as that is: as a sale's, or as held for the same reason.
+
+    Returns those of sales.
+    """
+    of_sales: dict[tuple[int, int], int] = {}
     held = {(file_no, reject.line): reject for file_no, file in rejects.items() for reject in file}
     for (file_no, line), lines in further.items():
         reject = held.get((file_no, line))
         if reject is None:
-            sale_lines[file_no] += lines
+            sale_lines[file_no] = sale_lines.get(file_no, 0) + lines
+            of_sales[file_no, line] = lines
         else:
             rejects[file_no] += (replace(reject, line=line + more) for more in range(1, lines + 1))
             rejects[file_no].sort(key=lambda reject: reject.line)
+    return of_sales
 
 
-def _spans(sold: Sold) -> tuple[dict[int, list[Span]], dict[int, int]]:
-    """What each file has of each branch, and how many of its lines hold that; by the file's number."""
-    spans: dict[int, list[Span]] = {}
-    lines: dict[int, int] = {}
+def _told_days(sold: Sold) -> tuple[dict[int, list[ToldDay]], dict[int, int]]:
+    """What each file says of each branch and day; and how many of its held lines are of none that is known."""
+    days: dict[int, list[ToldDay]] = {}
+    unknown: dict[int, int] = {}
+    seconds = with_seconds(sold)
     row: dict[str, Any]
-    for row in totals_by(sold, FILE_NO, BRANCH).iter_rows(named=True):
-        file_no, branch = row.pop(FILE_NO), row.pop(BRANCH)
-        lines[file_no] = lines.get(file_no, 0) + row.pop("lines")
-        spans.setdefault(file_no, []).append(Span(branch, **row))
-    return spans, lines
+    for row in totals_by(sold, FILE_NO, BRANCH, DAY).iter_rows(named=True):
+        file_no, branch, day = row.pop(FILE_NO), row.pop(BRANCH), row.pop(DAY)
+        span = Span(branch, **row)
+        told = ToldDay(branch, day, span, span.first_sale, span.last_sale, (file_no, branch) in seconds)
+        days.setdefault(file_no, []).append(told)
+    for file_no, branch, day, bad_lines, first_line, last_line in held_by_day(sold).iter_rows():
+        if branch is None:
+            unknown[file_no] = unknown.get(file_no, 0) + bad_lines
+        else:
+            held = ToldDay(branch, day, None, first_line, last_line, bad_lines=bad_lines)
+            days.setdefault(file_no, []).append(held)
+    return {file_no: list(ToldDay.by_day(each)) for file_no, each in days.items()}, unknown
+
+
+def _undated(rejects: pl.DataFrame) -> pl.DataFrame:
+    """The readers' held lines, whose moment and branch nobody knows."""
+    return rejects.with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in DATED_REJECTS.items() if name not in rejects.columns
+    )
 
 
 def _differing(sold: Sold) -> dict[int, Differing]:

@@ -1,4 +1,4 @@
-"""What makes the sales of a file count: its bytes, its bad lines, its sales; and what others of the same time say.
+"""What makes the sales of a file count: its bytes, its bad lines, its sales; and what others of the same days say.
 
 The first three are asked here, file by file, before the sales are loaded. The last is asked in `warehouse/overlap.py`
 when all files of the run are in the tables, and becomes an outcome here.
@@ -6,43 +6,57 @@ when all files of the run are in the tables, and becomes an outcome here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import duckdb
 
 from cafe_etl.config import Settings
-from cafe_etl.outcomes.ingest import Added, Conflict, Differing, Draft, FileOutcome, FileStatus, Likeness, Overlap, Span
+from cafe_etl.outcomes.ingest import (
+    BranchDay,
+    Conflict,
+    Differing,
+    Draft,
+    FileOutcome,
+    FileStatus,
+    Likeness,
+    Overlap,
+    Sales,
+    Span,
+)
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER, TOTAL_LINE
+from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER, TOTAL_LINE, TWIN, UNDONE
 from cafe_etl.warehouse.ledger import Ledger
-from cafe_etl.warehouse.overlap import Verdict, judge, settle
+from cafe_etl.warehouse.overlap import NewFiles, keep_said, settle
 
 _NOT_BAD = {STRAY.code, TOTAL_LINE.code}
 """Held lines that say nothing against the rest of their file: a date apart, and a sum that is no sale."""
 
 
-def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings) -> FileOutcome:
-    """A file by itself. What is new is LOADED from here on, until others of the same time say otherwise.
+def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings, *, is_accepted: bool) -> FileOutcome:
+    """A file by itself. What is new is LOADED from here on, until others of the same days say otherwise.
 
     The ledger then knows it, so that the next files of the same run are judged against it.
     """
     if held:
         return _held(draft, held.rule.code, held.reason, ledger)
-    if draft.sha256 in ledger.by_bytes:
-        known = Draft(draft.name, draft.sha256, draft.size)
-        file = _already_in(known, Likeness.SAME_BYTES, ledger.by_bytes[draft.sha256])
-        return replace(file, was_unread=draft.name in ledger.unread)
+    if not is_accepted and ledger.is_undone(draft):
+        return _held(draft, UNDONE.code, UNDONE.reason, ledger)
+    if not is_accepted and (earlier := ledger.known(draft)):
+        return FileOutcome(
+            Draft(draft.name, draft.sha256, draft.size),
+            FileStatus.ALREADY_IN,
+            likeness=Likeness.SAME_BYTES,
+            earlier=earlier,
+            was_unread=ledger.was_unread(draft),
+        )
     bad = sum(reject.code not in _NOT_BAD for reject in draft.rejects)
     lines = draft.sale_lines + sum(reject.code != TOTAL_LINE.code for reject in draft.rejects)
     if bad / max(1, lines) > settings.max_bad_rows:
         share = f"{bad:,} of its {lines:,} lines are bad"
         return _held(draft, TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows * 100:g}%", ledger)
-    earlier = ledger.by_fingerprint.get(draft.fingerprint) if draft.fingerprint else None
-    if earlier is None and draft.differing and _differ_too_often(draft, draft.differing, settings.max_mismatches):
+    is_new = draft.fingerprint not in ledger.by_fingerprint
+    if is_new and draft.differing and _differ_too_often(draft, draft.differing, settings.max_mismatches):
         return _held(draft, TOO_MANY_DIFFER.code, _differ(draft, draft.differing, settings.max_mismatches), ledger)
     ledger.add(draft)
-    if earlier is not None:
-        return _already_in(draft, Likeness.SAME_SALES, earlier)
     return FileOutcome(draft, FileStatus.LOADED)
 
 
@@ -85,69 +99,105 @@ def _times(ratio: float) -> str:
 
 
 def counted_once(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[FileOutcome], on_overlap: Overlap, ledger: Ledger
-) -> tuple[list[FileOutcome], tuple[Added, ...]]:
-    """The files of a run after those that cross others were judged and settled, and what fuller exports added."""
-    new = {file.id: file.draft for file in files if file.id and file.status is FileStatus.LOADED}
-    verdicts = judge(connection, new, on_overlap)
-    added = settle(connection, new, verdicts)
-    after = [_after(file, verdicts.get(file.id), ledger) for file in files]
-    gone = [(file.draft, now) for file, now in zip(files, after, strict=True) if now.status is not file.status]
-    by_bytes = {draft.sha256: now for draft, now in gone}
-    by_sales = {draft.fingerprint: now for draft, now in gone}
-    return [_like_its_twin(file, by_bytes, by_sales, ledger) for file in after], added
-
-
-def _after(file: FileOutcome, verdict: Verdict | None, ledger: Ledger) -> FileOutcome:
-    if verdict is None:
-        return file
-    if verdict.older_than is not None:
-        return replace(_already_in(file.draft, Likeness.OLDER_EXPORT, verdict.older_than), id=file.id)
-    if verdict.conflict is not None:
-        held = _held(file.draft, CONFLICT.code, _told(file.draft, verdict.conflict), ledger)
-        return replace(held, id=file.id, conflict=verdict.conflict)
-    return replace(file, replaces=verdict.replaces)
-
-
-def _like_its_twin(
-    file: FileOutcome,
-    by_bytes: Mapping[str | None, FileOutcome],
-    by_sales: Mapping[str | None, FileOutcome],
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[FileOutcome],
+    new: NewFiles,
+    on_overlap: Overlap,
     ledger: Ledger,
-) -> FileOutcome:
-    """A file with the bytes or the sales of one of this run that was taken out again: it is what its twin is."""
-    if file.likeness is Likeness.SAME_BYTES and (twin := by_bytes.get(file.draft.sha256)):
-        return replace(twin, draft=replace(twin.draft, name=file.name), id=None, was_unread=file.was_unread)
-    if file.likeness is Likeness.SAME_SALES and (twin := by_sales.get(file.draft.fingerprint)):
-        if twin.status is FileStatus.ALREADY_IN:
-            return replace(file, likeness=twin.likeness, earlier=twin.earlier)
-        held = _held(file.draft, CONFLICT.code, twin.reason or CONFLICT.reason, ledger)
-        return replace(held, id=file.id, conflict=twin.conflict)
+) -> list[FileOutcome]:
+    """The files of a run after what they say was compared with what others say of the same days."""
+    settled = settle(connection, new, on_overlap)
+    names = {file.id: file.name for file in files if file.id} | ledger.names
+    after, decided = [], []
+    for file in files:
+        if file.id is None or file.id not in settled.days:
+            after.append(file)
+            continue
+        brought_by = settled.brought_by.get(file.id)
+        after.append(_after(file, settled.days[file.id], names.get(brought_by) if brought_by else None, ledger))
+        if after[-1].gets_a_row and any(day.already_in for day in after[-1].days):
+            decided.append(file.id)
+    keep_said(connection, decided)
+    held = {file.draft.sha256: file for file in after if file.id in settled.days and file.status is FileStatus.HELD}
+    return [_like_its_copy(file, held) for file in after]
+
+
+def _after(file: FileOutcome, days: Sequence[BranchDay], brought_by: str | None, ledger: Ledger) -> FileOutcome:
+    """What became of a file of which it was decided day by day."""
+    coded = tuple(replace(day, code=_code(day)) for day in days)
+    held = [day for day in coded if day.code]
+    if held:
+        is_loaded = any(day.changes for day in coded)
+        told = _held(file.draft, held[0].code or "", _told(held), ledger)
+        known_since = None if is_loaded else told.known_since
+        status = FileStatus.LOADED if is_loaded else FileStatus.HELD
+        return replace(told, id=file.id, status=status, days=coded, known_since=known_since)
+    if coded and not any(day.changes for day in coded):
+        return replace(file, status=FileStatus.ALREADY_IN, days=coded, likeness=Likeness.SAME_SALES, earlier=brought_by)
+    return replace(file, days=coded)
+
+
+def _like_its_copy(file: FileOutcome, held: Mapping[str | None, FileOutcome]) -> FileOutcome:
+    """A file with the bytes of one of this run that is held is held too."""
+    if file.likeness is Likeness.SAME_BYTES and (other := held.get(file.draft.sha256)):
+        return replace(other, draft=replace(other.draft, name=file.name), id=None, was_unread=file.was_unread)
     return file
 
 
-def _already_in(draft: Draft, likeness: Likeness, earlier: str) -> FileOutcome:
-    return FileOutcome(draft, FileStatus.ALREADY_IN, likeness=likeness, earlier=earlier)
+def _code(day: BranchDay) -> str | None:
+    if day.conflict:
+        return CONFLICT.code
+    return TWIN.code if day.twin or day.is_doubled else None
 
 
 def _held(draft: Draft, code: str, reason: str, ledger: Ledger) -> FileOutcome:
-    run_id, known_code = ledger.held.get(draft.sha256 or "", (None, None))
-    since = run_id if known_code == code else None
-    was_unread = draft.sha256 is not None and draft.name in ledger.unread
-    return FileOutcome(draft, FileStatus.HELD, code=code, reason=reason, known_since=since, was_unread=was_unread)
-
-
-def _told(draft: Draft, conflict: Conflict) -> str:
-    """Why a file is in conflict, in one sentence."""
-    name, *more = conflict.names
-    those = f"{name} and {len(more)} more" if more else name
-    own = Span.over(draft.spans)
-    return (
-        f"{CONFLICT.reason}: {those} ({_from_to(conflict.first_sale, conflict.last_sale)}); this file "
-        f"({_from_to(own.first_sale, own.last_sale)}); sales in both {conflict.shared:,}, only there "
-        f"{conflict.only_old:,}, only here {conflict.only_new:,}"
+    return FileOutcome(
+        draft,
+        FileStatus.HELD,
+        code=code,
+        reason=reason,
+        known_since=(known_since := ledger.held_since(draft, code, reason)),
+        is_forgotten=known_since is not None and ledger.is_forgotten(draft),
+        was_unread=ledger.was_unread(draft),
     )
 
 
-def _from_to(first: datetime, last: datetime) -> str:
-    return f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+_MOST_TOLD = 3
+"""How many days the reason of a file names; the receipt's JSON has all."""
+
+
+def _told(held: Sequence[BranchDay]) -> str:
+    """Why days of a file are held, in one sentence."""
+    told = "; ".join(_why(day) for day in held[:_MOST_TOLD])
+    more = len(held) - _MOST_TOLD
+    return f"{told}; and {more:,} more {'day' if more == 1 else 'days'}" if more > 0 else told
+
+
+def _why(day: BranchDay) -> str:
+    where = f"{day.branch} on {day.day}"
+    if day.is_doubled:
+        return f"{where}: every sale is in the file twice"
+    if day.twin:
+        return f"{where}: its {day.held:,} sales are those of {day.twin.branch} on {day.twin.day}"
+    return f"{where}: {_otherwise(day.conflict)}" if day.conflict else where
+
+
+def _otherwise(conflict: Conflict) -> str:
+    """What two sides say of a day, and what each choice would do to the takings."""
+    name, *more = conflict.others or ("what is in",)
+    others = f"{name} and {len(more)} more" if more else name
+    sides = (
+        f"{_sales(conflict.lacks)} only in {others}, {_sales(conflict.more)} only in this file, "
+        f"{conflict.shared:,} in both"
+    )
+    if conflict.is_new:
+        return f"{sides}; both are new"
+    replaced = f"replace would take {conflict.lacks.takings:,.2f} out and bring {conflict.more.takings:,.2f}"
+    return f"{sides}; {replaced}{f'; append would bring {conflict.takings:,.2f}' if conflict.may_append else ''}"
+
+
+def _sales(sales: Sales) -> str:
+    """How many sales, and when and how much the first ones are. A letter parts all digits: they are no long number."""
+    shown = ", ".join(f"at {each.date_time:%H:%M} for {each.total:,.2f}" for each in sales.shown)
+    what = "1 sale" if sales.count == 1 else f"{sales.count:,} sales"
+    return f"{what} ({shown}{' and more' if sales.count > len(sales.shown) else ''})" if sales.count else "no sale"

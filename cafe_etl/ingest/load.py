@@ -27,7 +27,7 @@ def load(
     highest: Ids,
     names: Names,
 ) -> Ids:
-    """Append the six frames inside the caller's transaction; local id 1 of the facts becomes the highest id + 1.
+    """Append the frames inside the caller's transaction; local id 1 of the facts becomes the highest id + 1.
 
     files: the id in `etl.files` of each file, by its number in the run
     names: what the names in the frames are called in the warehouse
@@ -54,6 +54,10 @@ def load(
     with staged(connection, staged_transactions=transactions, staged_purchase_history=purchases):
         connection.execute(statement("warehouse", "load/transactions"))
         connection.execute(statement("warehouse", "load/purchase_history"))
+    if frames.sale_keys.height:
+        keys = frames.sale_keys.with_columns(pl.col("transaction_id") + highest.transaction)
+        with staged(connection, staged_sale_keys=keys):
+            connection.execute(statement("warehouse", "load/sale_keys"))
     if names.renames:
         _keep_names(connection, frames, highest, names)
     return replace(

@@ -3,12 +3,12 @@
     discover -> extract -> scrub -> normalise -> judge -> load -> what counts once? -> books -> proof -> publish
 
 Files are taken in one fixed order and in batches; all batches of a run are one transaction on one copy of the
-warehouse, so a run is all or nothing. What is known by its bytes or its sales is not loaded; what crosses the time of
-other files is judged when all are loaded, and taken out again where it does not count.
+warehouse, so a run is all or nothing. What is known by its bytes is not loaded; what others say something of too is
+judged day by day when all are loaded, and taken out again where it does not count.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,16 +16,17 @@ from pathlib import Path
 import duckdb
 
 from cafe_etl.config import Settings
-from cafe_etl.errors import CafeEtlError
+from cafe_etl.errors import CafeEtlError, UsageError
 from cafe_etl.ingest.batches import Batch, DateLimits, joined, read_ahead
 from cafe_etl.ingest.judging import counted_once, judged
 from cafe_etl.ingest.load import load
 from cafe_etl.ingest.proof import require_arithmetic
-from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, NewBranch, RunOutcome, RunStatus, Span
+from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, NewBranch, RunOutcome, RunStatus, ToldDay
 from cafe_etl.personal import masked
 from cafe_etl.spelling import near_names
-from cafe_etl.stages.discover import Candidate, Found, find_candidates
-from cafe_etl.stages.normalise import ThirdNormalForm, only_files, third_normal_form
+from cafe_etl.stages.discover import Candidate, Found, Held, find_candidates
+from cafe_etl.stages.frames import FILE_NO, LINE
+from cafe_etl.stages.normalise import Sold, ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import (
@@ -38,9 +39,10 @@ from cafe_etl.warehouse.ledger import (
     write_books,
 )
 from cafe_etl.warehouse.names import BRANCH, Names, read_names
-from cafe_etl.warehouse.overlap import drop_unused, take_out
+from cafe_etl.warehouse.overlap import NewFiles, drop_unused, take_out
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.places import place_of
+from cafe_etl.warehouse.secret import read_secret
 from cafe_etl.warehouse.staging import appending
 
 Progress = Callable[[float, int], None]
@@ -55,10 +57,14 @@ def ingest(
     paths: Sequence[Path],
     settings: Settings,
     *,
+    accept: Sequence[Path] = (),
     dry_run: bool = False,
     progress: Progress = lambda _done, _of: None,
 ) -> RunOutcome:
     """Load every new sale below the paths, all or nothing, and say what became of each file.
+
+    accept: files that a person knows to be right, by path or name: what was undone comes again, and what resembles
+            another branch's or another day's sales counts
 
     Raises: CafeEtlError, after entering the failed run in the books where there are any. Nothing is changed then.
     """
@@ -67,7 +73,8 @@ def ingest(
     try:
         found = find_candidates(paths)
         with place.hold(settings.wait):
-            outcome = _run(found, place, settings, (started_at, clock), dry_run=dry_run, progress=progress)
+            accepted = _accepted(found.candidates, accept)
+            outcome = _run(found, place, settings, (started_at, clock), accepted, dry_run=dry_run, progress=progress)
     except BaseException as error:
         if not dry_run:
             message = masked(str(error)) if isinstance(error, CafeEtlError) else type(error).__name__
@@ -82,6 +89,7 @@ def _run(
     place: Place,
     settings: Settings,
     started: tuple[datetime, float],
+    accepted: Set[str],
     *,
     dry_run: bool,
     progress: Progress,
@@ -92,13 +100,16 @@ def _run(
     with place.next_generation(publish=publish) as connection:
         before = highest_ids(connection)
         names = read_names(connection)
-        loading = _Loading(connection, settings, read_ledger(connection), names, before, found.candidates)
+        ledger = read_ledger(connection, settings.on_overlap)
+        loading = _Loading(connection, settings, ledger, names, before, found.candidates, accepted)
         with appending(connection):
             dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
-            for batch in read_ahead(found.candidates, settings.layouts, loading.ledger.by_bytes, dates):
+            secret = read_secret(connection)
+            for batch in read_ahead(found.candidates, settings.layouts, loading.is_known, dates, secret):
                 loading.take(batch)
                 progress(len(loading.files) + batch.share, len(found.candidates))
-        files, added = counted_once(connection, loading.files, settings.on_overlap, loading.ledger)
+        new = NewFiles(loading.new, before.file, loading.accepted, loading.beside, loading.further)
+        files = counted_once(connection, loading.files, new, settings.on_overlap, ledger)
         outcome = RunOutcome(
             run_id=before.run + 1 if publish else None,
             status=_status(files),
@@ -108,7 +119,6 @@ def _run(
             dry_run=dry_run,
             files=numbered(files, loading.highest.file),
             ignored_files=found.ignored,
-            added=added,
             is_new=publish and not place.exists(),
             empty_folders=found.empty_folders if before.transaction else (),
             new_branches=_new_branches(files, names),
@@ -120,6 +130,27 @@ def _run(
         require_arithmetic(outcome, len(found.candidates))
         require_checks(connection, since=before)
     return outcome
+
+
+def _accepted(candidates: Sequence[Candidate], accept: Sequence[Path]) -> Set[str]:
+    """The names of the files that a person has accepted.
+
+    Raises: UsageError where one of them is not there.
+    """
+    found: set[str] = set()
+    for path in accept:
+        own = [
+            each
+            for each in candidates
+            if path in (each.path, Path(each.path.name)) or path.absolute() == each.path.absolute()
+        ]
+        if not own:
+            raise UsageError(
+                f"--accept: there is no file {masked(str(path))} in the folders given. Nothing was changed. Give its "
+                "name or path as the receipt shows it."
+            )
+        found |= {each.name for each in own}
+    return found
 
 
 def _new_branches(files: Sequence[FileOutcome], names: Names) -> tuple[NewBranch, ...]:
@@ -147,9 +178,25 @@ class _Loading:
     names: Names
     highest: Ids
     candidates: Sequence[Candidate]
+    names_accepted: Set[str]
     files: list[FileOutcome] = field(default_factory=list)
     slices: list[Draft] = field(default_factory=list)
     before_slices: Ids | None = None
+    accepted: set[int] = field(default_factory=set)
+    beside: set[int] = field(default_factory=set)
+    further: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def new(self) -> dict[int, Draft]:
+        """The files whose sales are in the tables now, by their ids."""
+        return {file.id: file.draft for file in self.files if file.id and file.status is FileStatus.LOADED}
+
+    def is_known(self, draft: Draft) -> bool:
+        """Whether a file needs no reading: its bytes are in already, or were undone, and nobody has accepted it."""
+        return draft.name not in self.names_accepted and self._knows(draft)
+
+    def _knows(self, draft: Draft) -> bool:
+        return self.ledger.known(draft) is not None or self.ledger.is_undone(draft)
 
     def take(self, batch: Batch) -> None:
         """Load what is new in a batch, and judge its files."""
@@ -163,16 +210,15 @@ class _Loading:
     def _take_files(self, batch: Batch) -> None:
         new: dict[int, int] = {}
         for file_no in sorted(batch.drafts):
-            draft = self._named(file_no, batch.drafts[file_no])
-            file = judged(draft, batch.held.get(file_no), self.ledger, self.settings)
+            file = self._judged(file_no, batch.drafts[file_no], batch.held.get(file_no))
             if file.status is FileStatus.LOADED:
                 new[file_no] = self._next_file_id()
-                file = replace(file, id=new[file_no], draft=self._put_right(file.draft))
+                file = self._with_id(file_no, replace(file, draft=self._put_right(file.draft)))
             self.files.append(file)
         if batch.sold and batch.tables and new:
             kept = only_files(batch.sold, new)
             tables = batch.tables if kept is batch.sold else third_normal_form(kept)
-            self.highest = load(self.connection, tables, new, self.highest, self.names)
+            self._load(batch, kept, tables, new)
 
     def _take_slice(self, batch: Batch, tables: ThirdNormalForm) -> None:
         """Load a slice of a file that is judged when all of it was read."""
@@ -180,8 +226,10 @@ class _Loading:
         if not self.slices:
             self.before_slices = self.highest
         file_id = self.highest.file if self.slices else self._next_file_id()
-        self.slices.append(self._put_right(self._named(file_no, draft)))
-        self.highest = load(self.connection, tables, {file_no: file_id}, self.highest, self.names)
+        self.slices.append(self._named(file_no, draft))
+        self._put_right(draft)  # a new branch is called as its first sale spells it, before load asks
+        if batch.sold:
+            self._load(batch, batch.sold, tables, {file_no: file_id})
 
     def _take_end_of_slices(self, batch: Batch) -> None:
         """Judge a file whose slices are loaded; they are taken out again where it does not count, or is read again."""
@@ -189,12 +237,34 @@ class _Loading:
             self._take_out_slices()
             self.highest, self.slices = self.before_slices, []
             return
-        draft, [held] = joined(self.slices), [batch.held.get(file_no) for file_no in batch.drafts]
-        file = replace(judged(draft, held, self.ledger, self.settings), id=self.highest.file)
-        if file.status is not FileStatus.LOADED and draft.spans:
+        [file_no] = batch.drafts
+        file = self._judged(file_no, joined(self.slices), batch.held.get(file_no))
+        file = self._with_id(file_no, replace(file, draft=self._put_right(file.draft)))
+        if file.status is not FileStatus.LOADED and file.draft.days:
             self._take_out_slices()
         self.files.append(file)
         self.slices = []
+
+    def _judged(self, file_no: int, draft: Draft, held: Held | None) -> FileOutcome:
+        is_accepted = self.candidates[file_no - 1].name in self.names_accepted
+        return judged(self._named(file_no, draft), held, self.ledger, self.settings, is_accepted=is_accepted)
+
+    def _with_id(self, file_no: int, file: FileOutcome) -> FileOutcome:
+        """The outcome of the newest file, with its id; what a person has said of it holds for its sales."""
+        if self.candidates[file_no - 1].name in self.names_accepted:
+            self.accepted.add(self.highest.file)
+            if self.ledger.was_whole(file.draft):
+                self.beside.add(self.highest.file)
+        return replace(file, id=self.highest.file)
+
+    def _load(self, batch: Batch, sold: Sold, tables: ThirdNormalForm, files: Mapping[int, int]) -> None:
+        before = self.highest.transaction
+        self.highest = load(self.connection, tables, files, self.highest, self.names)
+        if batch.further:
+            lines = sold.sales.select(FILE_NO, LINE).iter_rows()
+            self.further |= {
+                sale_id: batch.further[line] for sale_id, line in enumerate(lines, before + 1) if line in batch.further
+            }
 
     def _take_out_slices(self) -> None:
         take_out(self.connection, [self.highest.file])
@@ -202,9 +272,15 @@ class _Loading:
 
     def _put_right(self, draft: Draft) -> Draft:
         """What was read of a file, of branches as they are called; of a new one as its first sale spells it."""
-        in_time = sorted(draft.spans, key=lambda span: (span.first_sale, span.branch))
-        spans = [replace(span, branch=self.names.meant(BRANCH, span.branch)) for span in in_time]
-        return replace(draft, spans=Span.by_branch(spans))
+        own = draft.of_its_branches
+        in_time = sorted(own.days, key=lambda told: (told.covers_from, told.branch))
+        days = [
+            told.under(
+                self.names.meant(BRANCH, told.branch), told.written or self.names.without_renames(BRANCH, told.branch)
+            )
+            for told in in_time
+        ]
+        return replace(own, days=ToldDay.by_day(days))
 
     def _named(self, file_no: int, draft: Draft) -> Draft:
         """What was read of a file, under a name that no other file has where digits in it are masked."""

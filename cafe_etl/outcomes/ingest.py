@@ -6,7 +6,7 @@ properties, so no two can differ.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +19,8 @@ Overlap = Literal["hold", "replace", "append"]
 
 
 class FileStatus(str, Enum):
-    """What became of one file. A run gives the first three; later runs and `undo` turn LOADED into the other two."""
+    """What became of one file. A run gives the first three; REPLACED is a file of which no sale is in the tables any
+    more because later ones were believed, UNDONE one that was taken out."""
 
     LOADED = "loaded"
     ALREADY_IN = "already in"
@@ -33,7 +34,6 @@ class Likeness(str, Enum):
 
     SAME_BYTES = "same bytes"
     SAME_SALES = "same sales"
-    OLDER_EXPORT = "older export"
 
 
 class RunStatus(str, Enum):
@@ -50,17 +50,21 @@ class RunStatus(str, Enum):
 
 @dataclass(frozen=True)
 class Reject:
-    """One held line: its number from 1, the column the reason is about, a stable code, a plain reason. No value."""
+    """One held line: its number from 1, the column the reason is about, a stable code, a plain reason. No value.
+
+    `day` is the day that it is of, None where that cannot be read or believed.
+    """
 
     line: int
     column: str
     code: str
     reason: str
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Span:
-    """What one file has of one branch, from its first sale to its last.
+    """Some sales of one branch, from the first to the last.
 
     `items` is the sum of quantities; `mismatches` counts the sales whose total is not the sum of their items.
     """
@@ -93,6 +97,52 @@ class Span:
         for span in spans:
             found.setdefault(span.branch, []).append(span)
         return tuple(cls.over(found[branch]) for branch in sorted(found))
+
+
+@dataclass(frozen=True)
+class ToldDay:
+    """What one file says of one branch on one day.
+
+    `sales` is None where it has none there. `covers_from` and `covers_to` are its first and last moment, that of held
+    lines too; `bad_lines` counts those. `has_seconds` says whether any of its sales there has. `written` is what the
+    branch is called without renames, None where it is called so.
+    """
+
+    branch: str
+    day: date
+    sales: Span | None
+    covers_from: datetime
+    covers_to: datetime
+    has_seconds: bool = False
+    bad_lines: int = 0
+    written: str | None = None
+
+    def under(self, branch: str, written: str | None = None) -> "ToldDay":
+        """The same under another name of the branch; `written` is what it is without renames, None where that is it."""
+        return replace(self, branch=branch, written=written, sales=self.sales and replace(self.sales, branch=branch))
+
+    @classmethod
+    def over(cls, several: Sequence["ToldDay"]) -> "ToldDay":
+        """Several parts of one day as one, under the branch of the first."""
+        spans = [each.sales for each in several if each.sales]
+        return cls(
+            several[0].branch,
+            several[0].day,
+            Span.over(spans) if spans else None,
+            min(each.covers_from for each in several),
+            max(each.covers_to for each in several),
+            any(each.has_seconds for each in several),
+            sum(each.bad_lines for each in several),
+            several[0].written,
+        )
+
+    @classmethod
+    def by_day(cls, several: Iterable["ToldDay"]) -> tuple["ToldDay", ...]:
+        """Several parts as one for each branch and day, in their order."""
+        found: dict[tuple[str, date], list[ToldDay]] = {}
+        for told in several:
+            found.setdefault((told.branch, told.day), []).append(told)
+        return tuple(cls.over(found[key]) if len(found[key]) > 1 else found[key][0] for key in sorted(found))
 
 
 @dataclass(frozen=True)
@@ -170,7 +220,9 @@ class Draft:
     """What was read of one file, before anything is decided: lines = sale_lines + rejects + header_lines + blank_lines.
 
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
-    is no export, has its lines counted at most. `differing` are its sales whose total is not the sum of their items.
+    is no export, has its lines counted at most. `days` are what it says, branch by branch and day by day;
+    `unknown_lines` counts the held ones of which nobody knows the day or the branch. `differing` are its sales whose
+    total is not the sum of their items.
     """
 
     name: str
@@ -183,8 +235,24 @@ class Draft:
     header_lines: int = 0
     blank_lines: int = 0
     rejects: tuple[Reject, ...] = ()
-    spans: tuple[Span, ...] = ()
+    days: tuple[ToldDay, ...] = ()
+    unknown_lines: int = 0
     differing: Differing | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What it says, branch by branch."""
+        return Span.by_branch(told.sales for told in self.days if told.sales)
+
+    @property
+    def of_its_branches(self) -> "Draft":
+        """The same; but a held line of a branch of which there is no sale is of no known branch: it may be a name."""
+        branches = {told.branch for told in self.days if told.sales}
+        strange = sum(told.bad_lines for told in self.days if told.branch not in branches)
+        if not strange:
+            return self
+        days = tuple(told for told in self.days if told.branch in branches)
+        return replace(self, days=days, unknown_lines=self.unknown_lines + strange)
 
     @property
     def adds_up(self) -> bool:
@@ -194,44 +262,108 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class BookedFile:
-    """A file whose sales are in the tables, or were until it was replaced: the columns of `etl.files` that decide.
+class Sale:
+    """A sale as a conflict shows it: when, and how much."""
 
-    Their order is that in which statements return them.
-    """
+    date_time: datetime
+    total: Decimal
 
-    id: int
-    name: str
-    sales: int
-    takings: Decimal
-    first_sale: datetime
-    last_sale: datetime
+
+@dataclass(frozen=True)
+class Sales:
+    """How many sales, what they come to, and the first few of them."""
+
+    count: int = 0
+    takings: Decimal = NO_MONEY
+    shown: tuple[Sale, ...] = ()
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A file that contradicts loaded ones. Equal sales are counted separately.
+    """How a file contradicts what is in, or another file of the run, on one day of a branch.
 
-    `names` are those of the files it crosses, which go from `first_sale` to `last_sale`; `shared` sales are in both,
-    `only_old` in those files alone, `only_new` in this one alone.
+    Within the time that the file covers it `lacks` some sales and has `more`; `shared` are in both. All its sales of
+    that day come to `takings`. `others` are the names of the files that say otherwise; `is_new` says that one is of the
+    same run. `may_append` says that so little is shared that it may be another till's.
     """
 
-    names: tuple[str, ...]
-    first_sale: datetime
-    last_sale: datetime
     shared: int
-    only_old: int
-    only_new: int
+    lacks: Sales
+    more: Sales
+    takings: Decimal
+    others: tuple[str, ...]
+    is_new: bool = False
+    may_append: bool = False
+
+
+class DayKind(str, Enum):
+    """What a file says of a branch's day: what nobody said before, the same, more, or what is held."""
+
+    NEW = "new"
+    ALREADY_IN = "already in"
+    ADDED = "added to"
+    HELD = "held"
 
 
 @dataclass(frozen=True)
-class Added:
-    """What the replacing files of a run brought more than the files they replaced had, on one day of one branch."""
+class Twin:
+    """The branch and day whose sales are the same as those of another."""
 
     branch: str
     day: date
-    sales: int
-    takings: Decimal
+
+
+@dataclass(frozen=True)
+class BranchDay:
+    """What became of what one file says of one branch on one day: a row of `etl.branch_days`.
+
+    `brought` are its sales that count because of it, None where there is none; `already_in` counts those that counted
+    before, `held` those that are kept out: because of a `conflict`, because they are the `twin` of another day's, or
+    because the day `is_doubled` in its file; `code` stands for that. `lines_already_in` and `lines_held` hold these
+    sales. `replaced` are sales of others that it took out, of the day `in_place_of` where it is the twin of that.
+    `is_known` says that others had sales of that day before.
+    `till` tells tills apart that export side by side.
+    """
+
+    told: ToldDay
+    brought: Span | None
+    already_in: int = 0
+    held: int = 0
+    lines_already_in: int = 0
+    lines_held: int = 0
+    conflict: Conflict | None = None
+    twin: Twin | None = None
+    is_doubled: bool = False
+    code: str | None = None
+    replaced: Sales = Sales()
+    in_place_of: Twin | None = None
+    is_known: bool = False
+    till: int = 1
+
+    @property
+    def kind(self) -> "DayKind":
+        if self.is_held:
+            return DayKind.HELD
+        if not self.is_known:
+            return DayKind.NEW
+        return DayKind.ADDED if self.changes else DayKind.ALREADY_IN
+
+    @property
+    def changes(self) -> bool:
+        """Whether it brought sales, or took others out."""
+        return self.brought is not None or bool(self.replaced.count)
+
+    @property
+    def is_held(self) -> bool:
+        return self.conflict is not None or self.twin is not None or self.is_doubled
+
+    @property
+    def branch(self) -> str:
+        return self.told.branch
+
+    @property
+    def day(self) -> date:
+        return self.told.day
 
 
 @dataclass(frozen=True)
@@ -256,60 +388,84 @@ class NewBranch:
 class FileOutcome:
     """What became of one file of a run.
 
-    `id` is that of its row in `etl.files`, once it has one. `earlier` is the name of the file that brought its sales
-    where the status is ALREADY_IN, and `likeness` says how the two resemble each other. `code`, `reason` and `conflict`
-    say why it is held; `known_since` is the run that first held the same bytes for the same reason. `replaces` are the
-    files whose place it took. `was_unread` says that the run before could not read it: its row settles that.
+    `id` is that of its row in `etl.files`, once it has one. `days` are what became of what it says, where it is not
+    held whole. `earlier` is the name of the file that brought its sales where the status is ALREADY_IN, and `likeness`
+    says how the two resemble each other. `code` and `reason` say why it, or a day of it, is held; `known_since` is the
+    run that first held the same bytes for the same reason. `was_unread` says that the run before could not read it: its
+    row settles that. `is_forgotten` says that a person has settled it.
     """
 
     draft: Draft
     status: FileStatus
     id: int | None = None
+    days: tuple[BranchDay, ...] = ()
     code: str | None = None
     reason: str | None = None
     earlier: str | None = None
     likeness: Likeness | None = None
     known_since: int | None = None
-    conflict: Conflict | None = None
-    replaces: tuple[BookedFile, ...] = ()
     was_unread: bool = False
+    is_forgotten: bool = False
 
     @property
     def name(self) -> str:
         return self.draft.name
 
     @property
+    def gets_a_row(self) -> bool:
+        """Whether the books get a row of it: not where its bytes are in them with the same result.
+
+        A folder that is never tidied must not fill the books every night. What could not be read before gets one.
+        """
+        return (self.likeness is not Likeness.SAME_BYTES and self.known_since is None) or self.was_unread
+
+    @property
+    def held_days(self) -> tuple[BranchDay, ...]:
+        return tuple(day for day in self.days if day.is_held)
+
+    @property
+    def is_held_whole(self) -> bool:
+        """Whether it is held for a reason of its own, and not because of what it says of some days."""
+        return self.status is FileStatus.HELD and not self.held_days
+
+    @property
     def lines(self) -> Lines:
-        """Where each of its lines went: its sales' lines are loaded, already in or held, as the file is."""
-        draft, status = self.draft, self.status
+        """Where each of its lines went."""
+        draft = self.draft
+        already_in = sum(day.lines_already_in for day in self.days)
+        held = sum(day.lines_held for day in self.days)
+        if self.is_held_whole:
+            held = draft.sale_lines
+        elif self.status is FileStatus.ALREADY_IN and not self.days:
+            already_in = draft.sale_lines
+        rejected = draft.lines - draft.sale_lines - draft.header_lines - draft.blank_lines
         return Lines(
             read=draft.lines,
-            loaded=draft.sale_lines if status is FileStatus.LOADED else 0,
-            already_in=draft.sale_lines if status is FileStatus.ALREADY_IN else 0,
-            held=draft.lines - draft.header_lines - draft.blank_lines
-            if status is FileStatus.HELD
-            else len(draft.rejects),
+            loaded=draft.sale_lines - already_in - held,
+            already_in=already_in,
+            held=held + (rejected if self.is_held_whole else len(draft.rejects)),
             header=draft.header_lines,
             blank=draft.blank_lines,
         )
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """What it brought, branch by branch; nothing where it is not loaded."""
-        return self.draft.spans if self.status is FileStatus.LOADED else ()
+        """What it brought, branch by branch."""
+        return Span.by_branch(day.brought for day in self.days if day.brought)
 
     @property
     def totals(self) -> Totals:
+        brought = [day.brought for day in self.days if day.brought]
         return Totals(
             int(self.status is FileStatus.LOADED),
-            sum(span.sales for span in self.spans),
-            sum(span.items for span in self.spans),
-            sum((span.takings for span in self.spans), NO_MONEY),
+            sum(span.sales for span in brought),
+            sum(span.items for span in brought),
+            sum((span.takings for span in brought), NO_MONEY),
         )
 
     @property
     def mismatches(self) -> int:
-        return sum(span.mismatches for span in self.spans)
+        return sum(day.brought.mismatches for day in self.days if day.brought)
 
 
 @dataclass(frozen=True)
@@ -318,9 +474,9 @@ class RunOutcome:
 
     `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
     from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv` or hidden, and trash
-    folders. `added` is what fuller exports brought, in the order of branches and days. `is_new` says that the run made
-    the warehouse; `empty_folders` are those without an export where there were sales before: their disk may not be
-    there. `doubted` prices are loaded. Of `new_branches` nothing was in before, where there were others.
+    folders. `is_new` says that the run made the warehouse; `empty_folders` are those without an export where there were
+    sales before: their disk may not be there. `doubted` prices are loaded. Of `new_branches` nothing was in before,
+    where there were others.
     """
 
     run_id: int | None
@@ -332,7 +488,6 @@ class RunOutcome:
     files: tuple[FileOutcome, ...]
     in_warehouse: Totals = NOTHING
     ignored_files: int = 0
-    added: tuple[Added, ...] = ()
     is_new: bool = False
     empty_folders: tuple[str, ...] = ()
     doubted: tuple[DoubtedPrice, ...] = ()
@@ -343,13 +498,21 @@ class RunOutcome:
 
     @property
     def partly_held(self) -> tuple[FileOutcome, ...]:
-        """Files of which some lines were held, and not all: loaded ones, and re-exports of what is in already."""
-        return tuple(file for file in self.files if file.draft.rejects and file.status is not FileStatus.HELD)
+        """Files of which some lines or days were held, and not all."""
+        return tuple(
+            file for file in self.files if (file.draft.rejects or file.held_days) and file.status is not FileStatus.HELD
+        )
 
     @property
-    def replaced(self) -> tuple[BookedFile, ...]:
-        """The files whose place was taken, as the books had them."""
-        return tuple(replaced for file in self.files for replaced in file.replaces)
+    def has_news(self) -> bool:
+        """Whether anything is to be told that was not told before: what is held for the same reason was."""
+        held = self.with_status(FileStatus.HELD)
+        return bool(self.partly_held or self.empty_folders or any(file.known_since is None for file in held))
+
+    @property
+    def replacing(self) -> tuple[BranchDay, ...]:
+        """The days on which sales of others were taken out."""
+        return tuple(day for file in self.files for day in file.days if day.replaced.count)
 
     @property
     def lines(self) -> Lines:

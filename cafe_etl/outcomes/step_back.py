@@ -25,7 +25,8 @@ class BranchChange:
 class StepBack:
     """What `undo` or `rollback` takes out: runs and names of files, names of files that come back, every branch.
 
-    `leads_forward` says whether a rollback can be taken back by another one: to a damaged generation none goes.
+    `stay` are files, with how many of the sales they say too: these are theirs from then on. `leads_forward` says
+    whether a rollback can be taken back by another one: to a damaged generation none goes.
     `is_older` says that it goes back to an older schema, so that the next ingest brings the warehouse up to date again.
     Where names are changed and no sales are, `of` says of what kind: `branches` are then the names of it that change;
     `meant` is the new name as it is spelled from then on.
@@ -39,6 +40,7 @@ class StepBack:
     is_older: bool = False
     of: str | None = None
     meant: str | None = None
+    stay: tuple[tuple[str, int], ...] = ()
 
 
 def changes(before: Figures | None, after: Figures) -> tuple[BranchChange, ...]:

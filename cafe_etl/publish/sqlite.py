@@ -11,9 +11,12 @@ import duckdb
 from cafe_etl.publish.views import PUBLISHED, rows_of
 from cafe_etl.schema import Column, Table
 
+_HIGHEST = 2**63 - 1
+"""SQLite's highest integer; a column of keys, which can be higher, is text."""
+
 
 def write_sqlite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Every table and view as a table; amounts as numbers with two decimals, days and times as ISO text."""
+    """Every table and view as a table; amounts as numbers with two decimals, days, times and keys of sales as text."""
     database = sqlite3.connect(path)
     try:
         for table in PUBLISHED:
@@ -38,10 +41,13 @@ def _statements(table: Table) -> tuple[str, str]:
 def _sqlite_type(column: Column) -> str:
     if column.sql_type.startswith("DECIMAL"):
         return "REAL"
-    return "INTEGER" if column.sql_type.endswith("INT") or column.sql_type in {"INTEGER", "BOOLEAN"} else "TEXT"
+    is_whole = column.sql_type.endswith("INT") or column.sql_type in {"INTEGER", "BOOLEAN"}
+    return "INTEGER" if is_whole and column.sql_type != "UBIGINT" else "TEXT"
 
 
 def _simple(value: Any) -> Any:
+    if isinstance(value, int) and value > _HIGHEST:
+        return str(value)
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, datetime):

@@ -7,12 +7,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import IO, Any
 
-from cafe_etl.outcomes.ingest import NO_MONEY, Added, Conflict, DoubtedPrice, FileOutcome, FileStatus, RunOutcome, Span
+from cafe_etl.outcomes.ingest import (
+    NO_MONEY,
+    BranchDay,
+    Conflict,
+    DayKind,
+    DoubtedPrice,
+    FileOutcome,
+    FileStatus,
+    RunOutcome,
+    Sales,
+    Span,
+    Twin,
+)
 from cafe_etl.outcomes.report import ReportOutcome
 from cafe_etl.outcomes.units import UNITS, Unit
 from cafe_etl.render.numbers import plain, printable
 
-RUN_SCHEMA = "cafe-etl/run/1"
+RUN_SCHEMA = "cafe-etl/run/2"
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection); some read the wide signs too."""
@@ -81,7 +93,6 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                 "loaded": len(outcome.with_status(FileStatus.LOADED)),
                 "already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
                 "held": len(outcome.with_status(FileStatus.HELD)),
-                "replaced": len(outcome.replaced),
                 "ignored": outcome.ignored_files,
             },
             "sales": totals.sales,
@@ -91,11 +102,10 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
             "money": {
                 "read": plain(totals.takings, "money"),
                 "loaded": plain(outcome.in_warehouse.takings, "money"),
-                "replaced": plain(sum((file.takings for file in outcome.replaced), NO_MONEY), "money"),
+                "replaced": plain(sum((day.replaced.takings for day in outcome.replacing), NO_MONEY), "money"),
                 "mismatches": outcome.mismatches,
             },
             "branches": [_span(span) for span in outcome.branches],
-            "added": [_added(each) for each in outcome.added],
             "doubted_prices": [_doubted(each) for each in outcome.doubted],
             "details": [_file(file) for file in outcome.files],
         },
@@ -111,15 +121,6 @@ def _span(span: Span) -> dict[str, Any]:
         "takings": plain(span.takings, "money"),
         "first_sale": plain(span.first_sale, "time"),
         "last_sale": plain(span.last_sale, "time"),
-    }
-
-
-def _added(added: Added) -> dict[str, Any]:
-    return {
-        "branch": added.branch,
-        "day": plain(added.day, "date"),
-        "sales": added.sales,
-        "takings": plain(added.takings, "money"),
     }
 
 
@@ -151,11 +152,11 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "mismatches": file.mismatches,
         "earlier": file.earlier,
         "likeness": file.likeness.value if file.likeness else None,
-        "replaces": [replaced.name for replaced in file.replaces],
+        "days": {kind.value.replace(" ", "_"): sum(day.kind is kind for day in file.days) for kind in DayKind},
+        "overlaps": [_day(day) for day in file.days if day.is_known or day.is_held],
         "code": file.code,
         "reason": file.reason,
         "held_since_run": file.known_since,
-        "conflict": _conflict(file.conflict) if file.conflict else None,
         "rejects": [
             {"line": reject.line, "column": reject.column, "code": reject.code, "reason": reject.reason}
             for reject in file.draft.rejects
@@ -163,15 +164,41 @@ def _file(file: FileOutcome) -> dict[str, Any]:
     }
 
 
+def _day(day: BranchDay) -> dict[str, Any]:
+    brought = day.brought
+    return {
+        "branch": day.branch,
+        "day": plain(day.day, "date"),
+        "till": day.till,
+        "kind": day.kind.value,
+        "sales": brought.sales if brought else 0,
+        "takings": plain(brought.takings if brought else NO_MONEY, "money"),
+        "already_in": day.already_in,
+        "held": day.held,
+        "code": day.code,
+        "conflict": _conflict(day.conflict) if day.conflict else None,
+        "twin": _twin(day.twin),
+        "replaced": _sales(day.replaced),
+        "in_place_of": _twin(day.in_place_of),
+    }
+
+
+def _twin(twin: Twin | None) -> dict[str, Any] | None:
+    return {"branch": twin.branch, "day": plain(twin.day, "date")} if twin else None
+
+
 def _conflict(conflict: Conflict) -> dict[str, Any]:
     return {
-        "with": list(conflict.names),
-        "first_sale": plain(conflict.first_sale, "time"),
-        "last_sale": plain(conflict.last_sale, "time"),
+        "with": list(conflict.others),
         "shared": conflict.shared,
-        "only_old": conflict.only_old,
-        "only_new": conflict.only_new,
+        "only_old": _sales(conflict.lacks),
+        "only_new": _sales(conflict.more),
     }
+
+
+def _sales(sales: Sales) -> dict[str, Any]:
+    shown = [{"date_time": plain(each.date_time, "time"), "total": plain(each.total, "money")} for each in sales.shown]
+    return {"sales": sales.count, "takings": plain(sales.takings, "money"), "first": shown}
 
 
 def _write(content: dict[str, Any], stream: IO[str]) -> None:

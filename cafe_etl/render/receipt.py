@@ -7,7 +7,19 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
-from cafe_etl.outcomes.ingest import NO_MONEY, FileOutcome, FileStatus, Likeness, NewBranch, RunOutcome, Span
+from cafe_etl.outcomes.ingest import (
+    NO_MONEY,
+    BranchDay,
+    DayKind,
+    FileOutcome,
+    FileStatus,
+    Likeness,
+    NewBranch,
+    RunOutcome,
+    Sales,
+    Span,
+    Totals,
+)
 from cafe_etl.outcomes.report import ReportColumn
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
 from cafe_etl.render.tables import console, print_line, print_rows
@@ -20,13 +32,16 @@ _MOST_LINES_OF_A_HELD_FILE = 3
 """Lines of a list before it says how many more there are and where to see them."""
 
 _HeldRow = tuple[str, int | None, str | None, str | None]
-"""File, line, code, reason; no line where the file is held whole."""
+"""File, line, code, reason; no line where it is about a file or about days of it."""
 
 _LIKE = {
     Likeness.SAME_BYTES: "has the same bytes as",
-    Likeness.SAME_SALES: "has the same sales as",
-    Likeness.OLDER_EXPORT: "is an older export of",
+    Likeness.SAME_SALES: "says nothing new beside",
 }
+
+_ADDED, _REPLACED, _BESIDE = DayKind.ADDED.value, "replaced", "as a till of its own"
+_KINDS = (DayKind.NEW.value, DayKind.ALREADY_IN.value, _ADDED, _BESIDE, _REPLACED, DayKind.HELD.value)
+"""What is said of a file's days, in this order."""
 
 _MORE_THAN_A_NAME = re.compile(r"^-|[\"$`\\!%]")
 """What a shell obeys between quotation marks, and what begins an option."""
@@ -39,11 +54,13 @@ _BRANCH_COLUMNS = (
     ReportColumn("first_sale", "First sale", "time", priority=3),
     ReportColumn("last_sale", "Last sale", "time", priority=3),
 )
-_ADDED_COLUMNS = (
+_REPLACED_COLUMNS = (
     ReportColumn("branch", "Branch", "text"),
     ReportColumn("day", "Day", "date"),
-    ReportColumn("sales", "Added sales", "count"),
-    ReportColumn("takings", "Added takings", "money"),
+    ReportColumn("sales_out", "Out", "count", priority=2),
+    ReportColumn("takings_out", "Takings out", "money"),
+    ReportColumn("sales_in", "In", "count", priority=2),
+    ReportColumn("takings_in", "Takings in", "money"),
 )
 _DOUBTED_COLUMNS = (
     ReportColumn("product", "Product", "text"),
@@ -79,8 +96,9 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     for branch in outcome.new_branches[:_MOST_LISTED]:
         _print_new_branch(screen, branch, is_in=not outcome.dry_run)
     _print_rest(screen, len(outcome.new_branches) - _MOST_LISTED, _in_books(outcome, "cafe-etl names"))
-    if outcome.replaced:
-        _print_replaced(screen, outcome, short)
+    _print_overlaps(screen, outcome, short)
+    if outcome.replacing:
+        _print_replaced(screen, outcome)
     _print_without_sales(screen, outcome, short)
     _print_already_in(screen, outcome, short)
     _print_held(screen, outcome, advice, short)
@@ -102,7 +120,7 @@ def _print_branches(screen: "Console", outcome: RunOutcome) -> None:
 
 
 def _print_without_sales(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
-    files = [file for file in outcome.with_status(FileStatus.LOADED) if not file.spans]
+    files = [file for file in outcome.with_status(FileStatus.LOADED) if not file.draft.sale_lines]
     if files:
         print_line(screen, f"\nNo sales: {count(len(files), 'export')} with column titles and no sale")
         for file in files[:_MOST_LISTED]:
@@ -121,18 +139,25 @@ def _print_already_in(screen: "Console", outcome: RunOutcome, short: Callable[[s
 
 
 def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], short: Callable[[str], str]) -> None:
-    """Held files and lines, why, and what to do about it."""
+    """Held files, days and lines, why, and what to do about it."""
     held, left_out = _held_rows(outcome, short)
     if not held:
         return
-    files, lines = outcome.with_status(FileStatus.HELD), outcome.partly_held
-    bad_lines = sum(file.lines.held for file in lines)
+    files, partly_held = outcome.with_status(FileStatus.HELD), outcome.partly_held
+    with_days = [file for file in partly_held if file.held_days]
+    with_lines = [file for file in partly_held if file.draft.rejects]
     what = [count(len(files), "file")] * bool(files)
-    what += [f"{count(bad_lines, 'line')} of {count(len(lines), 'file')}"] * bool(lines)
-    print_line(screen, f"\nHeld: {' and '.join(what)}")
+    for word, some, number in (
+        ("day", with_days, sum(len(file.held_days) for file in with_days)),
+        ("line", with_lines, sum(len(file.draft.rejects) for file in with_lines)),
+    ):
+        what += [f"{count(number, word)} of {count(len(some), 'file')}"] * bool(some)
+    *first, last = what
+    print_line(screen, f"\nHeld: {', '.join(first)}{' and ' * bool(first)}{last}")
     print_rows(screen, _HELD_COLUMNS, held, indent=2)
     _print_rest(screen, left_out, _in_books(outcome, "cafe-etl rejects"))
-    for what_to_do, codes in _codes_by_advice([*files, *lines], advice).items():
+    open_files = [file for file in (*files, *partly_held) if not file.is_forgotten]
+    for what_to_do, codes in _codes_by_advice(open_files, advice).items():
         print_line(screen, f"{', '.join(codes)}: {what_to_do}", indent=2)
 
 
@@ -152,19 +177,59 @@ def _renaming(old: str, new: str) -> str:
     return f'cafe-etl rename branch "{old}" "{new}"'
 
 
-def _print_replaced(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
-    """Which file replaced which, and what that added by branch and day."""
-    what = "with this difference" if outcome.added else "with no difference"
+def _print_overlaps(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """What loaded files say of days of which others say something too."""
+    loaded = outcome.with_status(FileStatus.LOADED)
+    files = [file for file in loaded if any(day.is_known or day.till > 1 for day in file.days)]
+    if files:
+        has = "1 file has" if len(files) == 1 else f"{len(files):,} files have"
+        print_line(screen, f"\nOverlap: {has} days that others have too")
+        for file in files[:_MOST_LISTED]:
+            print_line(screen, f"{short(file.name)}: {_days(file.days)}", indent=2)
+        _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
+
+
+def _days(days: Sequence[BranchDay]) -> str:
+    """How many days of a file are new, and what became of the others."""
+    found: dict[str, list[BranchDay]] = {}
+    for day in days:
+        found.setdefault(_kind(day), []).append(day)
+    told = [(count(len(found[kind]), "day"), kind, found[kind]) for kind in _KINDS if kind in found]
+    return ", ".join(f"{number} {_more(some) if kind is _ADDED else kind}" for number, kind, some in told)
+
+
+def _kind(day: BranchDay) -> str:
+    if day.replaced.count:
+        return _REPLACED
+    if day.brought and day.till > 1 and not day.already_in:
+        return _BESIDE
+    return day.kind.value
+
+
+def _more(days: Sequence[BranchDay]) -> str:
+    return f"with {count(sum(day.brought.sales for day in days if day.brought), 'sale')} more"
+
+
+def _print_replaced(screen: "Console", outcome: RunOutcome) -> None:
+    """What went and what came, by branch and day."""
     verb = "Would be replaced" if outcome.dry_run else "Replaced"
-    print_line(screen, f"\n{verb}: {count(len(outcome.replaced), 'file')}, {what}")
-    pairs = [(file.name, old.name) for file in outcome.files for old in file.replaces]
-    for new, old in pairs[:_MOST_LISTED]:
-        print_line(screen, f"{short(new)} {'would replace' if outcome.dry_run else 'replaced'} {short(old)}", indent=2)
-    _print_rest(screen, len(pairs) - _MOST_LISTED, "--json lists them all")
-    rows = [(each.branch, each.day, each.sales, each.takings) for each in outcome.added]
-    if rows:
-        print_rows(screen, _ADDED_COLUMNS, rows[:_MOST_LISTED], indent=2)
-    _print_rest(screen, len(rows) - _MOST_LISTED, "--json lists them all")
+    days = outcome.replacing
+    print_line(screen, f"\n{verb}: sales of {count(len(days), 'day')}")
+    rows = [row for day in days[:_MOST_LISTED] for row in _replaced_rows(day)]
+    print_rows(screen, _REPLACED_COLUMNS, rows, indent=2)
+    _print_rest(screen, len(days) - _MOST_LISTED, "--json lists them all")
+
+
+def _replaced_rows(day: BranchDay) -> list[tuple[object, ...]]:
+    """What went of a day and what came; a twin's sales went of another day."""
+    out = (day.replaced.count, day.replaced.takings)
+    came = (day.brought.sales, day.brought.takings) if day.brought else (0, NO_MONEY)
+    if day.in_place_of:
+        return [
+            (day.in_place_of.branch, day.in_place_of.day, *out, 0, NO_MONEY),
+            (day.branch, day.day, 0, NO_MONEY, *came),
+        ]
+    return [(day.branch, day.day, *out, *came)]
 
 
 def _print_doubted(screen: "Console", outcome: RunOutcome) -> None:
@@ -185,6 +250,10 @@ def _headline(outcome: RunOutcome) -> str:
         what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
         return f"{verb} {what}, into {printable(outcome.warehouse)}"
+    if outcome.replacing:
+        out = _replaced(outcome)
+        what = f"{count(out.count, 'sale')}, takings {money(out.takings)}, out of {printable(outcome.warehouse)}"
+        return f"{'Would take' if outcome.dry_run else 'Took'} {what}"
     if outcome.with_status(FileStatus.HELD):
         return f"Nothing {_was(outcome)} loaded into {printable(outcome.warehouse)}."
     return f"Nothing new for {printable(outcome.warehouse)}."
@@ -199,22 +268,32 @@ def _why_in(file: FileOutcome, short: Callable[[str], str]) -> str:
 
 
 def _held_rows(outcome: RunOutcome, short: Callable[[str], str]) -> tuple[list[_HeldRow], int]:
-    """The held files and lines to list, and how many more there are: files first, each with some of its bad lines."""
+    """The held files, days and lines to list, and how many more there are.
+
+    Files first, each with some of its bad lines; then files of which days are held, with why in one row.
+    """
     held, partly_held = outcome.with_status(FileStatus.HELD), outcome.partly_held
     listed: list[_HeldRow] = []
     for file in held:
-        since = f" (held since run {file.known_since})" if file.known_since else ""
-        listed.append((short(file.name), None, file.code, f"{file.reason}{since}"))
+        listed.append(_file_row(file, short))
         listed += _line_rows(file, short, _MOST_LINES_OF_A_HELD_FILE)
     for file in partly_held:
+        listed += [_file_row(file, short)] * bool(file.held_days)
         listed += _line_rows(file, short, _MOST_LISTED)
     shown = listed[:_MOST_LISTED]
-    return shown, len(held) + sum(len(file.draft.rejects) for file in (*held, *partly_held)) - len(shown)
+    files = len(held) + sum(bool(file.held_days) for file in partly_held)
+    return shown, files + sum(len(file.draft.rejects) for file in (*held, *partly_held)) - len(shown)
+
+
+def _file_row(file: FileOutcome, short: Callable[[str], str]) -> _HeldRow:
+    settled = ", and forgotten" if file.is_forgotten else ""
+    since = f" (held since run {file.known_since}{settled})" if file.known_since else ""
+    return short(file.name), None, file.code, f"{file.reason}{since}"
 
 
 def _codes_by_advice(held: Sequence[FileOutcome], advice: dict[str, str]) -> dict[str, list[str]]:
-    """What there is to do, and for which codes: those of files, and then those of lines."""
-    of_files = {file.code for file in held if file.code}
+    """What there is to do, and for which codes: those of files and days, and then those of lines."""
+    of_files = {code for file in held for code in (file.code, *(day.code for day in file.held_days)) if code}
     of_lines = {reject.code for file in held for reject in file.draft.rejects}
     found: dict[str, list[str]] = {}
     for code in [*sorted(of_files), *sorted(of_lines)]:
@@ -272,21 +351,30 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
     if totals.sales:
         in_warehouse = outcome.in_warehouse.takings
         where = "that would be in the warehouse" if outcome.dry_run else "in the warehouse"
-        said.append(f"Money  {money(totals.takings)} in the files = {money(in_warehouse)} {where}")
-        if outcome.replaced:
-            replaced = sum(file.sales for file in outcome.replaced)
-            money_replaced = sum((file.takings for file in outcome.replaced), NO_MONEY)
-            more, money_more = totals.sales - replaced, totals.takings - money_replaced
-            said.append(
-                f"Net    {totals.sales:,} sales - {replaced:,} replaced = "
-                f"{abs(more):,} {'more' if more >= 0 else 'fewer'}; "
-                f"{money(totals.takings)} - {money(money_replaced)} = "
-                f"{money(abs(money_more))} {'more' if money_more >= 0 else 'less'}"
-            )
+        said.append(f"Money  {money(totals.takings)} new in the files = {money(in_warehouse)} {where}")
         if outcome.mismatches:
             said.append(
                 f"       {count(outcome.mismatches, 'total differs', 'totals differ')} from the sum of the items; "
                 "the till's total is kept"
             )
+    if outcome.replacing:
+        said.append(_net(totals, _replaced(outcome)))
     run = f"Run {outcome.run_id}, " if outcome.run_id else "Dry run, nothing was changed, " if outcome.dry_run else ""
     return [*said, f"{run}{moment(outcome.started_at)}, {seconds(outcome.seconds)} s"]
+
+
+def _net(loaded: Totals, replaced: Sales) -> str:
+    """What a run added in all, or took away."""
+    sales, takings = loaded.sales - replaced.count, loaded.takings - replaced.takings
+    return (
+        f"Net    {count(loaded.sales, 'sale')} - {replaced.count:,} replaced = "
+        f"{abs(sales):,} {'more' if sales >= 0 else 'fewer'}; "
+        f"{money(loaded.takings)} - {money(replaced.takings)} = "
+        f"{money(abs(takings))} {'more' if takings >= 0 else 'less'}"
+    )
+
+
+def _replaced(outcome: RunOutcome) -> Sales:
+    """What a run took out, on all days."""
+    replaced = [day.replaced for day in outcome.replacing]
+    return Sales(sum(each.count for each in replaced), sum((each.takings for each in replaced), NO_MONEY))

@@ -25,10 +25,11 @@ _FIGURES = (
 
 
 def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
-    """Print the runs and files that are taken out, the files that come back, and takings by branch before and after."""
+    """Print what is taken out, what stays although it is, what comes back, and takings by branch before and after."""
     screen = console(stream)
     print_line(screen, printable(heading), style="bold")
     _print_files(screen, "Taken out", outcome.runs, outcome.taken_out)
+    _print_stay(screen, outcome.stay)
     _print_files(screen, "Put back", (), outcome.put_back)
     _print_changes(screen, outcome)
 
@@ -75,6 +76,17 @@ def _row(change: BranchChange) -> tuple[str, int | None, int, Decimal | None, De
         change.takings_after,
         difference,
     )
+
+
+def _print_stay(screen: "Console", stay: Sequence[tuple[str, int]]) -> None:
+    """Say which sales stay, because files that are not taken out say them too."""
+    for name, sales in stay[:_MOST_LISTED]:
+        verb, them = ("stays", "it") if sales == 1 else ("stay", "them")
+        print_line(screen, f"{count(sales, 'sale')} {verb}, because {printable(name)} says {them} too")
+    if len(stay) > _MOST_LISTED:
+        others = stay[_MOST_LISTED:]
+        rest = count(sum(sales for _, sales in others), "sale")
+        print_line(screen, f"{rest} more stay, because of {count(len(others), 'more file')}")
 
 
 def _print_files(screen: "Console", what: str, runs: Sequence[int], names: Sequence[str]) -> None:

@@ -200,7 +200,7 @@ def _make_views(connection: duckdb.DuckDBPyConnection, report: Report, filters: 
         "period_items": "period_items",
         "filtered_items": "filtered_items",
         "till_sales": "till_sales_of_items" if filters.names_items else "till_sales",
-        "latest_files": "latest_files",
+        "held": "held",
     }
     if report.of_items and not (filters.names_sales or filters.names_items or report.last):
         views |= {"period_items": "every_item", "filtered_items": "every_item"}

@@ -12,9 +12,14 @@ SCHEMA = "cafe-etl/query/1"
 _FENCE = (
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
+    "SET explain_output = 'all'",
     "SET lock_configuration = true",
 )
 """No file, no network, no extension, no variable of this program, and no way to switch any of it on again."""
+
+_SECRETS = "etl.secrets"
+_LOOKS_INTO_STORAGE = "pragma_storage_info"
+"""Its statistics have the first bytes of values."""
 
 _WRITTEN_WRONG = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 """Errors in the statement itself. They quote the statement and names of tables, but no row: none was read yet."""
@@ -35,6 +40,7 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
         statements = connection.extract_statements(sql)
         if [each.type.name for each in statements] != ["SELECT"]:
             raise UsageError("A query is one SELECT. Nothing was changed. Ask one question at a time.")
+        _require_no_secret(connection, sql)
         relation = connection.sql(sql)
         _require_local_times(relation)
         rows = (relation.limit(row_limit) if row_limit else relation).fetchall()
@@ -53,6 +59,13 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | 
         for name, kind in zip(names, map(str, relation.types), strict=True)
     )
     return ReportOutcome(SCHEMA, "What the query returns", columns, tuple(rows))
+
+
+def _require_no_secret(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Raises: UsageError where the query's plan reads the secrets, however the query names them."""
+    plans = connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()  # one SELECT, as it was seen to be
+    if any(each in str(plans).lower() for each in (_SECRETS, _LOOKS_INTO_STORAGE)):
+        raise UsageError("The secrets of the warehouse are shown by no query. Nothing was changed.")
 
 
 def _require_local_times(relation: duckdb.DuckDBPyRelation) -> None:

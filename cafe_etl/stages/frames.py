@@ -8,8 +8,12 @@ FILE_NO = "file_no"
 """Which file of the run a row is from; the run counts its files from 1."""
 LINE = "line"
 """The physical line of that file, from 1."""
+DAY = "day"
+"""The calendar day of a moment."""
 SALE = "sale"
 """A sale's number among the sales that were read together, from 0, in the order of files and lines."""
+SALE_KEY = "sale_key"
+"""As schema.SALE_DETAILS has it."""
 ITEM = "item"
 """A menu row's number, from 0: one size, name, flavour and unit price."""
 
@@ -29,6 +33,12 @@ SALES = pl.Schema(
 )
 """One row per sale."""
 
+KEYS = pl.Schema({SALE: pl.UInt32(), SALE_KEY: pl.UInt64()})
+"""One row per sale that the till has numbered."""
+
+KEYS_OF_SALES = pl.Schema({"transaction_id": pl.Int64(), SALE_KEY: pl.UInt64()})
+"""The same by the sale's id."""
+
 ITEMS = pl.Schema({SALE: pl.UInt32(), ITEM: pl.UInt32(), "quantity": pl.UInt32()})
 """One row per sale and menu row."""
 
@@ -37,5 +47,14 @@ MENU = pl.Schema(
 )
 """One row per size, name, flavour and unit price that was sold."""
 
+KEYED = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), SALE_KEY: pl.UInt64(), "content": pl.UInt64()})
+"""One row per sale that the till has numbered; equal sales have the same content."""
+
+REPEATS = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), "first_line": pl.UInt32(), "is_same": pl.Boolean()})
+"""One row per line that has the key of an earlier line of its file, with that line."""
+
 REJECTS = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), "code": pl.String()})
 """One row per held line."""
+
+DATED_REJECTS = pl.Schema({**REJECTS, DATE_TIME: pl.Datetime("us"), BRANCH: pl.String()})
+"""The same with the moment and branch that it is of; null where they cannot be read or believed."""

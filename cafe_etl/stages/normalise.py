@@ -6,23 +6,50 @@ Pure: frames in, frames out. Each distinct item text is parsed once, however oft
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from cafe_etl.layouts import BRANCH, DATE_TIME, ITEM_PARTS, PAYMENT, PRODUCTS, SIZES, TOTAL, Basket, Layout
+from cafe_etl.layouts import (
+    BRANCH,
+    DATE_TIME,
+    ITEM_PARTS,
+    PAYMENT,
+    PRODUCTS,
+    SALE_NUMBER,
+    SIZES,
+    TOTAL,
+    Basket,
+    Layout,
+)
 from cafe_etl.stages.expressions import date_time, distinct_texts, money, personal
-from cafe_etl.stages.frames import FILE_NO, ITEM, ITEMS, LINE, MENU, REJECTS, SALE, SALES
+from cafe_etl.stages.frames import (
+    DATED_REJECTS,
+    DAY,
+    FILE_NO,
+    ITEM,
+    ITEMS,
+    KEYS,
+    KEYS_OF_SALES,
+    LINE,
+    MENU,
+    SALE,
+    SALES,
+)
 from cafe_etl.stages.rules import (
     BRANCH_HOLDS,
     DEAREST,
     HUGE,
     ITEM_HOLDS,
     ITEM_RULES,
+    NUMBER,
+    NUMBER_RULES,
     PAYMENT_HOLDS,
     SALE_RULES,
+    TOTAL_LINE,
     first_broken,
 )
+from cafe_etl.stages.sale_keys import sale_keys
 
 _BETWEEN_ITEMS = "\x1f"
 """The unit separator; scrubbed text holds no control character, so it cannot be in an item."""
@@ -37,20 +64,22 @@ class Sold:
     sales:   one row per sale                 sale, file_no, line, date_time, branch_name, payment_method, total_price
     items:   one row per sale and menu row    sale, item, quantity
     menu:    one row per size, name, flavour and unit price    item, size, name, flavour, unit_price
-    rejects: one row per held line            file_no, line, code
+    rejects: one row per held line            file_no, line, code, date_time and branch_name or null
+    keys:    one row per sale that the till has numbered, held since or not    sale, sale_key
     """
 
     sales: pl.DataFrame
     items: pl.DataFrame
     menu: pl.DataFrame
     rejects: pl.DataFrame
+    keys: pl.DataFrame = field(default_factory=KEYS.to_frame)
 
 
 @dataclass(frozen=True)
 class ThirdNormalForm:
     """The six tables with local ids from 1, columns as in schema.py; but transactions have `file_no`, not `file_id`.
 
-    Facts are in the order of files and lines.
+    Facts are in the order of files and lines. `sale_keys` has transaction_id and sale_key of the sales that have one.
     """
 
     branches: pl.DataFrame
@@ -59,14 +88,18 @@ class ThirdNormalForm:
     products: pl.DataFrame
     transactions: pl.DataFrame
     purchase_history: pl.DataFrame
+    sale_keys: pl.DataFrame = field(default_factory=KEYS_OF_SALES.to_frame)
 
 
-def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
+def read_sales(lines: pl.LazyFrame, layout: Layout, secret: bytes = b"") -> Sold:
     """Type the scrubbed lines of one layout and hold those that break a rule.
 
-    In:    one row per line   file_no, line, KEPT_COLUMNS as safe text
+    Of the till's numbers of sales only their keys are left, for which the warehouse's `secret` is needed.
+
+    In:    one row per line   file_no, line, the kept columns as safe text
     Keeps: every line, as a sale or as a reject; every amount to the penny; every item of every sale
     """
+    is_numbered = SALE_NUMBER in layout.columns
     typed = (
         lines.select(
             FILE_NO,
@@ -76,6 +109,7 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
             PAYMENT,
             money(pl.col(TOTAL)),
             basket_items(pl.col(PRODUCTS), layout.basket),
+            *([pl.col(SALE_NUMBER).alias(NUMBER)] if is_numbered else []),
         )
         .with_columns(
             personal(pl.col(BRANCH)).alias(BRANCH_HOLDS),
@@ -98,7 +132,8 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
         judged = judged.join(quantities, on=SALE, how="left", maintain_order="left")
     else:
         judged = judged.with_columns(quantity="items")
-    judged = judged.with_columns(code=pl.coalesce(first_broken(SALE_RULES), "code"))
+    rules = (*SALE_RULES, *NUMBER_RULES) if is_numbered else SALE_RULES
+    judged = judged.with_columns(code=pl.coalesce(first_broken(rules), "code"))
     accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
     menu = parsed.filter(pl.col("code").is_null()).unique(ITEM, maintain_order=True).select(MENU.names())
     if held.height:
@@ -107,7 +142,17 @@ def read_sales(lines: pl.LazyFrame, layout: Layout) -> Sold:
         accepted.select(SALES.names()).cast(SALES),
         _counted(sold),
         menu.cast(MENU),
-        held.select(REJECTS.names()),
+        _dated(held),
+        sale_keys(accepted, layout.name, secret) if is_numbered else KEYS.to_frame(),
+    )
+
+
+def _dated(held: pl.DataFrame) -> pl.DataFrame:
+    """Held lines with the moment and branch they are of; both null where one is, or the branch itself is why."""
+    no_branch = [rule.code for rule in SALE_RULES if rule.column == BRANCH]
+    is_dated = pl.col(BRANCH).is_not_null() & pl.col(DATE_TIME).is_not_null() & ~pl.col("code").is_in(no_branch)
+    return held.select(DATED_REJECTS.names()).with_columns(
+        pl.when(is_dated).then(pl.col(column)).alias(column) for column in (DATE_TIME, BRANCH)
     )
 
 
@@ -199,19 +244,21 @@ def combine(parts: Sequence[Sold]) -> Sold:
     """
     if len(parts) == 1:
         return parts[0]
-    sales, items, menu, sale_offset, item_offset = [], [], [], 0, 0
+    sales, items, menu, keys, sale_offset, item_offset = [], [], [], [], 0, 0
     for part in parts:
         sales.append(part.sales.with_columns(pl.col(SALE) + sale_offset))
         items.append(part.items.with_columns(pl.col(SALE) + sale_offset, pl.col(ITEM) + item_offset))
         menu.append(part.menu.with_columns(pl.col(ITEM) + item_offset))
+        keys.append(part.keys.with_columns(pl.col(SALE) + sale_offset))
         sale_offset += int(part.sales[SALE].max() or 0) + 1  # type: ignore[arg-type]  # an integer column
         item_offset += int(part.menu[ITEM].max() or 0) + 1  # type: ignore[arg-type]  # an integer column
     every_sale = pl.concat(sales).sort(FILE_NO, LINE).with_row_index("order")
     one_menu = _numbered(pl.concat(menu).rename({ITEM: "old"}), _MENU_KEY)
+    order = every_sale.select(pl.col(SALE).alias("old_sale"), pl.col("order").alias(SALE))
     renumbered = (
         pl.concat(items)
         .rename({SALE: "old_sale", ITEM: "old"})
-        .join(every_sale.select(pl.col(SALE).alias("old_sale"), pl.col("order").alias(SALE)), on="old_sale")
+        .join(order, on="old_sale")
         .join(one_menu.select("old", ITEM), on="old")
     )
     return Sold(
@@ -219,6 +266,7 @@ def combine(parts: Sequence[Sold]) -> Sold:
         _counted(renumbered),
         one_menu.unique(ITEM, maintain_order=True).select(MENU.names()).cast(MENU),
         pl.concat([part.rejects for part in parts]).sort(FILE_NO, LINE),
+        pl.concat(keys).rename({SALE: "old_sale"}).join(order, on="old_sale").select(KEYS.names()).cast(KEYS),
     )
 
 
@@ -238,13 +286,15 @@ def hold_huge_totals(sold: Sold) -> Sold:
     return hold(sold, _with_prices(sold).select(pl.when(is_huge).then(pl.lit(HUGE.code))).to_series())
 
 
-def hold(sold: Sold, codes: pl.Series) -> Sold:
-    """The same with the sales that have a code, null or one for each, as rejects.
+def hold(sold: Sold, codes: pl.Series, *, is_dated: bool = True) -> Sold:
+    """The same with the sales that have a code, null or one for each, as rejects; `is_dated` says to believe the date.
 
     Keeps: every line, as a sale or as a reject
     """
     sales = sold.sales.filter(codes.is_null())
-    held = sold.sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(REJECTS.names())
+    held = sold.sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(DATED_REJECTS.names())
+    if not is_dated:
+        held = held.with_columns(pl.lit(None, held.schema[column]).alias(column) for column in (DATE_TIME, BRANCH))
     return replace(
         sold,
         sales=sales,
@@ -253,18 +303,23 @@ def hold(sold: Sold, codes: pl.Series) -> Sold:
     )
 
 
+def without(sold: Sold, lines: pl.DataFrame) -> Sold:
+    """The same without the sales of some lines: file_no, line."""
+    sales = sold.sales.join(lines, on=[FILE_NO, LINE], how="anti", maintain_order="left")
+    return replace(sold, sales=sales, items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"))
+
+
 def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
     """What was sold, summed.
 
-    Out: one row per combination of `keys`, in their order: the keys, lines (that hold the sales), sales, items (sum of
-         quantities), takings (sum of totals), mismatches (sales whose total is not the sum of their items), first_sale,
-         last_sale
+    Out: one row per combination of `keys`, in their order: the keys, sales, items (sum of quantities), takings (sum of
+         totals), mismatches (sales whose total is not the sum of their items), first_sale, last_sale
     """
     return (
         _with_prices(sold)
+        .with_columns(pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
         .group_by(keys)
         .agg(
-            lines=pl.len().cast(pl.Int64),  # in both layouts a line is a sale
             sales=pl.len().cast(pl.Int64),
             items=pl.col("items").sum(),
             takings=pl.col("pence").sum().cast(_SumOfMoney) / 100,
@@ -274,6 +329,31 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
         )
         .sort(keys)
     )
+
+
+def held_by_day(sold: Sold) -> pl.DataFrame:
+    """The held lines that can be sales.
+
+    Out: one row per file, branch and day, the last two null where they are not known: file_no, branch_name, day,
+         bad_lines, first_line and last_line (their first and last moment)
+    """
+    return (
+        sold.rejects.filter(pl.col("code") != TOTAL_LINE.code)
+        .with_columns(pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
+        .group_by(FILE_NO, BRANCH, DAY)
+        .agg(
+            bad_lines=pl.len().cast(pl.Int64),
+            first_line=pl.col(DATE_TIME).min(),
+            last_line=pl.col(DATE_TIME).max(),
+        )
+        .sort(FILE_NO, BRANCH, DAY)
+    )
+
+
+def with_seconds(sold: Sold) -> set[tuple[int, str]]:
+    """The files and branches of which a sale has seconds."""
+    has_seconds = pl.col(DATE_TIME).cast(pl.Int64) % 60_000_000 != 0
+    return set(sold.sales.filter(has_seconds).select(FILE_NO, BRANCH).unique().iter_rows())
 
 
 def differing(sold: Sold) -> pl.DataFrame:
@@ -311,10 +391,23 @@ def _with_prices(sold: Sold) -> pl.DataFrame:
 def fingerprints(sold: Sold) -> dict[int, str]:
     """What the sales of each file are, whatever their order and whatever the bytes: file_no to text.
 
-    Each sale becomes one 64-bit number made of its values alone, and two sums of scrambled numbers and the count stand
-    for the file: equal sales give equal sums in any order, and a sale that stands there twice counts twice. Names enter
-    by SHA-256 and numbers by splitmix64's scrambler (Steele, Lea and Flood 2014), so that the same sales have the same
-    fingerprint in every version of every library.
+    Two sums of scrambled numbers and the count stand for the file: equal sales give equal sums in any order, and a sale
+    that stands there twice counts twice.
+    """
+    one = sale_codes(sold)
+    by_file = (
+        sold.sales.select(FILE_NO, one=one, two=_scrambled(one))
+        .group_by(FILE_NO)
+        .agg(pl.len(), pl.col("one").sum(), pl.col("two").sum())
+    )
+    return {file_no: _sums_as_text(*sums) for file_no, *sums in by_file.rows()}
+
+
+def sale_codes(sold: Sold) -> pl.Series:
+    """A 64-bit number for each sale, made of its values alone.
+
+    Names enter by SHA-256 and numbers by splitmix64's scrambler (Steele, Lea and Flood 2014), so that equal sales have
+    the same number in every version of every library.
     """
     codes = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
     values = sold.sales.select(
@@ -324,13 +417,7 @@ def fingerprints(sold: Sold) -> dict[int, str]:
         + (pl.col(TOTAL) * 100).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
         + _per_sale(sold, codes)
     ).to_series()
-    one = _scrambled(values)
-    by_file = (
-        sold.sales.select(FILE_NO, one=one, two=_scrambled(one))
-        .group_by(FILE_NO)
-        .agg(pl.len(), pl.col("one").sum(), pl.col("two").sum())
-    )
-    return {file_no: _sums_as_text(*sums) for file_no, *sums in by_file.rows()}
+    return _scrambled(values)
 
 
 def fingerprint_of_slices(prints: Iterable[str]) -> str:
@@ -374,7 +461,15 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
         .join(menu.select(ITEM, "product_id", "unit_price"), on=ITEM, how="left", maintain_order="left")
         .with_row_index("id", offset=1)
         .select("id", "transaction_id", "product_id", "quantity", "unit_price"),
+        _keys_of_sales(sales, sold.keys),
     )
+
+
+def _keys_of_sales(sales: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    if keys.is_empty():
+        return KEYS_OF_SALES.to_frame()
+    numbered = sales.select(SALE, pl.col("id").alias("transaction_id")).join(keys, on=SALE, maintain_order="left")
+    return numbered.select(KEYS_OF_SALES.names()).cast(KEYS_OF_SALES)
 
 
 _A_TOTAL = r"(?i)^(?:(?:grand|sub|day|daily|net|gross|sales|shift|till|branch)'?s?[ -]?)*totals?$"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, TOTAL
+from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, SALE_NUMBER, TOTAL
 from cafe_etl.personal import CARD, EMAIL, PHONE
 from cafe_etl.stages.expressions import DAMAGED, is_readable
 
-CORRECT = "Correct the line in the file and run again. The corrected file replaces the first."
+CORRECT = "Correct the line in the file and run again. It is loaded then, and no other line counts twice."
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Rule:
     """A promise about one line, and what to do about a line that breaks it.
 
     `holds` is null or false where it is broken; the reader's own rules have none. The bytes of a loaded file are known,
-    so whoever changes nothing in it takes it out before it can be read again.
+    so whoever changes nothing in it accepts it (`--accept`) to have it read again.
     """
 
     code: str
@@ -87,6 +87,22 @@ SALE_RULES = (
 """In the order in which a sale is judged; the first broken one is its reason. `date_time` and `total_price` are null
 where `expressions.date_time` and `expressions.money` read none."""
 
+NUMBER = "number"
+"""The column of the till's numbers: `sale` is what counts the rows of a frame."""
+
+_NOT_WHOLE = rf"{DAMAGED}|^[-+]?[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$"
+"""What a spreadsheet makes of a long number, `5.17E+15`, is that of thousands of sales; so may damaged bytes be."""
+
+NUMBER_RULES = (
+    Rule(
+        "R32",
+        SALE_NUMBER,
+        "the number of the sale is missing, or is not whole",
+        ~pl.col(NUMBER).str.contains(_NOT_WHOLE),
+    ),
+)
+"""Judged behind SALE_RULES where the layout has the till's numbers."""
+
 ITEM_RULES = (
     TOTAL_LINE,
     Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(ITEM_HOLDS).ne_missing(CARD)),
@@ -102,23 +118,25 @@ ITEM_RULES = (
 )
 """Judged once for each distinct item text; a sale has the first broken one of its items, where no sale rule broke."""
 
-_TAKE_OUT = "where the rest of the file is loaded, take out the run that loaded it with: cafe-etl undo RUN. Then"
+_ACCEPT = "run again with --accept FILE"
+_SETTLE = "take it away and forget it: cafe-etl rejects --forget FILE"
 FUTURE = Rule(
     "R27",
     DATE_TIME,
     "the sale is dated more than a day after the clock of this computer",
-    advice="If the date is wrong, correct it in the file and run again. If the clock is wrong, set it right; "
-    f"{_TAKE_OUT} run again.",
+    advice="If the date is wrong, correct it in the file and run again. If the clock is wrong, set it right and "
+    f"{_ACCEPT}.",
 )
 STRAY = Rule(
     "R28",
     DATE_TIME,
     "the date is far from all other dates of its file",
-    advice=f"If the date is wrong, correct it in the file and run again. If it is right: {_TAKE_OUT} run again with "
+    advice=f"If the date is wrong, correct it in the file and run again. If it is right, {_ACCEPT} and "
     "--max-gap-days N, a number above the days between.",
 )
 HUGE = Rule("R29", TOTAL, "the total is ten millions or more, and not the sum of its items")
-DOUBT_RULES = (FUTURE, STRAY, HUGE)
+SAID_OTHERWISE = Rule("R33", SALE_NUMBER, "an earlier line of the file has the same number and says something else")
+DOUBT_RULES = (FUTURE, STRAY, HUGE, SAID_OTHERWISE)
 """What no column can say alone. A stray date is one of few in its file and says nothing against the others, so it does
 not count as a bad line. A huge total is a barcode or a telephone number that slid over the column."""
 
@@ -142,13 +160,25 @@ TOO_MANY_BAD = FileRule(
 CHANGED = FileRule("F08", "it changed while it was read", "Run again when the export has finished.")
 CONFLICT = FileRule(
     "F09",
-    "it contradicts a loaded file of the same branch and time",
-    "Keep the right one: take this one away, or run again with --on-overlap replace; if both are right, with append.",
+    "it contradicts what is in",
+    "If this file is right, load it alone with --on-overlap replace; if two tills export side by side, use append; if "
+    f"this file is wrong, {_SETTLE}. Where both files are new, do so with the wrong one and run again.",
 )
 TOO_MANY_DIFFER = FileRule(
     "F10",
     "too many of its totals differ from their items",
     "Correct the export; if these totals are right, because of discounts say, raise --max-mismatches.",
+)
+TWIN = FileRule(
+    "F11",
+    "its sales are those of another branch or another day",
+    f"If they are its own all the same, {_ACCEPT}; if the other branch or date is wrong, load this file alone with "
+    f"--on-overlap replace; if every sale is in the file twice, export it again; else {_SETTLE}.",
+)
+UNDONE = FileRule(
+    "F12",
+    "it was undone, and stays so",
+    f"To load it after all, {_ACCEPT}; else {_SETTLE}.",
 )
 FILE_RULES = (
     EMPTY,
@@ -161,11 +191,15 @@ FILE_RULES = (
     CHANGED,
     CONFLICT,
     TOO_MANY_DIFFER,
+    TWIN,
+    UNDONE,
 )
 
 LINE_CODES: dict[str, Rule] = {
     rule.code: rule
-    for rule in sorted((*READER_RULES, *SALE_RULES, *ITEM_RULES, *DOUBT_RULES), key=lambda rule: rule.code)
+    for rule in sorted(
+        (*READER_RULES, *SALE_RULES, *NUMBER_RULES, *ITEM_RULES, *DOUBT_RULES), key=lambda rule: rule.code
+    )
 }
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
 ADVICE: dict[str, str] = {code: rule.advice for codes in (LINE_CODES, FILE_CODES) for code, rule in codes.items()}

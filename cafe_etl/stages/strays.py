@@ -9,19 +9,18 @@ from datetime import datetime
 import polars as pl
 
 from cafe_etl.layouts import DATE_TIME
-from cafe_etl.stages.frames import FILE_NO
+from cafe_etl.stages.frames import DAY, FILE_NO
 from cafe_etl.stages.normalise import Sold, hold
 from cafe_etl.stages.rules import FUTURE, STRAY
 
-_DAY = "day"
 _FEWEST = 6
 """Sales of a file below which nobody can say which of its dates is the odd one."""
 
 
 def days_of(sold: Sold) -> pl.DataFrame:
     """How many sales each file has on each day: file_no, day, sales."""
-    days = sold.sales.select(FILE_NO, pl.col(DATE_TIME).cast(pl.Date).alias(_DAY))
-    return days.group_by(FILE_NO, _DAY).agg(sales=pl.len().cast(pl.Int64))
+    days = sold.sales.select(FILE_NO, pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
+    return days.group_by(FILE_NO, DAY).agg(sales=pl.len().cast(pl.Int64))
 
 
 def stray_days(days: pl.DataFrame, max_gap_days: int) -> pl.DataFrame:
@@ -34,20 +33,20 @@ def stray_days(days: pl.DataFrame, max_gap_days: int) -> pl.DataFrame:
     In:  one row per file and day, or several   file_no, day, sales
     Out: one row per file and stray day         file_no, day
     """
-    by_day = days.group_by(FILE_NO, _DAY).agg(pl.col("sales").sum()).sort(FILE_NO, _DAY)
+    by_day = days.group_by(FILE_NO, DAY).agg(pl.col("sales").sum()).sort(FILE_NO, DAY)
     before, sales = pl.col("sales").cum_sum().over(FILE_NO), pl.col("sales").sum().over(FILE_NO)
     tenth = pl.max_horizontal(sales // 10, 1)
     middle = by_day.filter(sales >= _FEWEST, before > tenth, before - pl.col("sales") < sales - tenth)
-    ends = middle.group_by(FILE_NO).agg(first=pl.col(_DAY).min(), last=pl.col(_DAY).max())
-    gap = pl.col(_DAY) - pl.col(_DAY).shift().over(FILE_NO)
+    ends = middle.group_by(FILE_NO).agg(first=pl.col(DAY).min(), last=pl.col(DAY).max())
+    gap = pl.col(DAY) - pl.col(DAY).shift().over(FILE_NO)
     longest = pl.max_horizontal(pl.col("last") - pl.col("first"), pl.duration(days=max_gap_days))
     behind_gap = by_day.join(ends, on=FILE_NO).filter(gap > longest)
     cuts = behind_gap.group_by(FILE_NO).agg(
-        begin=pl.col(_DAY).filter(pl.col(_DAY) <= pl.col("first")).max(),
-        end=pl.col(_DAY).filter(pl.col(_DAY) > pl.col("last")).min(),
+        begin=pl.col(DAY).filter(pl.col(DAY) <= pl.col("first")).max(),
+        end=pl.col(DAY).filter(pl.col(DAY) > pl.col("last")).min(),
     )
-    is_stray = (pl.col(_DAY) < pl.col("begin")) | (pl.col(_DAY) >= pl.col("end"))
-    return by_day.join(cuts, on=FILE_NO).filter(is_stray).select(FILE_NO, _DAY)
+    is_stray = (pl.col(DAY) < pl.col("begin")) | (pl.col(DAY) >= pl.col("end"))
+    return by_day.join(cuts, on=FILE_NO).filter(is_stray).select(FILE_NO, DAY)
 
 
 def hold_dates(sold: Sold, strays: pl.DataFrame, latest: datetime) -> Sold:
@@ -57,9 +56,9 @@ def hold_dates(sold: Sold, strays: pl.DataFrame, latest: datetime) -> Sold:
     """
     if strays.is_empty() and not (sold.sales[DATE_TIME] > latest).any():
         return sold
-    days = sold.sales.select(FILE_NO, DATE_TIME, pl.col(DATE_TIME).cast(pl.Date).alias(_DAY))
+    days = sold.sales.select(FILE_NO, DATE_TIME, pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
     known = strays.with_columns(pl.lit(STRAY.code).alias("code"))
-    codes = days.join(known, on=[FILE_NO, _DAY], how="left", maintain_order="left").select(
+    codes = days.join(known, on=[FILE_NO, DAY], how="left", maintain_order="left").select(
         pl.coalesce("code", pl.when(pl.col(DATE_TIME) > latest).then(pl.lit(FUTURE.code)))
     )
-    return hold(sold, codes.to_series())
+    return hold(sold, codes.to_series(), is_dated=False)

@@ -6,18 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
 from cafe_etl import __version__
 from cafe_etl.errors import CafeEtlError
+from cafe_etl.layouts import of_whom
 from cafe_etl.outcomes.ingest import (
+    NO_MONEY,
+    BranchDay,
     DoubtedPrice,
     Draft,
     FileOutcome,
     FileStatus,
-    Likeness,
+    Overlap,
     RunOutcome,
     RunStatus,
     Span,
@@ -31,38 +34,78 @@ from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.place import Place
 
 
+class Held(NamedTuple):
+    """The run that held a file, or days of it, why, and whether a person has said that this is settled."""
+
+    run_id: int
+    code: str | None
+    reason: str | None
+    is_forgotten: bool = False
+
+
 @dataclass
 class Ledger:
-    """What is already in, by bytes and by sales; and what was held.
+    """What is already in, by bytes and by sales; what was undone; and what was held.
 
-    by_bytes:       sha256 to the name of the file, for files that were loaded, replaced or found to be already in
-    by_fingerprint: fingerprint to the name of the file that brought these sales
-    held:           sha256 to the run and the code of the last time it was held
-    unread:         names of files that could not be read when they were last seen
-    masked:         names with # in them, without their number, and sha256 to the whole name
-    numbers:        names with # in them, without their number, to the highest number
+    by_bytes:        bytes, with whose sales the file's name says they are, to the name of the file, for files of which
+                     everything was loaded, found to be already in, or replaced since
+    by_fingerprint:  fingerprint to the name of a file that was loaded or found to be already in
+    whole:           the keys of by_bytes of earlier runs, of files of which no line was held either
+    undone:          bytes under whose sales the file's name says, and fingerprints, of files that were undone
+    held:            name and sha256, None where it could not be read, to why it was held last
+    names:           the id of a file to its name
+    masked:          names with # in them, without their number, and sha256 to the whole name
+    numbers:         names with # in them, without their number, to the highest number
     """
 
-    by_bytes: dict[str, str] = field(default_factory=dict)
+    by_bytes: dict[tuple[str, str], str] = field(default_factory=dict)
     by_fingerprint: dict[str, str] = field(default_factory=dict)
-    held: dict[str, tuple[int, str]] = field(default_factory=dict)
-    unread: set[str] = field(default_factory=set)
+    whole: set[tuple[str, str]] = field(default_factory=set)
+    undone: set[tuple[str, str] | str] = field(default_factory=set)
+    held: dict[tuple[str, str | None], "Held"] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     masked: dict[tuple[str, str], str] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
 
     def add(self, file: Draft) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
         if file.sha256:
-            self.by_bytes[file.sha256] = file.name
+            self.by_bytes[_bytes(file)] = file.name
         if file.fingerprint:
             self.by_fingerprint.setdefault(file.fingerprint, file.name)
+
+    def known(self, file: Draft) -> str | None:
+        """The name of the file that had the same bytes, where nothing of it was held."""
+        return self.by_bytes.get(_bytes(file)) if file.sha256 else None
+
+    def was_whole(self, file: Draft) -> bool:
+        """Whether all that the same bytes say was in before this run."""
+        return bool(file.sha256) and _bytes(file) in self.whole
+
+    def is_undone(self, file: Draft) -> bool:
+        """Whether a file of the same bytes or of the same sales was undone, and not accepted since."""
+        return bool(file.sha256) and (_bytes(file) in self.undone or file.fingerprint in self.undone)
+
+    def held_since(self, file: Draft, code: str, reason: str) -> int | None:
+        """The run that first held the same file for the same reason."""
+        held = self.held.get((file.name, file.sha256))
+        return held.run_id if held and (held.code, held.reason) == (code, reason) else None
+
+    def is_forgotten(self, file: Draft) -> bool:
+        """Whether a person has said that what is held of the file is settled."""
+        held = self.held.get((file.name, file.sha256))
+        return held is not None and held.is_forgotten
+
+    def was_unread(self, file: Draft) -> bool:
+        """Whether the file could not be read when it was last seen, and can be now."""
+        return file.sha256 is not None and (file.name, None) in self.held
 
     def name_of(self, masked: str, name: str, sha256: str | None) -> str:
         """The name of a file whose name was masked: that of the same bytes, or one that no other file has.
 
         `name` is what the run calls it; one that cannot be read, or could not, is called so in the books too.
         """
-        if sha256 is None or name in self.unread:
+        if sha256 is None or (name, None) in self.held:
             self.know_name(name, sha256)
             return name
         if (masked, sha256) not in self.masked:
@@ -78,24 +121,65 @@ class Ledger:
                 self.masked.setdefault((masked, sha256), name)
 
 
-def read_ledger(connection: duckdb.DuckDBPyConnection) -> Ledger:
-    """What the warehouse has; read inside the write that depends on it."""
+def read_ledger(connection: duckdb.DuckDBPyConnection, on_overlap: Overlap) -> Ledger:
+    """What the warehouse has; read inside the write that depends on it.
+
+    Of what was replaced a person has said which word holds, so it is known, and not judged again every night. Only with
+    "append" may it be that both are right.
+    """
     ledger = Ledger()
-    for name, sha256, fingerprint, status, code, run_id in connection.execute(
-        statement("warehouse", "books/files")
-    ).fetchall():
-        ledger.know_name(name, sha256)
-        if sha256 is None:
-            ledger.unread.add(name)
-            continue
-        ledger.unread.discard(name)
-        if status == FileStatus.HELD.value:
-            ledger.held[sha256] = (run_id, code)
-        elif status != FileStatus.UNDONE.value:
-            ledger.by_bytes[sha256] = name
-            if status != FileStatus.ALREADY_IN.value:
-                ledger.by_fingerprint[fingerprint] = name
+    for row in connection.execute(statement("warehouse", "books/files")).fetchall():
+        _enter(ledger, _Booked(*row), on_overlap)
     return ledger
+
+
+class _Booked(NamedTuple):
+    """A row of `etl.files`, with what else the books know of it; in the order in which the statement returns it."""
+
+    id: int
+    name: str
+    sha256: str | None
+    fingerprint: str | None
+    status: str
+    code: str | None
+    reason: str | None
+    run_id: int
+    is_undone: bool
+    is_partly_held: bool
+    is_replaced: bool
+    is_forgotten: bool
+    has_rejects: bool
+
+
+def _enter(ledger: Ledger, file: _Booked, on_overlap: Overlap) -> None:
+    ledger.names[file.id] = file.name
+    ledger.know_name(file.name, file.sha256)
+    if file.sha256 is not None:
+        ledger.held.pop((file.name, None), None)
+    if file.status == FileStatus.HELD.value or file.is_partly_held:
+        ledger.held[file.name, file.sha256] = Held(file.run_id, file.code, file.reason, file.is_forgotten)
+    if file.sha256 is None or file.status == FileStatus.HELD.value:
+        return
+    key = file.sha256, of_whom(file.name)
+    prints = {file.fingerprint} if file.fingerprint else set()
+    if file.status == FileStatus.UNDONE.value:
+        ledger.by_bytes.pop(key, None)
+        if file.is_undone:
+            ledger.undone |= {key} | prints
+        return
+    ledger.undone -= {key} | prints
+    if file.is_replaced and on_overlap == "append":
+        return
+    if file.fingerprint and file.status != FileStatus.REPLACED.value:
+        ledger.by_fingerprint[file.fingerprint] = file.name
+    if not file.is_partly_held:
+        ledger.by_bytes[key] = file.name
+        (ledger.whole.discard if file.has_rejects else ledger.whole.add)(key)
+
+
+def _bytes(file: Draft) -> tuple[str, str]:
+    """What bytes are known by: two branches can have the same bytes where only the file's name says the branch."""
+    return file.sha256 or "", of_whom(file.name)
 
 
 def totals_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> Totals:
@@ -120,31 +204,22 @@ def doubted_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> tuple[D
 
 
 def numbered(files: Sequence[FileOutcome], highest: int) -> tuple[FileOutcome, ...]:
-    """The files with an id in `etl.files`: those that are loaded have one, all others get the next after `highest`.
-
-    A file whose bytes are in the books as loaded gets no row of its own, and one that is held again for the same reason
-    neither: a folder that is never tidied must not fill the books every night. What could not be read before gets one.
-    """
+    """The files with an id in `etl.files`: those that were judged have one, all others get the next after `highest`."""
     next_id = count(highest + 1)
-    return tuple(file if file.id or not _gets_a_row(file) else replace(file, id=next(next_id)) for file in files)
+    return tuple(file if file.id or not file.gets_a_row else replace(file, id=next(next_id)) for file in files)
 
 
 def write_books(
     connection: duckdb.DuckDBPyConnection, outcome: RunOutcome, run_id: int, message: str | None = None
 ) -> None:
-    """Enter a run, its files, their spans and their held lines."""
-    files = [file for file in outcome.files if _gets_a_row(file)]
+    """Enter a run, its files, their days and their held lines."""
+    files = [file for file in outcome.files if file.gets_a_row]
     _do(connection, insert_statement(RUNS), [_run_values(outcome, run_id, message)])
     _do(connection, insert_statement(FILES), [_file_values(file, run_id) for file in files])
     _do(
         connection,
-        statement("warehouse", "books/add_spans"),
-        [_span_values(span, file.id) for file in files for span in file.spans],
-    )
-    _do(
-        connection,
-        statement("warehouse", "overlap/mark_replaced"),
-        [{"id": old.id, "replaced_by": file.id} for file in files for old in file.replaces],
+        statement("warehouse", "books/add_days"),
+        [_day_values(day, file.id) for file in files for day in file.days],
     )
     _do(
         connection,
@@ -156,6 +231,7 @@ def write_books(
                 "column_name": reject.column,
                 "code": reject.code,
                 "reason": reject.reason,
+                "day": reject.day,
             }
             for file in files
             for reject in file.draft.rejects
@@ -179,10 +255,6 @@ def enter_failed_run(
                 pass  # says so where it is older, which ends this
             with place.hold(wait), place.next_generation() as connection:
                 write_books(connection, outcome, highest_ids(connection).run + 1, message)
-
-
-def _gets_a_row(file: FileOutcome) -> bool:
-    return (file.likeness is not Likeness.SAME_BYTES and file.known_since is None) or file.was_unread
 
 
 def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[str, Any]:
@@ -233,19 +305,29 @@ def _file_values(file: FileOutcome, run_id: int) -> dict[str, Any]:
         "status": file.status.value,
         "code": file.code,
         "reason": file.reason,
-        "replaced_by": None,
+        "forgotten_at": None,
     }
 
 
-def _span_values(span: Span, file_id: int | None) -> dict[str, Any]:
+def _day_values(day: BranchDay, file_id: int | None) -> dict[str, Any]:
+    told, brought = day.told, day.brought
     return {
         "file_id": file_id,
-        "branch": span.branch,
-        "sales": span.sales,
-        "items": span.items,
-        "takings": span.takings,
-        "first_sale": span.first_sale,
-        "last_sale": span.last_sale,
+        "branch": day.branch,
+        "day": day.day,
+        "till": day.till,
+        "covers_from": told.covers_from,
+        "covers_to": told.covers_to,
+        "has_seconds": told.has_seconds,
+        "told_sales": told.sales.sales if told.sales else 0,
+        "told_takings": told.sales.takings if told.sales else NO_MONEY,
+        "sales": brought.sales if brought else 0,
+        "items": brought.items if brought else 0,
+        "takings": brought.takings if brought else NO_MONEY,
+        "already_in": day.already_in,
+        "held": day.held,
+        "code": day.code,
+        "branch_written": told.written,
     }
 
 

@@ -13,9 +13,12 @@ from cafe_etl import __version__
 from cafe_etl.schema import SCHEMA_VERSION, SCHEMA_VERSIONS, create_statements, insert_statement
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.names import merge_spellings
+from cafe_etl.warehouse.secret import make_secret
 
 _ONE_SPELLING = 3
 """From this version on each branch and each method of payment is one row, however tills spell it."""
+
+_HAS_SECRET = 4
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -32,6 +35,7 @@ def apply_migrations(connection: duckdb.DuckDBPyConnection, *, keys: bool = True
     current = schema_version(connection)
     if current is None:
         _apply(connection, SCHEMA_VERSION, create_statements(keys=keys))
+        make_secret(connection)
         return
     for version in range(current + 1, SCHEMA_VERSION + 1):
         _apply(connection, version, [statement("warehouse", f"migrations/{version}")])
@@ -39,6 +43,8 @@ def apply_migrations(connection: duckdb.DuckDBPyConnection, *, keys: bool = True
         connection.begin()
         merge_spellings(connection)
         connection.commit()
+    if current < _HAS_SECRET:
+        make_secret(connection)
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, version: int, statements: Iterable[str]) -> None:

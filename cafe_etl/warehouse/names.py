@@ -75,6 +75,8 @@ def put_right(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     kept = _column(connection, "names/kept", kind)
     if kind in OF_SALES:
         _point_sales(connection, kind, kept, [names.meant(kind, name) for name in kept])
+        if kind == BRANCH:
+            _point_days(connection, names)
     else:
         _point_items(connection, names)
     had_again = [name for name in kept if names.meant(kind, name) == name]
@@ -106,9 +108,19 @@ def _point_sales(connection: duckdb.DuckDBPyConnection, kind: str, kept: list[st
     ids = _ids(connection, OF_SALES[kind], {name: meant})
     for table in (OF_SALES[kind].name, f"replaced_{OF_SALES[kind].name}"):
         connection.execute(statement("warehouse", f"names/point_{table}"), {"name": kept, "id": ids})
-    if kind == BRANCH:
-        connection.execute(statement("warehouse", "names/clear_spans"))
-        connection.execute(statement("warehouse", "names/add_spans"))
+
+
+def _point_days(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
+    written = [name for (name,) in connection.execute(statement("warehouse", "names/days")).fetchall()]
+    meant = [names.meant(BRANCH, name) for name in written]
+    values = {
+        "name": written,
+        "id": _ids(connection, BRANCHES, {"name": meant}),
+        "is_renamed": [name != other for name, other in zip(written, meant, strict=True)],
+    }
+    connection.execute(statement("warehouse", "names/pointed_days"), values)
+    connection.execute(statement("warehouse", "names/clear_days"))
+    connection.execute(statement("warehouse", "names/add_days"))
 
 
 def _point_items(connection: duckdb.DuckDBPyConnection, names: Names) -> None:

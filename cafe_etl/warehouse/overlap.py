@@ -1,94 +1,121 @@
-"""What counts once, between files that cover the same time of the same branch: DESIGN section 5.
+"""What counts once, among files that say something of the same branch and day: DESIGN section 5.
 
 A run loads every new file first and judges afterwards, in the warehouse, where equal products have equal ids: two sales
-are equal where moment, branch, payment, total and items are. Files of one run are judged from the one with the most
-sales down, so that neither their names nor their order decide what stays.
+are equal where moment, branch, payment, total and items are. `law` decides; here is counted what it decides by, and
+done what it says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
-from cafe_etl.outcomes.ingest import Added, BookedFile, Conflict, Draft, Overlap, Span
+from cafe_etl.outcomes.ingest import NO_MONEY, BranchDay, Conflict, Draft, Overlap, Sale, Sales, Span, ToldDay, Twin
 from cafe_etl.sql import statement
+from cafe_etl.warehouse.law import Against, Case, Key, Likeness, Verdict, decide, decide_twins
+
+FEWEST_TWINS = 5
+"""How many sales a day has at least that is recognised under another name or date: fewer may be equal by chance."""
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What a new file is that crosses others: an older export, in conflict, or one that stays and may replace some."""
+class NewFiles:
+    """The new files of a run, whose sales are in the tables.
 
-    older_than: str | None = None
-    conflict: Conflict | None = None
-    replaces: tuple[BookedFile, ...] = ()
+    drafts:    by their ids
+    last_file: the highest id of a file that is not of this run
+    accepted:  those that a person has accepted, whatever they resemble
+    beside:    those that count beside what says the same
+    further:   how many lines a sale has beyond its first one, by its id, where it has any
+    """
 
-    @property
-    def stays(self) -> bool:
-        return self.older_than is None and self.conflict is None
+    drafts: Mapping[int, Draft]
+    last_file: int
+    accepted: Collection[int] = ()
+    beside: Collection[int] = ()
+    further: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """A file that covers some of the same time; `shared` counts the sales that both have.
+class Settled:
+    """What became of each day of each new file; and, of one that says again what others brought, who brought most."""
 
-    `at_edge` says that the two have no more than one moment in common, `is_new` that both are of the run that goes on.
-    """
-
-    file: BookedFile
-    at_edge: bool
-    is_new: bool = False
-    shared: int = 0
+    days: Mapping[int, tuple[BranchDay, ...]]
+    brought_by: Mapping[int, int] = field(default_factory=dict)
 
 
-def judge(
-    connection: duckdb.DuckDBPyConnection, new: Mapping[int, Draft], on_overlap: Overlap
-) -> dict[int | None, Verdict]:
-    """What becomes of the new files that cross loaded ones or each other; the others are not in the answer.
-
-    new: files of this run by their ids; their sales are in the tables already
-    """
-    files = {file_id: _booked(file_id, draft) for file_id, draft in new.items() if draft.spans}
-    crossings = _crossings(connection, new, files)
-    verdicts: dict[int | None, Verdict] = {}
-    replaced: set[int] = set()
-    for file_id in sorted(crossings, key=lambda each: (-files[each].sales, new[each].fingerprint)):
-        standing = [
-            crossing
-            for crossing in crossings[file_id]
-            if (crossing.file.id in verdicts and verdicts[crossing.file.id].stays)
-            or (not crossing.is_new and crossing.file.id not in replaced)
-        ]
-        verdicts[file_id] = _verdict(connection, files[file_id], standing, on_overlap)
-        replaced |= {file.id for file in verdicts[file_id].replaces}
-    return verdicts
-
-
-def settle(
-    connection: duckdb.DuckDBPyConnection, new: Mapping[int, Draft], verdicts: Mapping[int | None, Verdict]
-) -> tuple[Added, ...]:
-    """Take out the sales of files that do not stay and of files that are replaced; these are kept for `undo`.
-
-    Returns what the replacing files brought more than the replaced ones had, by branch and day.
-    """
-    replacing = [file_id for file_id in new if file_id in verdicts and verdicts[file_id].replaces]
-    replaced = [file.id for file_id in replacing for file in verdicts[file_id].replaces]
-    more = _added(connection, replacing, replaced)
+def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Overlap) -> Settled:
+    """Judge what new files say, and take out what does not count; what they replace is kept for `undo`."""
+    _stage(connection, new)
+    cases = _cases(connection, new)
+    order = sorted(new.drafts, key=lambda each: (-_sales(new.drafts[each]), new.drafts[each].fingerprint or "", each))
+    unknown = {file_id: draft.unknown_lines for file_id, draft in new.drafts.items()}
+    verdicts = decide(cases.values(), unknown, order, on_overlap)
+    verdicts |= _keys(connection, verdicts)
+    verdicts |= _twins(connection, new, verdicts, cases, on_overlap)
+    if not verdicts:
+        return Settled({file_id: tuple(map(_counts, draft.days)) for file_id, draft in new.drafts.items()})
+    conflicts = _conflicts(connection, new, verdicts)
+    _stage_verdicts(connection, new, verdicts, order)
+    replaced = {Key(*key): Sales(sales, takings) for *key, sales, takings in _rows(connection, "replaced_by")}
+    out = {(Key(*key), what): (sales, lines) for *key, what, sales, lines in _rows(connection, "counted")}
+    brought_by = dict(_rows(connection, "brought_by"))
     if replaced:
-        run_over(connection, "overlap/keep_sales", replaced)
-        run_over(connection, "overlap/keep_items", replaced)
+        connection.execute(statement("warehouse", "overlap/keep_sales"))
+        connection.execute(statement("warehouse", "overlap/keep_items"))
+        connection.execute(statement("warehouse", "overlap/keep_sale_details"))
         connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
-    rejected = [file_id for file_id in new if file_id in verdicts and not verdicts[file_id].stays]
-    take_out(connection, [*rejected, *replaced])
-    if rejected:
+    if replaced or out:
+        take_out_gone(connection)
         drop_unused(connection)
-    return more
+    if replaced:
+        recount(connection, [file_id for (file_id,) in _rows(connection, "replaced_files")])
+    brought = {key: Span(key.branch, *span) for key, span in _brought(connection)}
+
+    def outcome(key: Key, told: ToldDay) -> BranchDay:
+        verdict = verdicts.get(key)
+        if verdict is None:
+            return _counts(told)
+        again, held = out.get((key, "again"), (0, 0)), out.get((key, "held"), (0, 0))
+        return BranchDay(
+            told,
+            brought.get(key),
+            already_in=again[0],
+            lines_already_in=again[1],
+            held=held[0],
+            lines_held=held[1],
+            conflict=conflicts.get(key),
+            twin=None if verdict.counts else verdict.twin,
+            is_doubled=verdict.is_doubled,
+            replaced=replaced.get(key, Sales()),
+            in_place_of=verdict.twin if verdict.counts else None,
+            is_known=bool(cases[key].stored or again[0]) if key in cases else False,
+            till=max(verdict.till, 1),
+        )
+
+    return Settled(
+        {
+            file_id: tuple(
+                outcome(Key(file_id, told.branch, told.day), told) for told in _days(draft, verdicts, file_id)
+            )
+            for file_id, draft in new.drafts.items()
+        },
+        brought_by,
+    )
+
+
+def keep_said(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> None:
+    """Book which sales of others these new files say too: they stay when the others are undone."""
+    if file_ids:
+        run_over(connection, "overlap/keep_said", file_ids)
 
 
 def take_out(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> None:
-    """Delete the sales and items of some files."""
+    """Delete the sales of some files, and all that is told of them."""
     if file_ids:
-        run_over(connection, "overlap/take_out_items", file_ids)
-        run_over(connection, "overlap/take_out_sales", file_ids)
+        run_over(connection, "overlap/gone_files", file_ids)
+        take_out_gone(connection)
 
 
 def drop_unused(connection: duckdb.DuckDBPyConnection) -> None:
@@ -98,117 +125,223 @@ def drop_unused(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(statement("warehouse", "names/drop_unused"))
 
 
+def recount(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> None:
+    """Book anew what some files brought, after sales of theirs came or went."""
+    run_over(connection, "books/recount_days", file_ids)
+    run_over(connection, "books/recount_files", file_ids)
+
+
 def run_over(connection: duckdb.DuckDBPyConnection, name: str, file_ids: Sequence[int]) -> None:
-    """Run a statement over the sales or items of some files."""
+    """Run a statement over some files."""
     connection.execute(statement("warehouse", name), {"file_id": list(file_ids)})
 
 
-def compared(
-    connection: duckdb.DuckDBPyConnection, file: BookedFile, others: Sequence[Crossing]
-) -> tuple[list[Crossing], int]:
-    """Those that the file crosses, with how many of their sales it has too; and how many of all of theirs together.
-
-    A file of one moment may touch another; it crosses that only where it has sales of it.
-    """
-    if not others:
-        return [], 0
-    ids = [file.id, *(other.file.id for other in others)]
-    rows = connection.execute(
-        statement("warehouse", "overlap/shared"), {"position": list(range(len(ids))), "file_id": ids}
-    ).fetchall()
-    shared = dict(rows)
-    counted = [replace(other, shared=shared[at]) for at, other in enumerate(others, start=1)]
-    return [other for other in counted if other.shared or not other.at_edge], shared[None]
+def take_out_gone(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete the sales in the temporary table `gone`, and all that is told of them."""
+    connection.execute(statement("warehouse", "overlap/take_out_sale_details"))
+    connection.execute(statement("warehouse", "overlap/take_out_items"))
+    connection.execute(statement("warehouse", "overlap/take_out_sales"))
 
 
-def _booked(file_id: int, draft: Draft) -> BookedFile:
-    """A new file as the books will have it."""
-    brought = Span.over(draft.spans)
-    return BookedFile(file_id, draft.name, brought.sales, brought.takings, brought.first_sale, brought.last_sale)
+def _counts(told: ToldDay) -> BranchDay:
+    return BranchDay(told, told.sales)
 
 
-def _crossings(
-    connection: duckdb.DuckDBPyConnection, new: Mapping[int, Draft], files: Mapping[int, BookedFile]
-) -> dict[int, list[Crossing]]:
-    spans = [(file_id, span) for file_id in files for span in new[file_id].spans]
-    found: dict[int, list[Crossing]] = {}
-    if not spans:
-        return found
-    values = {
-        "file_id": [file_id for file_id, _ in spans],
-        "branch": [span.branch for _, span in spans],
-        "first_sale": [span.first_sale for _, span in spans],
-        "last_sale": [span.last_sale for _, span in spans],
+def _sales(draft: Draft) -> int:
+    return sum(told.sales.sales for told in draft.days if told.sales)
+
+
+def _days(draft: Draft, verdicts: Mapping[Key, Verdict], file_id: int) -> Iterable[ToldDay]:
+    """The days of a file; with those that it covers and has nothing of, where that contradicts others."""
+    days = {(told.branch, told.day): told for told in draft.days}
+    for key in verdicts:
+        if key.file_id == file_id and (key.branch, key.day) not in days:
+            moment = max(told.covers_from for told in draft.days if told.branch == key.branch and told.day < key.day)
+            days[key.branch, key.day] = ToldDay(key.branch, key.day, None, moment, moment)
+    return [days[key] for key in sorted(days)]
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, new: NewFiles) -> None:
+    """Stage what new files cover and say, and all sales of the days of which others say something too."""
+    covers: dict[tuple[int, str], list[ToldDay]] = {}
+    for file_id, draft in new.drafts.items():
+        for told in draft.days:
+            covers.setdefault((file_id, told.branch), []).append(told)
+    connection.execute(
+        statement("warehouse", "overlap/told"),
+        {
+            "file_id": [file_id for file_id, _ in covers],
+            "branch": [branch for _, branch in covers],
+            "covers_from": [min(told.covers_from for told in days) for days in covers.values()],
+            "covers_to": [max(told.covers_to for told in days) for days in covers.values()],
+            "has_seconds": [any(told.has_seconds for told in days) for days in covers.values()],
+        },
+    )
+    days = [(file_id, told, told.sales) for file_id, draft in new.drafts.items() for told in draft.days if told.sales]
+    connection.execute(
+        statement("warehouse", "overlap/told_days"),
+        {
+            "file_id": [file_id for file_id, _, _ in days],
+            "branch": [told.branch for _, told, _ in days],
+            "day": [told.day for _, told, _ in days],
+            "sales": [span.sales for _, _, span in days],
+            "items": [span.items for _, _, span in days],
+            "takings": [span.takings for _, _, span in days],
+            "covers_from": [told.covers_from for _, told, _ in days],
+            "covers_to": [told.covers_to for _, told, _ in days],
+        },
+    )
+    connection.execute(statement("warehouse", "overlap/contested"))
+    for name in ("keyed", "said", "corrected"):
+        connection.execute(statement("warehouse", f"overlap/{name}"), {"file": new.last_file})
+
+
+def _cases(connection: duckdb.DuckDBPyConnection, new: NewFiles) -> dict[Key, Case]:
+    """The branch-days of new files of which others say something too, with how they differ."""
+    told_days = {
+        Key(file_id, told.branch, told.day): told for file_id, draft in new.drafts.items() for told in draft.days
     }
-    connection.execute(statement("warehouse", "overlap/crosses"))
-    for file_id, other_id, at_edge, *booked in connection.execute(
-        statement("warehouse", "overlap/crossings"), values
-    ).fetchall():
-        is_new = other_id in files
-        other = files[other_id] if is_new else BookedFile(*booked)
-        found.setdefault(file_id, []).append(Crossing(other, at_edge, is_new))
-    return found
+    cases: dict[Key, Case] = {}
+
+    def case(key: Key) -> Case:
+        if key not in cases:
+            told = told_days.get(key)
+            sales = told.sales.sales if told and told.sales else 0
+            bad_lines = told.bad_lines if told else 0
+            is_twice = told is not None and _is_repeated_hour(new.drafts[key.file_id], key.branch)
+            cases[key] = Case(key, sales, bad_lines, is_beside=key.file_id in new.beside, is_twice=is_twice)
+        return cases[key]
+
+    for row in _rows(connection, "shared_days"):
+        case(Key(*row))
+    for file_id, branch, day, *against in _rows(connection, "against_stored"):
+        case(Key(file_id, branch, day)).stored.append(Against(*against))
+    for file_id, branch, day, *against in _rows(connection, "against_new"):
+        case(Key(file_id, branch, day)).new[against[0]] = Against(*against)
+    return cases
 
 
-def _verdict(
-    connection: duckdb.DuckDBPyConnection, file: BookedFile, standing: Sequence[Crossing], on_overlap: Overlap
-) -> Verdict:
-    crossed, shared = compared(connection, file, standing)
-    if not crossed:
-        return Verdict()
-    if shared == file.sales:
-        return Verdict(older_than=max(crossed, key=lambda each: each.shared).file.name)
-    replaces = _replaced(connection, file, crossed, shared, on_overlap)
-    if replaces is not None:
-        return Verdict(replaces=replaces)
-    return Verdict(
-        conflict=Conflict(
-            names=tuple(each.file.name for each in crossed),
-            first_sale=min(each.file.first_sale for each in crossed),
-            last_sale=max(each.file.last_sale for each in crossed),
-            shared=shared,
-            only_old=_sales(crossed) - shared,
-            only_new=file.sales - shared,
-        )
+def _keys(connection: duckdb.DuckDBPyConnection, verdicts: Mapping[Key, Verdict]) -> dict[Key, Verdict]:
+    """The verdicts on days with sales of whose key something else is known: of what is in, the later word holds.
+
+    Of two new files neither is the later one.
+    """
+    decided = {Key(*row): verdicts.get(Key(*row), Verdict()) for row in _rows(connection, "corrected_days")}
+    return decided | {Key(*key): Verdict(against=other) for *key, other in _rows(connection, "contradicted_keys")}
+
+
+_NIGHTS = ((10, range(25, 32), range(1, 4)), (11, range(1, 8), range(1, 2)))
+"""Where clocks go back an hour, as month, days and hours that come twice: in Europe on the last Sunday of October at 1,
+2 or 3 o'clock (Directive 2000/84/EC), in North America on the first Sunday of November at 1 (Energy Policy Act of
+2005)."""
+
+
+def _is_repeated_hour(draft: Draft, branch: str) -> bool:
+    """Whether all that a file says of a branch is of one hour that the clock may have repeated that night."""
+    own = [told for told in draft.days if told.branch == branch]
+    first, last = min(told.covers_from for told in own), max(told.covers_to for told in own)
+    return (first.date(), first.hour) == (last.date(), last.hour) and any(
+        first.month == month and first.day in days and first.hour in hours and first.isoweekday() == 7
+        for month, days, hours in _NIGHTS
     )
 
 
-def _replaced(
+def _twins(
     connection: duckdb.DuckDBPyConnection,
-    file: BookedFile,
-    crossed: Sequence[Crossing],
-    shared: int,
+    new: NewFiles,
+    verdicts: Mapping[Key, Verdict],
+    cases: Mapping[Key, Case],
     on_overlap: Overlap,
-) -> tuple[BookedFile, ...] | None:
-    """The files whose place a file takes; None where it contradicts one and nobody said what to do then.
+) -> dict[Key, Verdict]:
+    """The verdicts on days that resemble another branch's or another day's, or that a till appended to themselves."""
+    least = {"least": FEWEST_TWINS}
+    connection.execute(statement("warehouse", "overlap/twins"), least)
+    [(may_be,)] = _rows(connection, "any_twins")
+    rows = _rows(connection, "same_twins", file=new.last_file) if may_be else []
+    alike = [Likeness(Key(*key), other_id, Twin(branch, day)) for *key, other_id, branch, day in rows]
+    doubled = [Key(*row) for row in _rows(connection, "doubled", **least)]
 
-    Of two files of one run that contradict each other neither is the newer one, so "replace" does not apply. A file
-    that contains each of several files, but not their union, is not a second till, so "append" does not apply.
-    """
-    if shared == _sales(crossed) or (on_overlap == "replace" and not any(each.is_new for each in crossed)):
-        return _files(crossed)
-    if on_overlap != "append":
-        return None
-    contained = [each for each in crossed if each.shared == each.file.sales and not each.is_new]
-    _, shared = compared(connection, file, contained)
-    return _files(contained) if shared == _sales(contained) else None
+    def is_asked(key: Key) -> bool:
+        case, own = cases.get(key), verdicts.get(key, Verdict())
+        shared = max((till.shared for till in case.stored if till.other == own.till), default=0) if case else 0
+        return key.file_id not in new.accepted and (case is None or shared < case.told)
+
+    known_days = dict(_rows(connection, "known_days")) if alike else {}
+    decided = decide_twins((each for each in alike if is_asked(each.key)), verdicts, known_days, on_overlap)
+    for key in doubled:
+        own = decided.get(key, verdicts.get(key, Verdict()))
+        if is_asked(key) and own.counts:
+            decided[key] = Verdict(own.till, is_doubled=True)
+    return decided
 
 
-def _sales(crossed: Iterable[Crossing]) -> int:
-    return sum(each.file.sales for each in crossed)
+def _conflicts(
+    connection: duckdb.DuckDBPyConnection, new: NewFiles, verdicts: Mapping[Key, Verdict]
+) -> dict[Key, Conflict]:
+    """What the branch-days that contradict others lack, and what they have instead."""
+    against = [(key, verdict.against) for key, verdict in verdicts.items() if verdict.against is not None]
+    if not against:
+        return {}
+    values = {
+        "number": list(range(len(against))),
+        "file_id": [key.file_id for key, _ in against],
+        "branch": [key.branch for key, _ in against],
+        "day": [key.day for key, _ in against],
+        "source": [source for _, source in against],
+    }
+    sides: dict[tuple[int, str], Sales] = {}
+    for number, side, count, takings, shown in _rows(connection, "conflicts", **values):
+        sides[number, side] = Sales(count, takings, tuple(Sale(each["moment"], each["total"]) for each in shown))
+    others: dict[int, list[str]] = {}
+    for number, name in _rows(connection, "conflicting_files", **values):
+        others.setdefault(number, []).append(name)
+    found: dict[Key, Conflict] = {}
+    for number, (key, source) in enumerate(against):
+        told = next((each.sales for each in new.drafts[key.file_id].days if (each.branch, each.day) == key[1:]), None)
+        lacks, more = sides.get((number, "lacks"), Sales()), sides.get((number, "more"), Sales())
+        found[key] = Conflict(
+            (told.sales if told else 0) - more.count,
+            lacks,
+            more,
+            told.takings if told else NO_MONEY,
+            tuple(others.get(number, ())) if source < 0 else (new.drafts[source].name,),
+            is_new=source > 0,
+            may_append=verdicts[key].may_append,
+        )
+    return found
 
 
-def _files(crossed: Iterable[Crossing]) -> tuple[BookedFile, ...]:
-    return tuple(each.file for each in crossed)
+def _stage_verdicts(
+    connection: duckdb.DuckDBPyConnection, new: NewFiles, verdicts: Mapping[Key, Verdict], order: Sequence[int]
+) -> None:
+    """Stage what was decided, and which sales go because of it."""
+    each, places = list(verdicts.values()), {file_id: place for place, file_id in enumerate(order)}
+    values = {
+        "file_id": [key.file_id for key in verdicts],
+        "branch": [key.branch for key in verdicts],
+        "day": [key.day for key in verdicts],
+        "till": [verdict.till for verdict in each],
+        "counts": [verdict.counts for verdict in each],
+        "replaces": [verdict.replaces and verdict.twin is None for verdict in each],
+        "place": [places[key.file_id] for key in verdicts],
+        "twin_branch": [verdict.twin.branch if verdict.twin else None for verdict in each],
+        "twin_day": [verdict.twin.day if verdict.twin else None for verdict in each],
+    }
+    connection.execute(statement("warehouse", "overlap/decided"), values)
+    further = {"sale_id": list(new.further), "lines": list(new.further.values())}
+    connection.execute(statement("warehouse", "overlap/further"), further)
+    connection.execute(statement("warehouse", "overlap/replaced"), {"file": new.last_file})
+    again = {file_id: draft.fingerprint for file_id, draft in new.drafts.items() if file_id not in new.beside}
+    values = {"file_id": list(again), "fingerprint": list(again.values()), "file": new.last_file}
+    connection.execute(statement("warehouse", "overlap/earlier"), values)
+    connection.execute(statement("warehouse", "overlap/again"))
+    connection.execute(statement("warehouse", "overlap/earlier_days"))
+    connection.execute(statement("warehouse", "overlap/gone"))
 
 
-def _added(
-    connection: duckdb.DuckDBPyConnection, replacing: Sequence[int], replaced: Sequence[int]
-) -> tuple[Added, ...]:
-    if not replaced:
-        return ()
-    rows = connection.execute(
-        statement("warehouse", "overlap/added"),
-        {"file_id": [*replacing, *replaced], "sign": [1] * len(replacing) + [-1] * len(replaced)},
-    ).fetchall()
-    return tuple(Added(*row) for row in rows)
+def _brought(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[Key, tuple[Any, ...]]]:
+    return [(Key(*row[:3]), row[3:]) for row in _rows(connection, "brought")]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[tuple[Any, ...]]:
+    return connection.execute(statement("warehouse", f"overlap/{name}"), values).fetchall()

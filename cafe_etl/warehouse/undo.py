@@ -1,20 +1,19 @@
 """Going back: a run taken out exactly, or the generation before made the warehouse again."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
-from cafe_etl.outcomes.ingest import BookedFile, FileStatus, Overlap, RunStatus
+from cafe_etl.outcomes.ingest import Overlap, RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.migrations import schema_version
-from cafe_etl.warehouse.overlap import Crossing, compared, drop_unused, run_over, take_out
+from cafe_etl.warehouse.overlap import drop_unused, recount, take_out_gone
 from cafe_etl.warehouse.place import Generation, Place
 from cafe_etl.warehouse.rename import take_back
 from cafe_etl.warehouse.shown import require_shown
@@ -24,6 +23,7 @@ def undo(
     place: Place,
     run_id: int | None = None,
     *,
+    file: str | None = None,
     wait: float,
     on_overlap: Overlap,
     dry_run: bool = False,
@@ -31,24 +31,36 @@ def undo(
 ) -> StepBack:
     """Take a run out, by default the newest that loaded or renamed something, as if it had never been; later runs stay.
 
-    What it replaced comes back, dimension rows that no sale has any more go, its files may come again, and none of its
-    ids is ever used again. With `dry_run` nothing is changed, and the answer is the same. `shown` is what a person has
-    said yes to.
+    Or of it, or without a run of the newest that has it, the one `file`, given by its path or name. Sales that others
+    say too stay. What was replaced comes back, dimension rows that no sale has any more go, the files stay undone until
+    a person accepts them, and no id is ever used again. With `dry_run` nothing is changed, and the answer is the same.
+    `shown` is what a person has said yes to.
 
-    Raises: RefusedError where there is no such run, or where what comes back would contradict a later file;
+    Raises: RefusedError where there is no such run or file, or where what comes back would contradict a later file;
     WarehouseBusyError where another run has made it something else than `shown`.
     """
     if not place.exists():
         with place.reading():  # says that there is none
             pass
     with place.hold(wait), place.next_generation(publish=not dry_run) as connection:
-        run = _require_loaded(connection, run_id)
-        if outcome := take_back(connection, run):
-            _mark_undone(connection, run)
+        if file is not None:
+            run, files = _require_file(connection, run_id, file)
+        else:
+            run = _require_loaded(connection, run_id)
+            files = _files(connection, run_id=run)
+        if file is None and (renamed := take_back(connection, run)):
+            _mark_run_undone(connection, run)
+            outcome = renamed
         else:
             before = _takings(connection)
-            taken_out, put_back = _take_run_out(connection, run, on_overlap)
-            outcome = StepBack((run,), _names(taken_out), _names(put_back), changes(before, _takings(connection)))
+            changed = _take_files_out(connection, run, [found.id for found in files], on_overlap)
+            outcome = StepBack(
+                (run,),
+                tuple(found.name for found in files),
+                tuple(name for name, _, came_back in changed if came_back),
+                changes(before, _takings(connection)),
+                stay=tuple((name, inherited) for name, inherited, _ in changed if inherited),
+            )
         require_checks(connection)
         require_shown(shown, outcome)
         return outcome
@@ -119,82 +131,108 @@ def _require_loaded(connection: duckdb.DuckDBPyConnection, run_id: int | None) -
     found = connection.execute(statement("warehouse", "undo/run"), {"run_id": run_id}).fetchall()
     if not found:
         raise RefusedError(f"There is no run {run_id}. Nothing was changed. See: cafe-etl runs")
-    [(status, undone_at)] = found
+    [(status, undone_at, is_in)] = found
     if status == RunStatus.UNDONE.value:
         raise RefusedError(f"Run {run_id} was undone already, on {undone_at:%Y-%m-%d %H:%M}. Nothing was changed.")
-    if status not in (RunStatus.LOADED.value, RunStatus.RENAMED.value):
+    if status not in (RunStatus.LOADED.value, RunStatus.RENAMED.value) and not is_in:
         raise RefusedError(f"Run {run_id} loaded nothing, so there is nothing to undo. Nothing was changed.")
     return run_id
 
 
-def _take_run_out(
-    connection: duckdb.DuckDBPyConnection, run_id: int, on_overlap: Overlap
-) -> tuple[list[BookedFile], list[BookedFile]]:
-    """Take the run's files out and put back what they replaced; the files of both."""
-    run = {"run_id": run_id}
-    connection.execute(statement("warehouse", "overlap/crosses"))
-    loaded = _files(connection, "files_of_run", **run, status=FileStatus.LOADED.value)
-    replaced_since = _files(connection, "files_of_run", **run, status=FileStatus.REPLACED.value)
-    put_back = _to_put_back(connection, run_id)
-    ids = {"id": [file.id for file in put_back]}
-    if on_overlap != "append":
-        _require_free_way(connection, run_id, put_back)
-    take_out(connection, [file.id for file in loaded])
-    for files, names in ((put_back, ("put_back", "forget")), (replaced_since, ("forget",))):
-        for name in names if files else ():
-            run_over(connection, f"undo/{name}_items", [file.id for file in files])
-            run_over(connection, f"undo/{name}_sales", [file.id for file in files])
-    for name, values in (
-        ("mark_put_back", ids),
-        ("drop_spans", run),
-        ("mark_undone", run),
-    ):
+class _File(NamedTuple):
+    """A file that can be undone; in the order in which the statement returns it."""
+
+    id: int
+    run_id: int
+    name: str
+
+
+def _files(connection: duckdb.DuckDBPyConnection, *, run_id: int | None = None, name: str | None = None) -> list[_File]:
+    """The files that can be undone, the oldest first."""
+    values = {"run_id": run_id, "name": name}
+    rows = connection.execute(statement("warehouse", "undo/files"), values).fetchall()
+    return [_File(*row) for row in reversed(rows)]
+
+
+def _require_file(connection: duckdb.DuckDBPyConnection, run_id: int | None, name: str) -> tuple[int, list[_File]]:
+    """The run of a file, and its entry in the books.
+
+    Raises: RefusedError.
+    """
+    found = _files(connection, run_id=run_id, name=name)
+    if not found:
+        where = f"run {run_id}" if run_id else "the warehouse"
+        raise RefusedError(f"There is no such file in {where}. Nothing was changed. See: cafe-etl runs")
+    if len({file.name for file in found}) > 1:
+        raise RefusedError(
+            f"There are {len(found)} files of that name, in different folders. Nothing was changed. "
+            "Give the whole path."
+        )
+    newest = found[-1]
+    return newest.run_id, [newest]
+
+
+def _take_files_out(
+    connection: duckdb.DuckDBPyConnection, run_id: int, file_ids: list[int], on_overlap: Overlap
+) -> list[tuple[str, int, int]]:
+    """Take files of a run out. What that changes in others: name, sales that stay as theirs, sales that come back.
+
+    Raises: RefusedError where a later file was believed that says otherwise than what comes back.
+    """
+    undone = {"file_id": file_ids}
+
+    def do(name: str, values: Mapping[str, object] = undone) -> None:
         connection.execute(statement("warehouse", f"undo/{name}"), values)
-    _mark_undone(connection, run_id)
+
+    do("out")
+    for name in ("inherit_days", "inherit_sales", "inherit_replaced"):
+        do(name, {})
+    do("said_left")
+    do("clear_said")
+    do("add_said", {})
+    do("back")
+    for name in ("gone", "forget_items", "forget_sale_details", "forget_sales"):
+        do(name, {})
+    take_out_gone(connection)
+    do("drop_days")
+    if on_overlap == "hold":
+        _require_free_way(connection, run_id)
+    do("stay_away", {"replaces": on_overlap == "replace"})
+    for name in ("say_same", "say_same_days"):
+        do(name, {})
+    for name in (
+        "put_back_items",
+        "put_back_sale_details",
+        "put_back_sales",
+        "drop_back_items",
+        "drop_back_sale_details",
+        "drop_back_sales",
+        "mark_undone",
+    ):
+        do(name)
+    changed = connection.execute(statement("warehouse", "undo/changed_files")).fetchall()
+    recount(connection, [file_id for file_id, *_ in changed])
+    _mark_run_undone(connection, run_id)
     drop_unused(connection)
     connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
-    return loaded, put_back
+    return [(name, inherited, came_back) for _, name, inherited, came_back in changed]
 
 
-def _mark_undone(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
+def _require_free_way(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
+    """Raises: RefusedError where a later file was believed that says otherwise than what comes back."""
+    for name, other_run, other in connection.execute(statement("warehouse", "undo/in_the_way")).fetchall():
+        raise RefusedError(
+            f"Undoing run {run_id} would put sales of {name} back, of whose time {other} of run {other_run} says "
+            f"otherwise by now. Nothing was changed. Undo run {other_run} first, or keep its word: run again with "
+            "--on-overlap replace."
+        )
+
+
+def _mark_run_undone(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
     now = datetime.now()  # local and naive, as all times here
     connection.execute(statement("warehouse", "undo/mark_run_undone"), {"run_id": run_id, "undone_at": now})
-
-
-def _to_put_back(connection: duckdb.DuckDBPyConnection, run_id: int) -> list[BookedFile]:
-    """The files that come back with the run: what it replaced, unless that crosses what replaced the run's in turn."""
-    found: dict[int, tuple[BookedFile, list[Crossing]]] = {}
-    width = len(fields(BookedFile))
-    for row in connection.execute(statement("warehouse", "undo/to_put_back"), {"run_id": run_id}).fetchall():
-        file, (at_edge, *newer_file) = BookedFile(*row[:width]), row[width:]
-        _, newer = found.setdefault(file.id, (file, []))
-        if at_edge is not None:
-            newer.append(Crossing(BookedFile(*newer_file), at_edge))
-    return [file for file, newer in found.values() if not compared(connection, file, newer)[0]]
-
-
-def _require_free_way(connection: duckdb.DuckDBPyConnection, run_id: int, put_back: Sequence[BookedFile]) -> None:
-    """Raises: RefusedError where a file that comes back crosses one that was judged while it was away."""
-    files = {file.id: file for file in put_back}
-    for file_id, run, at_edge, *in_the_way in connection.execute(
-        statement("warehouse", "undo/in_the_way"), {"run_id": run_id, "id": list(files)}
-    ).fetchall():
-        file, other = files[file_id], BookedFile(*in_the_way)
-        if compared(connection, file, [Crossing(other, at_edge)])[0]:
-            raise RefusedError(
-                f"Undoing run {run_id} would put {file.name} back, whose time {other.name} of run {run} covers by now. "
-                f"Nothing was changed. Undo run {run} first."
-            )
-
-
-def _files(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[BookedFile]:
-    return [BookedFile(*row) for row in connection.execute(statement("warehouse", f"undo/{name}"), values).fetchall()]
 
 
 def _takings(connection: duckdb.DuckDBPyConnection) -> Figures:
     rows = connection.execute(statement("warehouse", "books/takings")).fetchall()
     return {branch: (sales, takings) for branch, sales, takings in rows}
-
-
-def _names(files: Sequence[BookedFile]) -> tuple[str, ...]:
-    return tuple(file.name for file in files)

@@ -2,23 +2,28 @@
 -- Returns: one row per kind of trouble and, of what is held, per code; count is of lines, files, sales, items or branch-days;
 --          difference is what the tills took more than their items come to, and what doubted prices are above usual ones.
 WITH held_files AS (
-    SELECT 'file held' AS kind, code, reason, count(*) AS count, count(*) AS files, max(run_id) AS run
-    FROM latest_files
-    WHERE status = 'held'
-    GROUP BY code, reason
+    SELECT
+        CASE kind WHEN 'day' THEN 'day held' ELSE 'file held' END AS kind,
+        code,
+        any_value(reason) AS reason,
+        count(*) AS count,
+        count(*) AS files,
+        max(run_id) AS run
+    FROM held
+    WHERE kind <> 'line'
+    GROUP BY kind, code
 ),
 held_lines AS (
     SELECT
         'line held' AS kind,
-        reject.code,
-        reject.reason,
+        code,
+        reason,
         count(*) AS count,
-        count(DISTINCT file.id) AS files,
-        max(file.run_id) AS run
-    FROM latest_files AS file
-    JOIN etl.rejects AS reject ON reject.file_id = file.id
-    WHERE file.status <> 'held'
-    GROUP BY reject.code, reject.reason
+        count(DISTINCT file_id) AS files,
+        max(run_id) AS run
+    FROM held
+    WHERE kind = 'line' AND status <> 'held'
+    GROUP BY code, reason
 ),
 sums AS (
     SELECT transaction_id, sum(quantity * unit_price) AS items FROM purchase_history GROUP BY transaction_id

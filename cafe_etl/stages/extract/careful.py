@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cafe_etl.layouts import KEPT_COLUMNS, PRODUCTS, Layout, can_be_no_sale, fitted, is_a_date, is_an_amount
+from cafe_etl.layouts import PRODUCTS, Layout, can_be_no_sale, fitted, is_a_date, is_an_amount, kept_columns
 from cafe_etl.stages.discover import LONG_LINE
 from cafe_etl.stages.extract.export import Export, Extracted, can_be_half, is_title, with_branch
 from cafe_etl.stages.extract.text import BLANKS, MOST_LINES, cells_of, first_record
@@ -20,7 +20,8 @@ def read_carefully(export: Export) -> Extracted:
 
     Only the kept cells of a record outlive it.
     """
-    kept = [(at, column) for at, column in enumerate(export.layout.columns) if column in KEPT_COLUMNS]
+    columns = kept_columns(export.layout)
+    kept = [(at, column) for at, column in enumerate(export.layout.columns) if column in columns]
     numbers: list[int] = []
     texts: list[list[str]] = [[] for _ in kept]
     held: list[tuple[int, int, str]] = []

@@ -9,12 +9,12 @@ import polars as pl
 
 from cafe_etl.layouts import (
     BRANCH,
-    KEPT_COLUMNS,
     Layout,
     branch_in_name,
     can_be_no_sale,
     find_layout,
     find_titled_layout,
+    kept_columns,
 )
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract.text import (
@@ -72,7 +72,7 @@ class Export:
 class Extracted:
     """The lines of some exports of one layout.
 
-    `lines`: one row per record, file_no, line, KEPT_COLUMNS as text; `rejects`: one row per held line.
+    `lines`: one row per record, file_no, line, the kept columns as text; `rejects`: one row per held line.
     `headers` and `blanks` count, by file, the lines of these kinds that the careful reader met inside a body. `further`
     says, by file and line, how many more lines a record has than its first.
     """
@@ -154,7 +154,7 @@ def can_be_half(cells: Sequence[str] | None, layout: Layout) -> bool:
     """Whether more of a line may have been to come: its last column counts, or is not there."""
     if cells is None:
         return False
-    return len(cells) < len(layout.columns) + (layout.columns[-1] in KEPT_COLUMNS)
+    return len(cells) < len(layout.columns) + (layout.columns[-1] in kept_columns(layout))
 
 
 def is_title(cells: Sequence[str] | None, layout: Layout) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cafe_etl.layouts import KEPT_COLUMNS, PRODUCTS
+from cafe_etl.layouts import PRODUCTS, kept_columns
 from cafe_etl.stages.extract.export import Export, with_branch
 from cafe_etl.stages.extract.text import UTF8_MARK
 from cafe_etl.stages.frames import FILE_NO, LINE
@@ -36,7 +36,8 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     if any(export.may_end_half or any(header in export.body for header in export.headers) for export in exports):
         return None
     columns = exports[0].layout.columns
-    with_commas = [column for column in columns if column == PRODUCTS or column not in KEPT_COLUMNS]
+    kept = kept_columns(exports[0].layout)
+    with_commas = [column for column in columns if column == PRODUCTS or column not in kept]
     body = b"".join(export.body for export in exports)
     if b"\r" in body or body.startswith(_TAKEN_FOR_OTHERS):
         return None
@@ -49,7 +50,7 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
                 infer_schema=False,
             )
             .select(
-                *(column for column in columns if column in KEPT_COLUMNS),
+                *(column for column in columns if column in kept),
                 pl.sum_horizontal(pl.all().str.len_bytes()).alias(_SIZE),
                 pl.sum_horizontal(pl.col(with_commas).str.contains(",", literal=True)).alias(_COMMAS),
             )

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cafe_etl.layouts import KEPT_COLUMNS
+from cafe_etl.layouts import kept_columns
 from cafe_etl.stages.extract.careful import read_carefully
 from cafe_etl.stages.extract.export import Export, Extracted
 from cafe_etl.stages.extract.fast import read_fast
 from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
-
-_OUTPUT = (FILE_NO, LINE, *KEPT_COLUMNS)
 
 
 def extract(exports: Sequence[Export]) -> Extracted:
@@ -25,8 +23,9 @@ def extract(exports: Sequence[Export]) -> Extracted:
         return read_carefully(exports[0])
     middle = len(exports) // 2
     left, right = extract(exports[:middle]), extract(exports[middle:])
+    columns = (FILE_NO, LINE, *kept_columns(exports[0].layout))
     return Extracted(
-        pl.concat([left.lines.select(_OUTPUT), right.lines.select(_OUTPUT)]),
+        pl.concat([left.lines.select(columns), right.lines.select(columns)]),
         pl.concat([left.rejects, right.rejects]),
         left.headers | right.headers,
         left.blanks | right.blanks,

@@ -1,29 +1,14 @@
 -- The table `branch_days`: which branch reported which day. A branch is expected from the day on which the config says
 -- that it opened, or else from its first sale, to the day on which the config says that it closed, or else to the last
 -- day of the data; but not on its closed weekdays: those that the config sets, or else those on which it never sold
--- although there were four of them or more between its first and its last sale. Where each file of a branch holds one
--- day, as a till's export does, the books know its days; of other branches the sales are counted, which takes longer.
--- Returns: one row per branch and day that is expected or reported, under the filters of period and branch; sales and revenue are null where
---          the status is not 'reported'.
-WITH loaded AS (
-    SELECT span.*, CAST(span.first_sale AS DATE) AS day
-    FROM etl.spans AS span
-    JOIN etl.files AS file ON file.id = span.file_id
-    WHERE file.status = 'loaded'
-),
-counted AS (
-    SELECT DISTINCT branch_id FROM loaded WHERE CAST(last_sale AS DATE) > day
-),
-reported AS (
+-- although there were four of them or more between its first and its last sale.
+-- Returns: one row per branch and day that is expected or reported, under the filters of period and branch; sales and
+--          revenue are null where the status is not 'reported'.
+WITH reported AS (
     SELECT branch_id, day, CAST(sum(sales) AS BIGINT) AS sales, CAST(sum(takings) AS DECIMAL(18,2)) AS revenue
-    FROM loaded
-    ANTI JOIN counted USING (branch_id)
+    FROM etl.branch_days
+    WHERE sales > 0
     GROUP BY branch_id, day
-    UNION ALL
-    SELECT branch_id, CAST(date_time AS DATE), count(*), CAST(sum(total_price) AS DECIMAL(18,2))
-    FROM transactions
-    SEMI JOIN counted USING (branch_id)
-    GROUP BY branch_id, CAST(date_time AS DATE)
 ),
 spans AS (
     SELECT

@@ -25,7 +25,9 @@ SELECT 'etl.runs', count(*), max(id), bit_xor(hash(entry)) FROM etl.runs AS entr
 UNION ALL
 SELECT 'etl.files', count(*), max(id), bit_xor(hash(entry)) FROM etl.files AS entry
 UNION ALL
-SELECT 'etl.spans', count(*), NULL, bit_xor(hash(entry)) FROM etl.spans AS entry
+SELECT 'etl.branch_days', count(*), NULL, bit_xor(hash(entry)) FROM etl.branch_days AS entry
+UNION ALL
+SELECT 'etl.said_again', count(*), NULL, bit_xor(hash(entry)) FROM etl.said_again AS entry
 UNION ALL
 SELECT 'etl.rejects', count(*), NULL, bit_xor(hash(entry)) FROM etl.rejects AS entry
 UNION ALL
@@ -33,6 +35,10 @@ SELECT 'etl.replaced_transactions', count(*), NULL, bit_xor(hash(entry)) FROM et
 UNION ALL
 SELECT 'etl.replaced_purchase_history', count(*), NULL, bit_xor(hash(entry))
 FROM etl.replaced_purchase_history AS entry
+UNION ALL
+SELECT 'etl.replaced_sale_details', count(*), NULL, bit_xor(hash(entry)) FROM etl.replaced_sale_details AS entry
+UNION ALL
+SELECT 'etl.secrets', count(*), NULL, bit_xor(hash(entry)) FROM etl.secrets AS entry
 UNION ALL
 SELECT 'etl.names', count(*), NULL, bit_xor(hash(entry)) FROM etl.names AS entry
 UNION ALL

@@ -30,6 +30,10 @@ WITH texts AS MATERIALIZED (
     UNION ALL
     SELECT 'etl.files.reason', id, reason FROM etl.files
     UNION ALL
+    SELECT 'etl.branch_days.code', file_id, code FROM etl.branch_days
+    UNION ALL
+    SELECT 'etl.branch_days.branch_written', file_id, branch_written FROM etl.branch_days
+    UNION ALL
     SELECT 'etl.rejects.column_name', file_id, column_name FROM etl.rejects
     UNION ALL
     SELECT 'etl.rejects.code', file_id, code FROM etl.rejects
@@ -47,6 +51,8 @@ WITH texts AS MATERIALIZED (
     SELECT 'etl.renamed.kind', id, kind FROM etl.renamed
     UNION ALL
     SELECT 'etl.renamed.name', id, name FROM etl.renamed
+    UNION ALL
+    SELECT 'etl.secrets.name', NULL, name FROM etl.secrets
     UNION ALL
     SELECT 'etl.contents.name', NULL, name FROM etl.contents
     UNION ALL

@@ -1,6 +1,6 @@
--- Keep the items of files that are being replaced.
+-- Keep the items of sales that are being replaced.
 INSERT INTO etl.replaced_purchase_history (id, transaction_id, product_id, quantity, unit_price)
 SELECT item.id, item.transaction_id, item.product_id, item.quantity, item.unit_price
 FROM purchase_history AS item
-SEMI JOIN (SELECT id FROM transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)) AS sale
-    ON sale.id = item.transaction_id;
+SEMI JOIN replaced ON replaced.id = item.transaction_id
+ORDER BY item.id;

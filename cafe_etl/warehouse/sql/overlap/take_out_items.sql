@@ -1,3 +1,2 @@
--- Take the items of files out.
-DELETE FROM purchase_history
-WHERE transaction_id IN (SELECT id FROM transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id));
+-- Take the items of sales out that go.
+DELETE FROM purchase_history WHERE transaction_id IN (SELECT id FROM gone);

@@ -1,2 +1,2 @@
--- Take the sales of files out.
-DELETE FROM transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id);
+-- Take sales out that go.
+DELETE FROM transactions WHERE id IN (SELECT id FROM gone);

@@ -1,5 +1,3 @@
--- Forget the kept items of files.
+-- Forget the kept items of undone files' sales that nobody else says.
 DELETE FROM etl.replaced_purchase_history
-WHERE transaction_id IN (
-    SELECT id FROM etl.replaced_transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)
-);
+WHERE transaction_id IN (SELECT id FROM undone WHERE heir IS NULL AND is_replaced);

@@ -1,2 +1,2 @@
--- Forget the kept sales of files.
-DELETE FROM etl.replaced_transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id);
+-- Forget the kept sales of undone files that nobody else says.
+DELETE FROM etl.replaced_transactions WHERE id IN (SELECT id FROM undone WHERE heir IS NULL AND is_replaced);

@@ -1,0 +1,60 @@
+"""Repeats: what becomes of a line that has the key of an earlier line of its file.
+
+Only tills that number their sales have keys; of all other files nothing is looked at. Pure, as normalise is.
+"""
+
+import polars as pl
+
+from cafe_etl.stages.frames import FILE_NO, KEYED, LINE, REPEATS, SALE, SALE_KEY
+from cafe_etl.stages.normalise import Sold, hold, sale_codes, without
+from cafe_etl.stages.rules import SAID_OTHERWISE
+
+
+def keyed_lines(sold: Sold) -> pl.DataFrame:
+    """What tells repeats of one file, be it read in slices.
+
+    Out: one row per sale with a key   file_no, line, sale_key, content (a number that equal sales share)
+    """
+    if sold.keys.is_empty():
+        return KEYED.to_frame()
+    contents = sold.sales.select(SALE, FILE_NO, LINE, content=sale_codes(sold))
+    return contents.join(sold.keys, on=SALE, maintain_order="left").select(KEYED.names())
+
+
+def repeats(keyed: pl.DataFrame) -> pl.DataFrame:
+    """The lines whose key an earlier line of their file has.
+
+    In:  one row per sale with a key           file_no, line, sale_key, content
+    Out: one row per later line with its key   file_no, line, first_line, is_same (is the content that of the first?)
+    """
+    perhaps = keyed.filter(pl.col(SALE_KEY).is_duplicated())  # nearly always none, and one column is faster than two
+    of_key = perhaps.filter(pl.struct(FILE_NO, SALE_KEY).is_duplicated()).sort(FILE_NO, LINE)
+    first = pl.col(LINE, "content").first().over(FILE_NO, SALE_KEY)
+    return (
+        of_key.with_columns(first.name.prefix("first_"))
+        .filter(pl.col(LINE) != pl.col("first_line"))
+        .with_columns(is_same=pl.col("content") == pl.col("first_content"))
+        .select(REPEATS.names())
+    )
+
+
+def said_once(sold: Sold, repeated: pl.DataFrame) -> tuple[Sold, dict[tuple[int, int], int]]:
+    """The same with each sale once, and those that are said otherwise later on as rejects.
+
+    Returns too how many more lines say a sale, by its file and line.
+
+    Keeps: every line, as a sale, as a reject, or as one more line of a sale
+    """
+    if repeated.is_empty():
+        return sold, {}
+    lines = sold.sales.select(FILE_NO, LINE)
+    is_same = lines.join(repeated, on=[FILE_NO, LINE], how="left", maintain_order="left")["is_same"]
+    again = (
+        repeated.filter("is_same")
+        .join(lines, left_on=[FILE_NO, "first_line"], right_on=[FILE_NO, LINE], how="semi")
+        .group_by(FILE_NO, "first_line")
+        .len()
+    )
+    codes = pl.select(pl.when(~is_same).then(pl.lit(SAID_OTHERWISE.code))).to_series()
+    once = without(hold(sold, codes), repeated.filter("is_same"))
+    return once, {(file_no, line): times for file_no, line, times in again.rows()}

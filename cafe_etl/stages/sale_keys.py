@@ -1,0 +1,51 @@
+"""Sale keys: what stands for the till's own number of a sale, which is never kept itself.
+
+A key is a keyed hash (BLAKE2b, 64 bits) of who gives the number, and of the number. Without the secret of the warehouse
+nobody can tell a number from its key, not by trying all numbers either. Of a hundred million sales two have the same
+key by chance in one of 3,700 warehouses.
+"""
+
+import hashlib
+
+import polars as pl
+
+from cafe_etl.layouts import BRANCH
+from cafe_etl.spelling import folded
+from cafe_etl.stages.frames import KEYS, SALE, SALE_KEY
+
+SECRET_BYTES = 32
+"""How long the secret of a warehouse is."""
+
+_KIND = "sale"
+"""A refund can have the number of its sale, and is another thing."""
+
+_END = "\0"
+"""Of each part of what is hashed: scrubbed text has no control character."""
+
+
+def sale_keys(numbered: pl.DataFrame, layout_name: str, secret: bytes) -> pl.DataFrame:
+    """The keys of sales that the till has numbered.
+
+    A branch counts as the till writes it, in any spelling: what it is called in the warehouse can be changed.
+
+    In:    one row per sale   sale, branch_name, number
+    Out:   one row per sale   sale, sale_key
+    Keeps: every sale; sales have the same key where branch and number are the same
+    """
+    if len(secret) != SECRET_BYTES:
+        raise ValueError("the keys of sales need the secret of the warehouse")
+    begun = {
+        branch: hashlib.blake2b(_beginning(layout_name, branch), digest_size=8, key=secret)
+        for branch in numbered[BRANCH].unique()
+    }
+    digests: list[bytes] = []
+    for branch, number in zip(numbered[BRANCH].to_list(), numbered["number"].cast(pl.Binary).to_list(), strict=True):
+        key = begun[branch].copy()  # a third of the time of a new one with the secret
+        key.update(number)
+        digests.append(key.digest())
+    keys = pl.Series(SALE_KEY, digests, pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little")
+    return numbered.select(SALE, keys).cast(KEYS)
+
+
+def _beginning(layout_name: str, branch: str) -> bytes:
+    return "".join(f"{part}{_END}" for part in (layout_name, folded(branch), _KIND)).encode()

@@ -1,0 +1,30 @@
+-- What decided days brought, of the sales that are left.
+-- Returns: one row per file, branch and day that has any: the columns of a Span.
+WITH sale AS (
+    SELECT sale.id, sale.file_id, sale.branch_id, decided.day, sale.date_time, sale.total_price
+    FROM transactions AS sale
+    JOIN decided
+        ON decided.file_id = sale.file_id
+        AND decided.branch_id = sale.branch_id
+        AND decided.day = CAST(sale.date_time AS DATE)
+), basket AS (
+    SELECT item.transaction_id, sum(item.quantity) AS items, sum(item.quantity * item.unit_price) AS price
+    FROM purchase_history AS item
+    SEMI JOIN sale ON sale.id = item.transaction_id
+    GROUP BY item.transaction_id
+)
+SELECT
+    sale.file_id,
+    branch.name,
+    sale.day,
+    count(*) AS sales,
+    CAST(sum(basket.items) AS BIGINT) AS items,
+    CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings,
+    count(*) FILTER (WHERE sale.total_price <> basket.price) AS mismatches,
+    min(sale.date_time) AS first_sale,
+    max(sale.date_time) AS last_sale
+FROM sale
+JOIN basket ON basket.transaction_id = sale.id
+JOIN branches AS branch ON branch.id = sale.branch_id
+GROUP BY ALL
+ORDER BY ALL;

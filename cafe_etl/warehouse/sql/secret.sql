@@ -1,0 +1,3 @@
+-- A secret of this warehouse.
+-- Returns: one row.
+SELECT secret FROM etl.secrets WHERE name = $name;
