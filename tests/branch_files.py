@@ -1,17 +1,22 @@
 """Branch files for tests: lines in each layout, and files of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from cafe_etl.layouts import BUILT_IN_LAYOUTS
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, SALE_NUMBER, STANDARD, Layout
 from cafe_etl.stages.discover import Candidate, Source, _read_through
 from cafe_etl.stages.extract.export import Export, recognise
 
 LATTE = ("Large Latte", "2.45")
 HAZELNUT = ("Regular Flavoured iced latte - Hazelnut", "2.75")
 MILK = ("Glass of milk", "0.70")
+
+NUMBERED = replace(STANDARD, name="numbered", columns=(*STANDARD.columns, SALE_NUMBER), optional=frozenset())
+"""The layout of a till that numbers its sales."""
 
 
 def standard_line(
@@ -29,6 +34,11 @@ def standard_line(
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
 
 
+def numbered_line(number: str, **cells: Any) -> str:
+    """One sale of a till that numbers its sales; the cells are those of `standard_line`."""
+    return f"{standard_line(**cells)},{number}"
+
+
 def total_of(items: Iterable[tuple[str, str]]) -> str:
     return str(sum((Decimal(price) for _, price in items), Decimal(0)))
 
@@ -39,9 +49,14 @@ def write_file(path: Path, lines: Iterable[str], *, end: str = "\n") -> Path:
     return path
 
 
-def recognised(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv", file_no: int = 1) -> Export:
+def recognised(
+    content: bytes,
+    name: str = "leeds_25-08-2021_09-00-00.csv",
+    file_no: int = 1,
+    layouts: Sequence[Layout] = BUILT_IN_LAYOUTS,
+) -> Export:
     """The export that some bytes are; the test fails where they are held."""
-    export = recognise(source(content, name), file_no, BUILT_IN_LAYOUTS)
+    export = recognise(source(content, name), file_no, layouts)
     assert isinstance(export, Export)
     return export
 

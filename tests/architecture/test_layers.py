@@ -31,8 +31,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stages/expressions.py": {"cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages.frames", "polars"},
     "stages/rules.py": {"cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.stages.expressions", "polars"},
     "stages/": STAGES,
+    "stages/sale_keys.py": STAGES | {"cafe_etl.spelling"},
     "warehouse/": FACTS
     | {"cafe_etl", "cafe_etl.personal", "cafe_etl.spelling", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
+    "warehouse/ledger.py": FACTS
+    | {"cafe_etl", "cafe_etl.layouts", "cafe_etl.personal", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
     "reports/": FACTS | {"cafe_etl.reports", "cafe_etl.spelling", OUTCOMES, "duckdb"},
     "publish/": FACTS
     | {"cafe_etl.publish", "cafe_etl.warehouse.place", "cafe_etl.warehouse.staging", SYSTEM, "duckdb", "xlsxwriter"},
@@ -52,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.sample",
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
+        "cafe_etl.warehouse.forget",
         "cafe_etl.warehouse.place",
         "cafe_etl.warehouse.places",
         "cafe_etl.warehouse.privacy",
@@ -70,6 +74,8 @@ PURE = (
     "stages/rules.py",
     "stages/scrub.py",
     "stages/normalise.py",
+    "stages/repeats.py",
+    "stages/sale_keys.py",
     "stages/strays.py",
 )
 HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}

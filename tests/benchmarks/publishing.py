@@ -50,7 +50,8 @@ def grown_warehouse(folder: Path, millions: int) -> Path:
             f"mismatches = mismatches * {times}"
         )
         connection.execute(
-            f"UPDATE etl.spans SET sales = sales * {times}, items = items * {times}, takings = takings * {times}"  # noqa: S608  # numbers
+            f"UPDATE etl.branch_days SET told_sales = told_sales * {times}, told_takings = told_takings * {times}, "  # noqa: S608  # numbers
+            f"sales = sales * {times}, items = items * {times}, takings = takings * {times}"
         )
     return warehouse
 

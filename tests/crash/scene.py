@@ -58,7 +58,7 @@ def left_over(folder: Path) -> list[str]:
 
 
 def make_scene(folder: Path, run: Run, *, sales: int = 60, with_warehouse: bool = True) -> Scene:
-    """New days, and a fuller export of a day that is loaded."""
+    """New days, and a whole export of a day of which half is loaded."""
     write_sample(folder / "in", branches=2, days=3, seed=2, first_day=date(2021, 8, 25), sales_per_day=sales)
     fullest = min((folder / "in").iterdir())
     if with_warehouse:

@@ -104,11 +104,11 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
             "mismatches": 0,
             "earlier": None,
             "likeness": None,
-            "replaces": [],
+            "days": {"new": 1, "already_in": 0, "added_to": 0, "held": 0},
+            "overlaps": [],
             "code": None,
             "reason": None,
             "held_since_run": None,
-            "conflict": None,
             "rejects": [{"line": 8, "column": rule.column, "code": code, "reason": rule.reason}],
         }
     ]
@@ -416,7 +416,7 @@ def a_database_of_others(path: Path) -> None:
         (
             a_newer_warehouse,
             7,
-            "warehouse.duckdb was written by a newer cafe-etl (schema 99, this one knows 3). Nothing was changed. "
+            "warehouse.duckdb was written by a newer cafe-etl (schema 99, this one knows 4). Nothing was changed. "
             "Update cafe-etl and run again.",
         ),
         (

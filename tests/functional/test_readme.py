@@ -28,7 +28,7 @@ def test_the_config_file_of_the_readme_is_valid(tmp_path: Path) -> None:
 
     assert settings.layouts[0] == Layout(
         "counter",
-        ("receipt", "date_time", "loyalty_card", "products", "total_price", "payment_method", "branch_name"),
+        ("sale", "date_time", "loyalty_card", "products", "total_price", "payment_method", "branch_name"),
         ("%Y-%m-%d %H:%M",),
         Basket("|", "@", ("quantity", "item", "price")),
         frozenset({"loyalty_card"}),

@@ -25,8 +25,6 @@ WOULD_BE_UNDONE = """Undo of run 2 in warehouse.duckdb
 Taken out: run 2, 2 files
   in/leeds_evening.csv
   in/york.csv
-Put back: 1 file
-  in/leeds_noon.csv
 
   Branch        Sales now  then  Takings now   then  Change
   Leeds                12    10        32.15  24.50   -7.65
@@ -82,19 +80,113 @@ def test_undo_shows_what_goes_and_takes_it_out(loaded_twice: Cafe) -> None:
 
     assert printed == Printed(
         0,
-        f"{WOULD_BE_UNDONE}Run 2 is undone. The next ingest loads its files again, if they are still in the folder.\n",
+        f"{WOULD_BE_UNDONE}Run 2 is undone. To load its files again: cafe-etl ingest FOLDER --accept FILE\n",
         "",
     )
     assert sales() == 10
     assert loaded_twice("check", "--format", "csv").code == 0
 
 
-def test_what_was_undone_can_come_again(loaded_twice: Cafe) -> None:
+def test_what_was_undone_stays_so_until_a_person_accepts_it(loaded_twice: Cafe) -> None:
     loaded_twice("undo", "2", "--yes")
+    write_file(Path("in/copied.csv"), YORK, end="\r\n")
+    again = loaded_twice("ingest", "in")
     undone = sales()
+    Path("in/copied.csv").unlink()
 
-    assert loaded_twice("ingest", "in").code == 0
-    assert (undone, sales()) == (10, 13)
+    accepted = loaded_twice("ingest", "in", "--accept", "leeds_evening.csv", "--accept", "in/york.csv")
+
+    assert (again.code, undone) == (3, 10)
+    assert [line.split()[:2] for line in again.out.splitlines() if line.endswith("it was undone, and stays so")] == [
+        ["copied.csv", "F12"],
+        ["leeds_evening.csv", "F12"],
+        ["york.csv", "F12"],
+    ]
+    assert (accepted.code, sales()) == (0, 13)
+    assert loaded_twice("ingest", "in", "--quiet") == Printed(0, "", "")
+
+
+def test_one_file_of_a_run_is_undone(loaded_twice: Cafe) -> None:
+    printed = loaded_twice("undo", "--file", "york.csv", "--yes")
+
+    assert printed == Printed(
+        0,
+        """Undo of file in/york.csv of run 2 in warehouse.duckdb
+Taken out: run 2, 1 file
+  in/york.csv
+
+  Branch        Sales now  then  Takings now   then  Change
+  Leeds                12    12        32.15  32.15    0.00
+  York                  1     0         2.45   0.00   -2.45
+  All branches         13    12        34.60  32.15   -2.45
+
+File in/york.csv of run 2 is undone. To load it again: cafe-etl ingest FOLDER --accept FILE
+""",
+        "",
+    )
+    assert loaded_twice("undo", "--yes").out.splitlines()[1:3] == ["Taken out: run 2, 1 file", "  in/leeds_evening.csv"]
+    assert sales() == 10
+
+
+def test_sales_that_another_file_says_too_stay(loaded_twice: Cafe) -> None:
+    printed = loaded_twice("undo", "1", "--yes")
+
+    assert printed.out.splitlines()[1:4] == [
+        "Taken out: run 1, 1 file",
+        "  in/leeds_noon.csv",
+        "10 sales stay, because in/leeds_evening.csv says them too",
+    ]
+    assert sales() == 13
+    assert loaded_twice("undo", "2", "--yes").code == 0
+    assert sales() == 0
+
+
+def correct(cafe: Cafe, name: str, price: str, *more: str) -> None:
+    """Load noon with another price of the sale of 09:05; its word holds."""
+    lines = [*NOON[:5], standard_line("25/08/2021 09:05", items=(("Large Latte", price),)), *NOON[6:], *more]
+    write_file(Path("in", name), lines)
+    assert cafe("ingest", f"in/{name}", "--on-overlap", "replace").code == 0
+
+
+def test_what_was_replaced_comes_back_when_all_that_replaced_it_are_undone(cafe: Cafe) -> None:
+    for name, price in (("first.csv", "2.45"), ("second.csv", "2.55"), ("third.csv", "2.65")):
+        correct(cafe, name, price)
+
+    middle, last = cafe("undo", "2", "--yes"), cafe("undo", "3", "--yes")
+
+    assert middle.out.splitlines()[1:6] == [
+        "Taken out: run 2, 1 file",
+        "  in/second.csv",
+        "",
+        "  Branch  Sales now  then  Takings now   then  Change",
+        "  Leeds          10    10        24.70  24.70    0.00",
+    ]
+    assert last.out.splitlines()[1:5] == [
+        "Taken out: run 3, 1 file",
+        "  in/third.csv",
+        "Put back: 1 file",
+        "  in/first.csv",
+    ]
+    assert last.out.splitlines()[7] == "  Leeds          10    10        24.70  24.50   -0.20"
+    assert cafe("check").code == 0
+
+
+def test_what_was_replaced_does_not_come_back_where_a_later_file_says_otherwise(cafe: Cafe) -> None:
+    correct(cafe, "first.csv", "2.45")
+    correct(cafe, "second.csv", "2.55")
+    correct(cafe, "third.csv", "2.55", EVENING[-1])
+
+    refused, replaced = cafe("undo", "2", "--yes"), cafe("undo", "2", "--yes", "--on-overlap", "replace")
+
+    assert refused == Printed(
+        4,
+        "",
+        "cafe-etl: Undoing run 2 would put sales of in/first.csv back, of whose time in/third.csv of run 3 says "
+        "otherwise by now. Nothing was changed. Undo run 3 first, or keep its word: run again "
+        "with --on-overlap replace.\n",
+    )
+    assert replaced.out.splitlines()[3] == "1 sale stays, because in/third.csv says it too"
+    assert sales() == 11
 
 
 def test_rollback_shows_what_is_lost_and_goes_back_and_forth(loaded_twice: Cafe) -> None:
@@ -204,7 +296,7 @@ def test_what_cannot_be_undone_is_4(arguments: tuple[str, ...], message: str | N
     printed = loaded_twice(*arguments, "--yes")
 
     if message is None:
-        assert (printed.code, sales()) == (0, 13)  # noon's file was replaced: nothing of run 1 is left to take out
+        assert (printed.code, sales()) == (0, 13)  # the evening's file says all of it too
     else:
         assert printed == Printed(4, "", f"cafe-etl: {message}\n")
 

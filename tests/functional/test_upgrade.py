@@ -83,7 +83,7 @@ def test_what_reads_an_older_warehouse_says_what_brings_it_up_to_date(
     assert cafe(*command) == Printed(
         7,
         "",
-        "cafe-etl: warehouse.duckdb was written by an older cafe-etl (schema 2, this one has 3). Nothing was changed. "
+        "cafe-etl: warehouse.duckdb was written by an older cafe-etl (schema 2, this one has 4). Nothing was changed. "
         "The next cafe-etl ingest brings it up to date: run the same command after it.\n",
     )
     assert (older / "warehouse.duckdb").read_bytes() == before
@@ -109,7 +109,8 @@ def test_every_sale_of_an_older_version_is_of_the_file_that_brought_it(older: Pa
         "query",
         "SELECT file.name, count(*) AS sales, sum(sale.total_price) AS takings, sum(sale.quantity) AS items FROM ("
         "SELECT file_id, total_price, (SELECT sum(quantity) FROM purchase_history WHERE transaction_id = facts.id) "
-        "AS quantity FROM (FROM transactions UNION ALL FROM etl.replaced_transactions) AS facts) AS sale "
+        "AS quantity FROM (SELECT id, file_id, total_price FROM transactions UNION ALL "
+        "SELECT id, file_id, total_price FROM etl.replaced_transactions) AS facts) AS sale "
         "JOIN etl.files AS file ON file.id = sale.file_id GROUP BY ALL ORDER BY ALL",
         "--format",
         "csv",

@@ -25,12 +25,12 @@ _SOME = 6
 EXPORT = Path("in", f"till {CARD_IN_A_NAME}", EMAIL, "leeds_25-08-2021_09-00-00.csv")
 
 
-def fuller(folder: Path) -> None:
+def more(folder: Path) -> None:
     with (folder / EXPORT).open("a", encoding="utf-8") as file:
         file.write(f"{LINE.replace('09:00', '18:00')}\n" * 3)
 
 
-def contradicting(folder: Path) -> None:
+def otherwise(folder: Path) -> None:
     lines = (folder / EXPORT).read_bytes().splitlines(keepends=True)
     (folder / EXPORT).write_bytes(b"".join(line for at, line in enumerate(lines) if at % 50))
 
@@ -44,10 +44,10 @@ GOES_WELL = [
     Attempt(("ingest", "in", "--dry-run")),
     Attempt(),
     Attempt(("ingest", "in")),
-    Attempt(("ingest", "in", "--json"), prepare=fuller),
-    Attempt(("ingest", "in", "--quiet"), prepare=contradicting),
+    Attempt(("ingest", "in", "--json"), prepare=more),
+    Attempt(("ingest", "in", "--quiet"), prepare=otherwise),
     Attempt(("ingest", "in", "--on-overlap", "replace")),
-    Attempt(("ingest", "in", "--on-overlap", "append"), prepare=contradicting),
+    Attempt(("ingest", "in", "--on-overlap", "append"), prepare=otherwise),
     Attempt(("ingest", "in", "--warehouse", "new.duckdb")),
     Attempt(("ingest", "in", "--warehouse", "newer.duckdb"), streams=">/dev/full"),
     Attempt(("ingest", "in", "--warehouse", "newest.duckdb"), streams="| true"),
@@ -61,9 +61,12 @@ GOES_WELL = [
     Attempt(("runs", "--format", "json")),
     Attempt(("rejects",)),
     Attempt(("rejects", "--format", "csv")),
+    Attempt(("rejects", "--forget", "leeds_25-08-2021_09-00-00.csv")),
     Attempt(("check",)),
     Attempt(("check", "--privacy")),
     Attempt(("undo", "--yes")),
+    Attempt(("ingest", "in", "--accept", "leeds_25-08-2021_09-00-00.csv")),
+    Attempt(("undo", "--file", "leeds_25-08-2021_09-00-00.csv", "--yes")),
     Attempt(("rollback", "--yes")),
     Attempt(("sample", "more")),
 ]

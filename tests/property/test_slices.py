@@ -79,7 +79,7 @@ def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tup
                     ("transactions", "*"),
                     ("purchase_history", "* EXCLUDE (id)"),
                     ("etl.files", "* EXCLUDE (name)"),
-                    ("etl.spans", "*"),
+                    ("etl.branch_days", "*"),
                     ("etl.rejects", "*"),
                     ("sales", "*"),
                 )

@@ -8,7 +8,7 @@ import pytest
 
 from cafe_etl.config import WEEKDAYS, OpenDays, Settings, load_settings
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, Basket, Layout
+from cafe_etl.layouts import BUILT_IN_LAYOUTS, KEPT_COLUMNS, Basket, Layout, kept_columns
 
 LAYOUT = """
 [layouts.counter]
@@ -76,6 +76,15 @@ def test_a_layout_of_the_file_comes_before_the_built_in_ones(config: Path) -> No
     )
 
 
+def test_a_layout_of_the_file_may_have_the_tills_numbers(config: Path) -> None:
+    config.write_text(LAYOUT.replace('["date_time"', '["sale", "date_time"'), encoding="utf-8")
+
+    numbered, *built_in = load_settings(config, environment={}).layouts
+
+    assert kept_columns(numbered) == (*KEPT_COLUMNS, "sale")
+    assert {kept_columns(layout) for layout in built_in} == {KEPT_COLUMNS}
+
+
 AGAIN = "Nothing was changed. Correct it and run again."
 WRONG = {
     "= 3": f"c.toml is not valid TOML. {AGAIN}",
@@ -119,6 +128,8 @@ WRONG = {
     ): "c.toml: a layout's name holds as many digits as a card number. Nothing was changed. Rename it and run again.",
     LAYOUT.replace('["card_no"]', '["card"]'): 'c.toml: layouts.counter.sensitive: "card" is not among the columns; '
     f'did you mean "card_no"? {AGAIN}',
+    LAYOUT.replace('"card_no"', '"sale"'): 'c.toml: layouts.counter.sensitive: "sale" is needed for the sales and '
+    f"cannot be sensitive. {AGAIN}",
     LAYOUT.replace('"total_price"', '"total_prise"'): 'c.toml: layouts.counter.columns: "total_price" is missing; '
     f'should "total_prise" be renamed? {AGAIN}',
     LAYOUT.replace('"price"]', '"prize"]'): 'c.toml: layouts.counter.basket.parts: "prize" is not a part of an item; '

@@ -1,17 +1,29 @@
 """A run whose own sums are off is refused before it is published."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
 from cafe_etl.errors import RefusedError
 from cafe_etl.ingest.proof import require_arithmetic
-from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, RunOutcome, RunStatus, Span, Totals
+from cafe_etl.outcomes.ingest import (
+    BranchDay,
+    Draft,
+    FileOutcome,
+    FileStatus,
+    RunOutcome,
+    RunStatus,
+    Span,
+    ToldDay,
+    Totals,
+)
 
 NINE = datetime(2021, 8, 25, 9)
-READ = Draft("a.csv", lines=2, sale_lines=2, spans=(Span("Leeds", 2, 3, Decimal("7.35"), 0, NINE, NINE),))
+TOLD = ToldDay("Leeds", date(2021, 8, 25), Span("Leeds", 2, 3, Decimal("7.35"), 0, NINE, NINE), NINE, NINE)
+DAYS = (BranchDay(TOLD, TOLD.sales),)
+READ = Draft("a.csv", lines=2, sale_lines=2, days=(TOLD,))
 HELD = replace(READ, layout="standard")
 RUN = RunOutcome(
     1,
@@ -20,7 +32,7 @@ RUN = RunOutcome(
     NINE,
     0.1,
     dry_run=False,
-    files=(FileOutcome(READ, FileStatus.LOADED, id=1),),
+    files=(FileOutcome(READ, FileStatus.LOADED, id=1, days=DAYS),),
     in_warehouse=Totals(1, 2, 3, Decimal("7.35")),
 )
 
@@ -34,7 +46,7 @@ def test_a_run_that_adds_up_is_let_through() -> None:
     [
         (RUN, 2, "files"),
         (replace(RUN, in_warehouse=RUN.in_warehouse._replace(files=0)), 1, "files"),
-        (replace(RUN, files=(FileOutcome(replace(READ, lines=3), FileStatus.LOADED, id=1),)), 1, "lines"),
+        (replace(RUN, files=(FileOutcome(replace(READ, lines=3), FileStatus.LOADED, id=1, days=DAYS),)), 1, "lines"),
         (
             replace(RUN, files=(FileOutcome(replace(HELD, lines=3), FileStatus.HELD),), in_warehouse=Totals()),
             1,

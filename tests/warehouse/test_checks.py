@@ -20,6 +20,7 @@ from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 
 BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     "books_equal_facts": ("UPDATE transactions SET total_price = 9.99 WHERE id = 2", ("1",)),
+    "branch_days_add_up": ("UPDATE etl.branch_days SET takings = takings - 0.01", ("1",)),
     "details_belong_to_facts": ("INSERT INTO item_details VALUES (9, 0.10, NULL)", ("item_details 9",)),
     "facts_have_files": ("UPDATE transactions SET file_id = 9 WHERE id = 2", ("9",)),
     "item_books_equal_facts": ("UPDATE purchase_history SET quantity = 5 WHERE id = 1", ("1",)),
@@ -39,12 +40,13 @@ BREAKING: dict[str, tuple[str, tuple[str, ...]]] = {
     "natural_keys_are_unique": ("INSERT INTO products SELECT 9, * EXCLUDE (id) FROM products WHERE id = 1", ("1",)),
     "products_have_sizes": ("UPDATE products SET size_id = 9 WHERE id = 1", ("1",)),
     "renames_are_kept": ("INSERT INTO etl.renamed VALUES ('size', 9, 'Grande')", ("size 9",)),
+    "said_sales_exist": ("INSERT INTO etl.said_again VALUES (9, 2, 3)", ("9: 2-3",)),
     "sale_keys_are_unique": (
         "INSERT INTO sale_details VALUES (1, 5, NULL, NULL, NULL), (2, 5, NULL, NULL, NULL)",
         ("1",),
     ),
     "sales_have_items": ("UPDATE purchase_history SET transaction_id = 1 WHERE transaction_id = 2", ("2",)),
-    "spans_add_up": ("UPDATE etl.spans SET takings = takings - 0.01", ("1",)),
+    "secret_is_there": ("DELETE FROM etl.secrets", ("0",)),
     "sales_have_their_dimensions": ("UPDATE transactions SET branch_id = 8 WHERE id = 2", ("2",)),
 }
 """Check: (a statement that breaks its promise, the first ids it names)."""
@@ -136,6 +138,45 @@ def test_books_that_are_wrong_are_found_where_the_facts_lie_in_order(
         assert name in broken(connection)
 
 
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("branch_days_add_up", "UPDATE etl.branch_days SET sales = sales + 1"),
+        ("branch_days_add_up", "UPDATE etl.branch_days SET items = items + 1"),
+        ("branch_days_add_up", "UPDATE etl.branch_days SET already_in = 1"),
+        ("branch_days_add_up", "UPDATE etl.branch_days SET held = 1"),
+        ("branch_days_add_up", "UPDATE etl.branch_days SET held = 1, told_sales = 9"),
+        ("branch_days_add_up", "DELETE FROM etl.branch_days"),
+        ("said_sales_exist", "INSERT INTO etl.said_again VALUES (1, 1, 1)"),
+        ("said_sales_exist", "INSERT INTO etl.said_again VALUES (9, 3, 3)"),
+        ("lines_add_up", "UPDATE etl.files SET lines = 3, lines_held = 1"),
+        ("lines_add_up", "INSERT INTO etl.rejects VALUES (1, 1, 'line', 'R03', 'bad', NULL)"),
+        ("lines_add_up", "UPDATE etl.branch_days SET held = 1, code = 'F09'"),
+    ],
+)
+def test_what_the_books_say_of_days_and_lines_is_checked(name: str, statement: str, good: Path) -> None:
+    with place_of(good).next_generation(publish=False) as connection:
+        connection.execute(statement)
+
+        assert name in broken(connection)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO etl.said_again VALUES (9, 1, 2)",
+        "UPDATE etl.branch_days SET told_sales = 5, already_in = 1, held = 2, code = 'F09'; "
+        "UPDATE etl.files SET lines = 4, lines_held = 2",
+    ],
+    ids=["what another file brought", "a day that is held in part"],
+)
+def test_books_that_are_right_break_none(statement: str, good: Path) -> None:
+    with place_of(good).next_generation(publish=False) as connection:
+        connection.execute(statement)
+
+        assert broken(connection) == {}
+
+
 BREAKING_ELSEWHERE = {
     "books_equal_facts": "UPDATE transactions SET total_price = 9.99 WHERE id = 2",
     "facts_have_files": "UPDATE transactions SET file_id = 2 WHERE id = 2",
@@ -166,7 +207,7 @@ def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
     with place_of(good).next_generation(publish=False) as connection:
         connection.execute("DELETE FROM purchase_history WHERE transaction_id = 1")
         connection.execute("UPDATE etl.files SET items = 1")
-        connection.execute("UPDATE etl.spans SET items = 1")
+        connection.execute("UPDATE etl.branch_days SET items = 1")
 
         with pytest.raises(RefusedError) as raised:
             require_checks(connection)

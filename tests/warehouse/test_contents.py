@@ -38,7 +38,7 @@ def test_fingerprints_that_grew_equal_those_computed_anew(warehouse: Path) -> No
         ("UPDATE purchase_history SET quantity = 2 WHERE id = 2", "purchase_history"),
         ("UPDATE branches SET name = 'York'", "branches"),
         ("UPDATE etl.files SET name = 'x' WHERE id = 1", "etl.files"),
-        ("DELETE FROM etl.spans", "etl.spans"),
+        ("DELETE FROM etl.branch_days", "etl.branch_days"),
         ("DELETE FROM etl.contents WHERE name = 'branches'", "branches"),
     ],
 )

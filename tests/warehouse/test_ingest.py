@@ -119,20 +119,20 @@ def test_two_files_of_one_run_with_the_same_sales_count_once(tmp_path: Path, set
     assert (outcome.lines.loaded, outcome.lines.already_in) == (3, 3)
 
 
-def test_a_file_that_crosses_a_loaded_one_and_differs_is_held_unless_told_to_append(
+def test_a_file_that_contradicts_a_loaded_one_is_held_unless_told_to_replace(
     tmp_path: Path, settings: Settings
 ) -> None:
     write_file(tmp_path / "noon.csv", LEEDS)
-    write_file(tmp_path / "night.csv", [*LEEDS[:2], standard_line("25/08/2021 09:02", items=(MILK,))])
+    write_file(tmp_path / "night.csv", [LEEDS[0], standard_line("25/08/2021 09:03", items=(MILK,))])
     ingest([tmp_path / "noon.csv"], settings)
 
     held = ingest([tmp_path / "night.csv"], settings)
     again = ingest([tmp_path / "night.csv"], settings)
-    appended = ingest([tmp_path / "night.csv"], replace(settings, on_overlap="append"))
+    replaced = ingest([tmp_path / "night.csv"], replace(settings, on_overlap="replace"))
 
     assert (held.status, statuses(held)) == (RunStatus.HELD, [("night.csv", "held", "F09")])
     assert (held.files[0].known_since, again.files[0].known_since) == (None, 1 + 1)
-    assert statuses(appended) == [("night.csv", "loaded", None)]
+    assert statuses(replaced) == [("night.csv", "loaded", None)]
     assert rows(settings, "SELECT run_id, status FROM etl.files ORDER BY id") == [
         (1, "loaded"),
         (2, "held"),

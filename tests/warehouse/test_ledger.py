@@ -10,12 +10,12 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.ingest import run
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import Draft, Overlap, RunOutcome, RunStatus
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.ids import Ids, highest_ids
-from cafe_etl.warehouse.ledger import enter_failed_run, read_ledger
+from cafe_etl.warehouse.ledger import Held, enter_failed_run, read_ledger
 from cafe_etl.warehouse.places import place_of
-from tests.branch_files import standard_line, write_file
+from tests.branch_files import MILK, standard_line, write_file
 
 NOON = datetime(2021, 8, 25, 12)
 
@@ -39,11 +39,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_ledger_knows_files_by_bytes_sales_and_time(folder: Path) -> None:
     with place_of(folder / "w.duckdb").reading() as connection:
-        known, ids = read_ledger(connection), highest_ids(connection)
+        known, ids = read_ledger(connection, "hold"), highest_ids(connection)
 
     assert sorted(Path(name).name for name in known.by_bytes.values()) == ["a.csv", "b.csv"]
-    assert [Path(name).name for name in known.by_fingerprint.values()] == ["a.csv"]
-    assert [*known.held.values()] == [(1, "F04")]
+    assert [Path(name).name for name in known.by_fingerprint.values()] == ["b.csv"]
+    assert [*known.held.values()] == [Held(1, "F04", "it is HTML or XML, not a CSV file")]
     assert ids == Ids(run=1, file=3, transaction=2, purchase=2)
 
 
@@ -138,7 +138,57 @@ def test_a_masked_file_that_can_be_read_again_keeps_its_name(tmp_path: Path) -> 
     ingest([export], Settings(warehouse))
 
     with place_of(warehouse).reading() as connection:
-        known = read_ledger(connection)
+        known = read_ledger(connection, "hold")
 
-    assert (known.unread, len(known.by_bytes)) == (set(), 1)
-    assert query(warehouse, "SELECT count(*), count(DISTINCT name) FROM etl.files") == [(3, 1)]
+    assert (known.held, len(known.by_bytes)) == ({}, 1)
+    assert query(warehouse, "SELECT count(*), count(DISTINCT name) FROM etl.files") == [(2, 1)]
+
+
+EDITED = [standard_line(), standard_line("25/08/2021 09:01", total="9.99"), standard_line("25/08/2021 09:02")]
+
+
+@pytest.fixture
+def leeds(tmp_path: Path) -> Path:
+    """A day of Leeds, of which one sale was replaced since by that of an edited file."""
+    for name, lines, on_overlap in (
+        ("day", [standard_line(f"25/08/2021 09:0{at}") for at in range(3)], "hold"),
+        ("edited", EDITED, "replace"),
+    ):
+        settings = Settings(tmp_path / "w.duckdb", on_overlap=cast("Overlap", on_overlap), max_mismatches=1.0)
+        ingest([write_file(tmp_path / f"{name}.csv", lines)], settings)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("on_overlap", "known"), [("hold", 2), ("replace", 2), ("append", 1)])
+def test_a_file_of_which_sales_were_replaced_is_known_unless_tills_may_be_side_by_side(
+    on_overlap: Overlap, known: int, leeds: Path
+) -> None:
+    with place_of(leeds / "w.duckdb").reading() as connection:
+        ledger_of = read_ledger(connection, on_overlap)
+
+    assert sorted(Path(name).stem for name in ledger_of.by_bytes.values()) == ["day", "edited"][2 - known :]
+
+
+def test_a_file_of_which_a_day_is_held_is_not_known(leeds: Path) -> None:
+    more = [
+        *(standard_line(f"25/08/2021 09:0{at}") for at in range(3)),
+        standard_line("26/08/2021 09:00", items=(MILK,)),
+    ]
+    ingest([write_file(leeds / "more.csv", more)], Settings(leeds / "w.duckdb"))
+
+    with place_of(leeds / "w.duckdb").reading() as connection:
+        ledger_of = read_ledger(connection, "hold")
+
+    assert sorted(Path(name).stem for name in ledger_of.by_bytes.values()) == ["day", "edited"]
+    assert [(Path(name).stem, held.run_id, held.code) for (name, _), held in ledger_of.held.items()] == [
+        ("more", 3, "F09")
+    ]
+
+
+def test_equal_bytes_are_known_for_the_branch_that_their_name_says() -> None:
+    known = ledger.Ledger()
+    known.add(Draft("leeds_25-08-2021_09-00-00.csv", "a" * 64, fingerprint="1-a"))
+
+    assert known.known(Draft("leeds_25-08-2021_18-00-00.csv", "a" * 64)) == "leeds_25-08-2021_09-00-00.csv"
+    assert known.known(Draft("york_25-08-2021_09-00-00.csv", "a" * 64)) is None
+    assert known.known(Draft("leeds_25-08-2021_09-00-00.csv")) is None

@@ -1,5 +1,6 @@
 """What tills write, and what it is called in the warehouse."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -234,16 +235,18 @@ def test_after_a_rename_re_exports_are_known(settings: Settings) -> None:
     older = prepared.load(settings, "morning.csv", lines[:1])
 
     assert [file.likeness for file in again.files] == [Likeness.SAME_SALES]
-    assert [(file.status, len(file.replaces)) for file in fuller.files] == [(FileStatus.LOADED, 1)]
+    assert [(file.status, file.totals.sales) for file in fuller.files] == [(FileStatus.LOADED, 1)]
     assert [file.status for file in older.files] == [FileStatus.ALREADY_IN]
     assert len(sales(settings)) == 3
 
 
-def test_what_a_fuller_export_replaced_comes_back_under_the_name_of_now(settings: Settings) -> None:
-    noon = [day(25, "Leads"), day(25, "Leads", items=(MILK,))]
+def test_what_was_replaced_comes_back_under_the_name_of_now(settings: Settings) -> None:
+    at = "25/08/2021 {}:00".format
+    ends = [standard_line(at("09"), "Leads"), standard_line(at("17"), "Leads")]
+    noon = [ends[0], standard_line(at("12"), "Leads", items=(MILK,)), ends[1]]
     prepared.load(settings, "noon.csv", noon)
     before = sales(settings)
-    prepared.load(settings, "evening.csv", [*noon, standard_line("25/08/2021 17:00", "Leads")])
+    prepared.load(replace(settings, on_overlap="replace"), "edited.csv", ends)
     rename(settings, "branch", "Leads", "Leeds")
     rename(settings, "product", "Latte", "Caffè latte")
 
@@ -252,7 +255,11 @@ def test_what_a_fuller_export_replaced_comes_back_under_the_name_of_now(settings
     take_back(settings, 4)
     take_back(settings, 3)
 
-    assert [(row[0], row[2]) for row in back] == [("Leeds", "Caffè latte"), ("Leeds", "Glass of milk")]
+    assert [(row[0], row[2]) for row in back] == [
+        ("Leeds", "Caffè latte"),
+        ("Leeds", "Caffè latte"),
+        ("Leeds", "Glass of milk"),
+    ]
     assert sales(settings) == before
 
 
@@ -340,8 +347,7 @@ def test_an_older_warehouse_with_a_branch_in_two_spellings_has_one() -> None:
 
 
 def test_the_run_that_joins_two_spellings_of_an_older_warehouse_loads_too(settings: Settings) -> None:
-    config = {"python_enable_replacements": "false", "storage_compatibility_version": "v1.5.0"}
-    with duckdb.connect(settings.warehouse, config=config) as older:
+    with duckdb.connect(settings.warehouse, config={"storage_compatibility_version": "v1.5.0"}) as older:
         older.execute((Path(__file__).parent / "schema_2.sql").read_text(encoding="utf-8"))
         older.execute("INSERT INTO branches VALUES (3, 'LEEDS')")
         older.execute("INSERT INTO payments VALUES (9, 'card')")
@@ -421,3 +427,51 @@ def test_a_copied_file_is_of_the_same_branch(name: str, settings: Settings) -> N
     prepared.load(settings, name, lines)
 
     assert [(row[0], row[-1]) for row in sales(settings)] == [("Leeds", Decimal("2.15"))] * 8
+
+
+def days(settings: Settings) -> Sales:
+    with place_of(settings.warehouse).reading() as connection:
+        return connection.execute(
+            "SELECT branch.name, file_id, till, told_sales, sales, branch_written FROM etl.branch_days "
+            "JOIN branches AS branch ON branch.id = branch_id ORDER BY ALL"
+        ).fetchall()
+
+
+def test_two_branches_of_one_day_that_become_one_are_two_tills_of_it(settings: Settings) -> None:
+    leeds = [standard_line(f"25/08/2021 09:0{at}") for at in range(3)]
+    leads = [standard_line(f"25/08/2021 09:0{at}", "Leads", items=(MILK,)) for at in range(4)]
+    prepared.load(settings, "leeds.csv", leeds)
+    prepared.load(settings, "leads.csv", leads)
+    before, sales_before = days(settings), sales(settings)
+
+    rename(settings, "branch", "Leads", "Leeds")
+
+    assert days(settings) == [("Leeds", 1, 2, 3, 3, None), ("Leeds", 2, 1, 4, 4, "Leads")]
+    again = prepared.load(settings, "evening.csv", [*leads, standard_line("25/08/2021 17:00", "Leads")])
+    assert [(file.status, file.totals.sales) for file in again.files] == [(FileStatus.LOADED, 1)]
+    again = prepared.load(settings, "both.csv", [*leeds, *leads, standard_line("25/08/2021 17:00", "Leads")])
+    assert [file.status for file in again.files] == [FileStatus.ALREADY_IN]
+    undo(place_of(settings.warehouse), file="both.csv", wait=0, on_overlap="hold")
+    take_back(settings, 4)
+    take_back(settings, 3)
+    assert (days(settings), sales(settings)) == (before, sales_before)
+
+
+def test_days_of_different_branches_that_become_one_stay_of_the_first_till(settings: Settings) -> None:
+    prepared.load(settings, "leeds.csv", [day(25)])
+    prepared.load(settings, "leads.csv", [day(26, "Leads")])
+
+    rename(settings, "branch", "Leads", "Leeds")
+
+    assert days(settings) == [("Leeds", 1, 1, 1, 1, None), ("Leeds", 2, 1, 1, 1, "Leads")]
+
+
+def test_a_file_that_comes_after_a_rename_is_booked_with_the_name_that_it_writes(settings: Settings) -> None:
+    prepared.load(settings, "25.csv", [day(25, "Leads")])
+    rename(settings, "branch", "Leads", "Leeds")
+
+    prepared.load(settings, "26.csv", [day(26, "Leads")])
+
+    assert days(settings) == [("Leeds", 1, 1, 1, 1, "Leads"), ("Leeds", 2, 1, 1, 1, "Leads")]
+    take_back(settings, 2)
+    assert days(settings) == [("Leads", 1, 1, 1, 1, None), ("Leads", 2, 1, 1, 1, None)]

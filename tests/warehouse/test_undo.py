@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from cafe_etl.config import Settings
@@ -27,7 +28,7 @@ YORK = [standard_line(branch="York", items=(MILK,), payment="CARD")]
 
 
 def load(settings: Settings, name: str, lines: list[str], on_overlap: Any = "hold") -> None:
-    assert prepared.load(replace(settings, on_overlap=on_overlap), name, lines).lines.loaded == len(lines)
+    assert prepared.load(replace(settings, on_overlap=on_overlap), name, lines).lines.held == 0
 
 
 def undo(settings: Settings, run: int | None = None, **options: Any) -> StepBack:
@@ -43,12 +44,10 @@ def content(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
     with place_of(settings.warehouse).reading() as connection:
         found = {table: connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables}
         found["files"] = connection.execute(
-            "SELECT name, status, replaced_by FROM etl.files WHERE status <> 'undone' ORDER BY id"
+            "SELECT name, status, sales, takings FROM etl.files WHERE status NOT IN ('undone', 'held') ORDER BY id"
         ).fetchall()
-        for kept in ("transactions", "purchase_history"):
-            [(found[f"replaced {kept}"],)] = [
-                (connection.execute(f"FROM etl.replaced_{kept} ORDER BY ALL").fetchall(),)
-            ]
+        for kept in ("replaced_transactions", "replaced_purchase_history", "branch_days", "said_again"):
+            found[kept] = connection.execute(f"FROM etl.{kept} ORDER BY ALL").fetchall()
     return found
 
 
@@ -80,13 +79,25 @@ def test_a_run_is_taken_out_exactly_and_takings_are_told(settings: Settings) -> 
 
 
 def test_what_a_run_replaced_comes_back(settings: Settings) -> None:
+    load(settings, "first.csv", at("09:00", "10:00", "11:00", "12:00"))
+    before = content(settings)
+    load(settings, "second.csv", at("09:00", "10:30", "12:00"), "replace")
+    assert moments(settings) == ["09:00", "10:30", "12:00"]
+
+    outcome = undo(settings)
+
+    assert [Path(name).name for name in outcome.put_back] == ["first.csv"]
+    assert content(settings) == before
+
+
+def test_what_a_run_added_goes(settings: Settings) -> None:
     load(settings, "noon.csv", LEEDS)
     before = content(settings)
     load(settings, "evening.csv", LEEDS_MORE)
 
     outcome = undo(settings)
 
-    assert [Path(name).name for name in outcome.put_back] == ["noon.csv"]
+    assert (outcome.put_back, outcome.stay) == ((), ())
     assert content(settings) == before
 
 
@@ -120,161 +131,284 @@ def test_an_older_run_is_taken_out_and_the_newer_ones_stay(settings: Settings) -
     assert found["branches"] == [(2, "York")]
 
 
-@pytest.mark.parametrize("branch", ["Leeds", "LEEDS"])
-def test_a_run_in_the_middle_of_fuller_exports_is_taken_out_as_if_it_had_never_been(
-    branch: str, settings: Settings
-) -> None:
-    load(settings, "noon.csv", LEEDS)
-    first = content(settings)
-    load(settings, "evening.csv", LEEDS_MORE)
-    load(settings, "night.csv", [line.replace("Leeds", branch) for line in LEEDS_MOST])
+class TestHeirs:
+    """What other files say too stays, and is theirs from then on."""
 
-    undo(settings, 2)
+    def test_the_first_of_growing_exports_changes_nothing_but_whose_the_sales_are(self, settings: Settings) -> None:
+        load(settings, "noon.csv", LEEDS)
+        load(settings, "evening.csv", LEEDS_MORE)
+        sales = moments(settings)
 
-    assert [(Path(name).name, status, by) for name, status, by in content(settings)["files"]] == [
-        ("noon.csv", "replaced", 2),
-        ("night.csv", "loaded", None),
-    ]
-    undo(settings, 3)
-    assert content(settings) == first
+        outcome = undo(settings, 1)
 
+        evening = str(settings.warehouse.parent / "evening.csv")
+        assert outcome == StepBack(
+            runs=(1,),
+            taken_out=(str(settings.warehouse.parent / "noon.csv"),),
+            put_back=(),
+            branches=(BranchChange("Leeds", 4, Decimal("10.10"), 4, Decimal("10.10")),),
+            stay=((evening, 3),),
+        )
+        found = content(settings)
+        assert moments(settings) == sales
+        assert found["files"] == [(evening, "loaded", 4, Decimal("10.10"))]
+        assert {row[1] for row in found["transactions"]} == {2}
+        assert found["said_again"] == []
+        assert [(row[0], row[9], row[12]) for row in found["branch_days"]] == [(2, 4, 0)]
 
-def test_the_first_of_fuller_exports_is_taken_out_for_good(settings: Settings) -> None:
-    load(settings, "noon.csv", LEEDS)
-    load(settings, "evening.csv", LEEDS_MORE)
-
-    undo(settings, 1)
-    assert len(content(settings)["transactions"]) == 4
-    undo(settings, 2)
-
-    assert content(settings)["transactions"] == []
-
-
-@pytest.mark.parametrize("branch", ["Leeds", "LEEDS"])
-def test_what_would_come_back_over_a_newer_file_is_refused(branch: str, settings: Settings) -> None:
-    load(settings, "early.csv", LEEDS)
-    load(settings, "late.csv", [LEEDS[1], standard_line("25/08/2021 12:00")], "replace")
-    load(settings, "more.csv", [standard_line("25/08/2021 09:00:30", branch, items=(MILK,))])
-    before = content(settings)
-
-    with pytest.raises(RefusedError, match=r"would put .*early.csv back, whose time .*more.csv of run 3 covers by now"):
         undo(settings, 2)
+        assert content(settings)["transactions"] == []
 
-    assert content(settings) == before
-    undo(settings, 2, on_overlap="append")
-    assert len(content(settings)["transactions"]) == 4
+    @pytest.mark.parametrize("branch", ["Leeds", "LEEDS"])
+    def test_one_in_the_middle_goes_as_if_it_had_never_been(self, branch: str, settings: Settings) -> None:
+        load(settings, "noon.csv", LEEDS)
+        first = content(settings)
+        load(settings, "evening.csv", LEEDS_MORE)
+        load(settings, "night.csv", [line.replace("Leeds", branch) for line in LEEDS_MOST])
 
+        assert undo(settings, 2).stay == ((str(settings.warehouse.parent / "night.csv"), 1),)
 
-def test_what_was_loaded_while_a_file_was_away_is_in_its_way_whatever_was_undone_between(settings: Settings) -> None:
-    day = [standard_line(f"25/08/2021 {hour}:00") for hour in (10, 11, 12, 17)]
-    noon = [standard_line("25/08/2021 12:00", items=(MILK,)), standard_line("25/08/2021 12:30")]
-    load(settings, "day.csv", day)
-    load(settings, "noon.csv", noon, "replace")
-    load(settings, "morning.csv", day[:2])
-    load(settings, "fuller.csv", [*noon, standard_line("25/08/2021 13:00")])
-    undo(settings, 2)
-    before = content(settings)
-
-    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*morning.csv of run 3"):
-        undo(settings, 4)
-
-    assert content(settings) == before
-    undo(settings, 3)
-    undo(settings, 4)
-    assert [row[2].hour for row in content(settings)["transactions"]] == [10, 11, 12, 17]
-
-
-def test_what_comes_back_together_does_not_count_a_sale_twice(settings: Settings) -> None:
-    day, noon, late = at("09:00", "11:00", "12:00"), at("09:00", "10:00"), at("11:00", "12:00")
-    load(settings, "day.csv", day)
-    load(settings, "noon.csv", noon, "replace")
-    load(settings, "late.csv", late)
-    load(settings, "fuller.csv", [*noon, *late, *at("13:00")])
-    undo(settings, 2)
-    before = content(settings)
-
-    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*late.csv of run 3"):
-        undo(settings, 4)
-
-    assert content(settings) == before
-    undo(settings, 3)
-    undo(settings, 4)
-    assert moments(settings) == ["09:00", "11:00", "12:00"]
-
-
-def test_a_file_of_one_moment_is_in_the_way_of_what_has_its_sales(settings: Settings) -> None:
-    load(settings, "day.csv", at("09:00", "12:00"))
-    load(settings, "morning.csv", at("09:00", "10:00"), "replace")
-    load(settings, "noon.csv", at("12:00"))
-
-    with pytest.raises(RefusedError, match=r"would put .*day.csv back, whose time .*noon.csv of run 3"):
-        undo(settings, 2)
-
-    assert moments(settings) == ["09:00", "10:00", "12:00"]
-
-
-def test_a_file_of_one_moment_is_not_in_the_way_of_what_ends_then_in_other_sales(settings: Settings) -> None:
-    load(settings, "day.csv", at("09:00", "12:00"))
-    load(settings, "morning.csv", at("09:00", "10:00"), "replace")
-    load(settings, "noon.csv", [standard_line("25/08/2021 12:00", items=(MILK,))])
-
-    undo(settings, 2)
-
-    assert moments(settings) == ["09:00", "12:00", "12:00"]
-
-
-@pytest.mark.parametrize(
-    ("first", "at_ten", "back"),
-    [
-        (["09:00", "10:00"], LATTE, ["09:00", "10:00"]),
-        (["10:00"], MILK, ["10:00"]),
-        (["10:00"], LATTE, []),
-    ],
-    ids=["it only touches", "it is of one moment, with another sale", "it is of one moment, with that sale"],
-)
-def test_a_file_is_kept_away_by_what_it_crosses(
-    first: list[str], at_ten: tuple[str, str], back: list[str], settings: Settings
-) -> None:
-    load(settings, "first.csv", at(*first))
-    load(settings, "both.csv", at(*first, "11:00"))
-    load(settings, "second.csv", [standard_line("25/08/2021 10:00", items=(at_ten,)), *at("11:30")], "replace")
-
-    undo(settings, 2)
-
-    assert moments(settings) == [*back, "10:00", "11:30"]  # as if the first had not been replaced by the undone one
-
-
-def test_the_middle_of_fuller_exports_is_taken_out_from_the_newest_down(settings: Settings) -> None:
-    load(settings, "noon.csv", LEEDS)
-    first = content(settings)
-    most = [*LEEDS_MOST, standard_line("25/08/2021 19:00")]
-    for name, lines in (("evening.csv", LEEDS_MORE), ("night.csv", LEEDS_MOST), ("late.csv", most)):
-        load(settings, name, lines)
-
-    undo(settings, 3)
-    undo(settings, 2)
-    assert len(content(settings)["transactions"]) == len(most)
-    undo(settings, 4)
-
-    assert content(settings) == first
-
-
-@pytest.mark.parametrize("branch", ["Leeds", "York"])
-def test_what_lay_beside_a_file_before_it_was_replaced_is_not_in_its_way(branch: str, settings: Settings) -> None:
-    beside = [standard_line(f"25/08/2021 {time}", branch=branch, items=(MILK,)) for time in ("09:00:30", "09:01:30")]
-    load(settings, "till_1.csv", LEEDS)
-    if branch == "Leeds":
-        load(settings, "till_2.csv", beside, "append")
-    before = content(settings)
-    load(settings, "till_1_evening.csv", LEEDS_MORE, "append")
-    if branch == "York":
-        load(settings, "york.csv", beside)
-
-    undo(settings, 3 if branch == "Leeds" else 2)
-    if branch == "York":
+        assert [(Path(name).name, sales) for name, _, sales, _ in content(settings)["files"]] == [
+            ("noon.csv", 3),
+            ("night.csv", 2),
+        ]
         undo(settings, 3)
+        assert content(settings) == first
 
-    assert content(settings) == before
+    @pytest.fixture
+    def three(self, settings: Settings) -> Settings:
+        """Three files of the same sales."""
+        for number, name in enumerate(("first.csv", "second.csv", "third.csv")):
+            load(settings, name, LEEDS + [""] * number)
+        return settings
+
+    def test_the_oldest_heir_has_them(self, three: Settings) -> None:
+        undo(three, 1)
+        assert [(Path(name).name, status) for name, status, *_ in content(three)["files"]] == [
+            ("second.csv", "loaded"),
+            ("third.csv", "already in"),
+        ]
+
+        undo(three, file="second.csv")
+        assert [(Path(name).name, status) for name, status, *_ in content(three)["files"]] == [("third.csv", "loaded")]
+        assert moments(three) == ["09:00", "09:01", "09:02"]
+        undo(three, file="third.csv")
+        assert content(three)["transactions"] == []
+
+    @pytest.mark.parametrize("run", [None, 2])
+    def test_the_run_of_an_heir_can_be_undone(self, run: int | None, three: Settings) -> None:
+        undo(three, 1)
+
+        undo(three, run)
+
+        assert len(content(three)["transactions"]) == 3
+
+    def test_what_only_says_again_is_undone_too(self, settings: Settings) -> None:
+        load(settings, "first.csv", LEEDS)
+        before = content(settings)
+        load(settings, "again.csv", [*LEEDS, ""])
+
+        undo(settings, file="again.csv")
+
+        assert content(settings) == before
+
+    def test_a_part_of_the_sales_stays(self, settings: Settings) -> None:
+        load(settings, "day.csv", at("09:00", "10:00", "11:00", "12:00"))
+        load(settings, "part.csv", at("10:00", "11:00"))
+
+        undo(settings, 1)
+
+        assert moments(settings) == ["10:00", "11:00"]
+
+    def test_a_sale_is_said_as_often_as_it_stands_there(self, settings: Settings) -> None:
+        load(settings, "day.csv", at("09:00", "10:00", "10:00", "12:00"))
+        load(settings, "end.csv", at("10:00", "12:00"))
+
+        undo(settings, 1)
+
+        assert moments(settings) == ["10:00", "12:00"]
+
+    def test_replaced_sales_that_another_says_too_stay_replaced_as_its_own(self, settings: Settings) -> None:
+        load(settings, "first.csv", at("09:00", "10:00", "11:00"))
+        load(settings, "second.csv", [*at("09:00", "10:00", "11:00"), *at("13:00")])
+        load(settings, "third.csv", at("09:00", "11:00"), "replace")
+        assert moments(settings) == ["09:00", "11:00", "13:00"]
+
+        undo(settings, 1)
+        assert moments(settings) == ["09:00", "11:00", "13:00"]
+        undo(settings, 3)
+        assert moments(settings) == ["09:00", "10:00", "11:00", "13:00"]
+        undo(settings, 2)
+        assert content(settings)["transactions"] == []
+
+
+class TestWhatComesBack:
+    """What a run replaced, where others have said something of that time since."""
+
+    @pytest.fixture
+    def replaced(self, settings: Settings) -> Settings:
+        """09:00 to 12:00, of which run 2 replaced 10:00 and 11:00 by 10:30."""
+        load(settings, "first.csv", at("09:00", "10:00", "11:00", "12:00"))
+        load(settings, "second.csv", at("09:00", "10:30", "12:00"), "replace")
+        return settings
+
+    def test_nothing_comes_back_twice(self, replaced: Settings) -> None:
+        load(replaced, "later.csv", at("10:00"))
+
+        undo(replaced, 2)
+
+        assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+        undo(replaced, 3)
+        assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+
+    def test_what_a_later_file_says_otherwise_of_is_refused(self, replaced: Settings) -> None:
+        load(replaced, "later.csv", at("09:00", "10:30", "12:00", "13:00"))
+        before = content(replaced)
+
+        with pytest.raises(
+            RefusedError,
+            match=r"Undoing run 2 would put sales of .*first\.csv back, of whose time .*later\.csv of run 3 says "
+            r"otherwise by now\. Nothing was changed\. Undo run 3 first, or keep",
+        ):
+            undo(replaced, 2)
+
+        assert content(replaced) == before
+        undo(replaced, 3)
+        undo(replaced, 2)
+        assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+
+    def test_append_brings_it_back_beside_the_later_file(self, replaced: Settings) -> None:
+        load(replaced, "later.csv", at("09:00", "10:30", "12:00", "13:00"))
+
+        undo(replaced, 2, on_overlap="append")
+
+        assert moments(replaced) == ["09:00", "10:00", "10:30", "11:00", "12:00", "13:00"]
+
+    def test_under_replace_the_later_file_has_replaced_it_instead(self, replaced: Settings) -> None:
+        load(replaced, "later.csv", at("09:00", "10:30", "12:00", "13:00"))
+
+        undo(replaced, 2, on_overlap="replace")
+
+        assert moments(replaced) == ["09:00", "10:30", "12:00", "13:00"]
+        undo(replaced, 3)
+        assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+
+    def test_what_a_later_file_replaced_too_stays_away_because_of_that_one(self, replaced: Settings) -> None:
+        load(replaced, "later.csv", at("09:00", "10:45", "12:00"), "replace")
+        assert moments(replaced) == ["09:00", "10:45", "12:00"]
+
+        undo(replaced, 2)
+
+        assert moments(replaced) == ["09:00", "10:45", "12:00"]
+        undo(replaced, 3)
+        assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+
+    @pytest.mark.parametrize(
+        "later",
+        [
+            at("12:00", "13:00"),
+            at("11:00", "12:00"),
+            [standard_line("26/08/2021 10:00"), standard_line("26/08/2021 11:00")],
+        ],
+        ids=["it comes after", "its edge", "another day"],
+    )
+    def test_what_does_not_say_otherwise_is_not_in_the_way(self, later: list[str], replaced: Settings) -> None:
+        load(replaced, "later.csv", later)
+
+        undo(replaced, 2)
+
+        assert {"09:00", "10:00", "11:00", "12:00"} <= set(moments(replaced))
+        assert "10:30" not in moments(replaced)
+
+    def test_another_branch_is_not_in_the_way(self, replaced: Settings) -> None:
+        load(replaced, "york.csv", [standard_line(f"25/08/2021 {time}", "York") for time in ("09:00", "12:00")])
+
+        undo(replaced, 2)
+
+        assert moments(replaced) == ["09:00", "09:00", "10:00", "11:00", "12:00", "12:00"]
+
+    def test_what_was_held_is_not_in_the_way(self, replaced: Settings) -> None:
+        held = prepared.load(replaced, "held.csv", at("09:00", "11:30", "12:00"))
+        assert [file.code for file in held.files] == ["F09"]
+
+        undo(replaced, 2)
+
+        assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+
+    def test_the_replaced_run_is_taken_out_for_good(self, replaced: Settings) -> None:
+        undo(replaced, 1)
+
+        assert moments(replaced) == ["09:00", "10:30", "12:00"]
+        undo(replaced, 2)
+        assert content(replaced)["transactions"] == []
+
+
+@pytest.mark.parametrize("run", [2, 3])
+def test_of_two_tills_one_is_taken_out(run: int, settings: Settings) -> None:
+    tills = {2: at("09:05", "10:05", "11:05"), 3: at("09:07", "10:07", "11:07")}
+    load(settings, "york.csv", YORK)
+    load(settings, "till_1.csv", tills[2])
+    load(settings, "till_2.csv", tills[3], "append")
+
+    undo(settings, run)
+
+    [left] = [lines for number, lines in tills.items() if number != run]
+    assert moments(settings) == sorted([line[11:16] for line in left] + ["09:00"])
+
+
+class TestOneFile:
+    """`undo --file NAME`."""
+
+    @pytest.fixture
+    def both(self, settings: Settings) -> Settings:
+        """A run over two files."""
+        folder = settings.warehouse.parent / "in"
+        write_file(folder / "leeds.csv", LEEDS)
+        write_file(folder / "york.csv", YORK)
+        ingest([folder], settings)
+        return settings
+
+    @pytest.mark.parametrize("whole_path", [True, False])
+    def test_the_others_of_its_run_stay(self, whole_path: bool, both: Settings) -> None:
+        name = str(both.warehouse.parent / "in" / "leeds.csv")
+
+        outcome = undo(both, file=name if whole_path else "leeds.csv")
+
+        assert (outcome.runs, outcome.taken_out) == ((1,), (name,))
+        assert moments(both) == ["09:00"]
+        with place_of(both.warehouse).reading() as connection:
+            assert connection.execute("SELECT status FROM etl.runs").fetchall() == [("loaded",)]
+
+    def test_the_run_is_undone_with_its_last_file(self, both: Settings) -> None:
+        undo(both, file="leeds.csv")
+        undo(both, 1, file="york.csv")
+
+        with place_of(both.warehouse).reading() as connection:
+            assert connection.execute("SELECT status FROM etl.runs").fetchall() == [("undone",)]
+        assert content(both)["transactions"] == []
+
+    @pytest.mark.parametrize(("run", "where"), [(None, "the warehouse"), (2, "run 2")])
+    def test_one_that_is_not_there_is_refused(self, run: int | None, where: str, both: Settings) -> None:
+        load(both, "more.csv", LEEDS_MORE)
+
+        with pytest.raises(RefusedError, match=rf"There is no such file in {where}\. Nothing was changed\."):
+            undo(both, run, file="bath.csv" if run is None else "york.csv")
+
+    def test_of_one_name_in_two_folders_the_whole_path_is_asked_for(self, both: Settings) -> None:
+        other = write_file(both.warehouse.parent / "other" / "leeds.csv", at("15:00"))
+        ingest([other], both)
+
+        with pytest.raises(RefusedError, match="There are 2 files of that name, in different folders"):
+            undo(both, file="leeds.csv")
+
+        undo(both, file=str(other))
+        assert moments(both) == ["09:00", "09:00", "09:01", "09:02"]
+
+    def test_of_one_name_in_two_runs_it_is_the_newest(self, both: Settings) -> None:
+        load(both, "in/leeds.csv", LEEDS_MORE)
+
+        assert undo(both, file="leeds.csv").runs == (2,)
+        assert moments(both) == ["09:00", "09:00", "09:01", "09:02"]
 
 
 def test_what_only_replaced_sales_name_is_kept_for_them(settings: Settings) -> None:
@@ -289,18 +423,47 @@ def test_what_only_replaced_sales_name_is_kept_for_them(settings: Settings) -> N
     assert content(settings) == before
 
 
-def test_undone_files_can_come_again_and_ids_are_not_used_again(settings: Settings) -> None:
+@pytest.mark.parametrize("lines", [LEEDS, LEEDS[::-1]], ids=["the same bytes", "the same sales"])
+def test_undone_files_stay_undone_until_they_are_accepted_and_ids_are_not_used_again(
+    lines: list[str], settings: Settings
+) -> None:
     load(settings, "leeds.csv", LEEDS)
-    write_file(settings.warehouse.parent / "copy.csv", LEEDS, end="\r\n")
-    ingest([settings.warehouse.parent / "copy.csv"], settings)
+    undo(settings)
+    path = write_file(settings.warehouse.parent / "copy.csv", lines)
 
-    undo(settings, 1)
-    again = ingest([settings.warehouse.parent / "copy.csv", settings.warehouse.parent / "leeds.csv"], settings)
+    for _ in range(2):
+        [file] = ingest([path], settings).files
+        assert (file.status.value, file.code) == ("held", "F12")
+        assert content(settings)["transactions"] == []
 
-    assert [file.status.value for file in again.files] == ["loaded", "already in"]
+    [file] = ingest([path], settings, accept=[path]).files
+    assert (file.status.value, file.code) == ("loaded", None)
     found = content(settings)
     assert [row[0] for row in found["transactions"]] == [4, 5, 6]
     assert (found["branches"], found["products"][0][0]) == ([(2, "Leeds")], 2)
+    assert [file.status.value for file in ingest([path], settings).files] == ["already in"]
+
+
+def test_an_undone_file_that_says_more_by_now_is_another_one(settings: Settings) -> None:
+    load(settings, "leeds.csv", LEEDS)
+    undo(settings)
+
+    load(settings, "leeds.csv", LEEDS_MORE)
+
+    assert len(content(settings)["transactions"]) == 4
+
+
+def test_a_file_that_was_in_already_before_schema_4_comes_again_when_its_sales_went(settings: Settings) -> None:
+    schema = Path(__file__).parent / "schema_2.sql"
+    with duckdb.connect(settings.warehouse, config={"storage_compatibility_version": "v1.5.0"}) as connection:
+        connection.execute(schema.read_text(encoding="utf-8"))
+    lines = [standard_line(f"25/08/2021 10:0{minute}", items=(LATTE, LATTE)) for minute in range(10)]
+    again = write_file(settings.warehouse.parent / "exports" / "leeds_again.csv", lines, end="\r\n")
+
+    undo(settings, 1)
+    outcome = ingest([again], settings)
+
+    assert [file.status.value for file in outcome.files] != ["already in"] or len(content(settings)["transactions"]) > 4
 
 
 def test_the_books_say_when_a_run_was_undone(settings: Settings) -> None:

@@ -1,13 +1,16 @@
 """Lists of a receipt stay short, and say what they leave out."""
 
 import io
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from cafe_etl.outcomes.ingest import (
-    BookedFile,
+    BranchDay,
+    Conflict,
     DoubtedPrice,
     Draft,
     FileOutcome,
@@ -17,7 +20,9 @@ from cafe_etl.outcomes.ingest import (
     Reject,
     RunOutcome,
     RunStatus,
+    Sales,
     Span,
+    ToldDay,
 )
 from cafe_etl.render import receipt as module
 from cafe_etl.render.receipt import print_receipt
@@ -43,18 +48,22 @@ def receipt(
         doubted=doubted,
     )
     stream = io.StringIO()
-    print_receipt(outcome, {"F07": "Correct it.", "R03": "Do.", "R07": "Do.", "R31": "Do nothing."}, stream)
+    print_receipt(
+        outcome, {"F07": "Correct it.", "F09": "Decide.", "R03": "Do.", "R07": "Do.", "R31": "Do nothing."}, stream
+    )
     return stream.getvalue().splitlines()
 
 
-def brought(name: str, sales: int, takings: str) -> Draft:
-    return Draft(
-        name, lines=sales, sale_lines=sales, spans=(Span("Leeds", sales, sales, Decimal(takings), 0, NINE, NINE),)
-    )
+def day(sales: int, takings: str, at: int = 25, **fate: Any) -> BranchDay:
+    """A day of Leeds that brought all that it says, or what became of it otherwise."""
+    span = Span("Leeds", sales, sales, Decimal(takings), 0, NINE, NINE)
+    return BranchDay(ToldDay("Leeds", date(2021, 8, at), span, NINE, NINE), **{"brought": span} | fate)
 
 
-def booked(name: str, sales: int, takings: str) -> BookedFile:
-    return BookedFile(1, name, sales, Decimal(takings), NINE, NINE)
+def loaded(name: str, *days: BranchDay) -> FileOutcome:
+    lines = sum(each.told.sales.sales for each in days if each.told.sales)
+    draft = Draft(name, lines=lines, sale_lines=lines, days=tuple(each.told for each in days))
+    return FileOutcome(draft, FileStatus.LOADED, days=days)
 
 
 def rejects(count: int) -> tuple[Reject, ...]:
@@ -112,15 +121,89 @@ def test_many_files_that_are_in_already_are_counted_where_they_are_not_listed() 
 
     lines = receipt(*files)
 
-    assert len([line for line in lines if "has the same sales as a.csv" in line]) == 20
+    assert len([line for line in lines if "says nothing new beside a.csv" in line]) == 20
     assert "  and 3 more: --json lists them all" in lines
 
 
-def test_a_replacement_that_added_nothing_says_so() -> None:
-    lines = receipt(FileOutcome(Draft("b.csv"), FileStatus.LOADED, replaces=(booked("a.csv", 1, "2.45"),)))
+CONFLICT = Conflict(0, Sales(1, Decimal("2.45")), Sales(), Decimal("4.90"), ("a.csv",))
 
-    assert "Replaced: 1 file, with no difference" in lines
-    assert "  b.csv replaced a.csv" in lines
+
+def test_what_a_file_says_of_days_of_others_is_told() -> None:
+    file = loaded(
+        "b.csv",
+        day(2, "4.90", 25),
+        day(3, "7.35", 26, is_known=True),
+        day(2, "4.90", 27, brought=None, already_in=2, is_known=True),
+        day(2, "4.90", 28, brought=None, held=2, lines_held=2, conflict=CONFLICT, code="F09", is_known=True),
+        day(1, "2.45", 29, is_known=True),
+        day(2, "4.90", 30, till=2, is_known=True),
+        day(1, "2.45", 31, replaced=Sales(1, Decimal("2.55")), is_known=True),
+    )
+
+    assert receipt(replace(file, code="F09", reason="otherwise"), loaded("c.csv", day(1, "2.45", 30)))[5:8] == [
+        "Overlap: 1 file has days that others have too",
+        "  b.csv: 1 day new, 1 day already in, 2 days with 4 sales more, 1 day as a till of its own, 1 day replaced, "
+        "1 day held",
+        "",
+    ]
+
+
+def test_a_held_day_of_a_loaded_file_is_told_with_its_reason() -> None:
+    file = loaded("b.csv", day(2, "4.90"), day(2, "4.90", 28, brought=None, held=2, lines_held=2, conflict=CONFLICT))
+
+    lines = receipt(replace(file, code="F09", reason="Leeds on 2021-08-28: otherwise"))
+
+    at = lines.index("Held: 1 day of 1 file")
+    assert lines[at + 1 : at + 4] == [
+        "  File   Code  Why",
+        "  b.csv  F09   Leeds on 2021-08-28: otherwise",
+        "  F09: Decide.",
+    ]
+
+
+def test_held_files_days_and_lines_are_counted_apart() -> None:
+    whole = FileOutcome(Draft("a.csv", lines=1), FileStatus.HELD, code="F07", reason="bad")
+    partly = loaded("b.csv", day(2, "4.90"), day(2, "4.90", 28, brought=None, held=2, lines_held=2, conflict=CONFLICT))
+    with_lines = replace(partly, code="F09", draft=replace(partly.draft, lines=6, rejects=rejects(2)))
+
+    assert "Held: 1 file, 1 day of 1 file and 2 lines of 1 file" in receipt(whole, with_lines)
+
+
+def test_what_is_forgotten_is_told_without_advice() -> None:
+    file = FileOutcome(Draft("a.csv"), FileStatus.HELD, code="F07", reason="bad", known_since=1, is_forgotten=True)
+
+    lines = receipt(file)
+
+    assert "  a.csv  F07   bad (held since run 1, and forgotten)" in lines
+    assert not [line for line in lines if line.startswith("  F07:")]
+
+
+@pytest.mark.parametrize(("dry_run", "verb"), [(False, "Took"), (True, "Would take")])
+def test_a_run_that_only_takes_sales_out_says_so(dry_run: bool, verb: str) -> None:
+    void = day(2, "4.90", brought=None, already_in=2, lines_already_in=2, replaced=Sales(1, Decimal("2.45")))
+
+    lines = receipt(loaded("b.csv", replace(void, is_known=True)), dry_run=dry_run)
+
+    assert lines[0] == f"{verb} 1 sale, takings 2.45, out of warehouse.duckdb"
+    assert "Net    0 sales - 1 replaced = 1 fewer; 0.00 - 2.45 = 2.45 less" in lines
+    assert not [line for line in lines if line.startswith(("No sales:", "Money"))]
+
+
+def test_what_went_and_what_came_is_told_by_branch_and_day() -> None:
+    file = loaded(
+        "b.csv",
+        day(2, "9.00", 25, replaced=Sales(3, Decimal("7.35")), is_known=True),
+        day(2, "4.90", 26, brought=None, already_in=2, replaced=Sales(1, Decimal("2.45")), is_known=True),
+    )
+
+    lines = receipt(file)
+
+    at = lines.index("Replaced: sales of 2 days")
+    assert lines[at + 1 : at + 4] == [
+        "  Branch  Day         Out  Takings out  In  Takings in",
+        "  Leeds   2021-08-25    3         7.35   2        9.00",
+        "  Leeds   2021-08-26    1         2.45   0        0.00",
+    ]
 
 
 def test_what_is_not_listed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,9 +221,9 @@ def test_what_is_not_listed_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(shown) < 50
 
 
-def test_a_file_that_replaces_one_says_what_is_fewer_or_less_after_it() -> None:
-    fewer = FileOutcome(brought("new.csv", 2, "9.00"), FileStatus.LOADED, replaces=(booked("old.csv", 3, "7.35"),))
-    less = FileOutcome(brought("old.csv", 3, "7.35"), FileStatus.LOADED, replaces=(booked("new.csv", 2, "9.00"),))
+def test_the_net_says_what_is_fewer_or_less_after_a_replacement() -> None:
+    fewer = loaded("new.csv", day(2, "9.00", replaced=Sales(3, Decimal("7.35"))))
+    less = loaded("old.csv", day(3, "7.35", replaced=Sales(2, Decimal("9.00"))))
 
     assert "Net    2 sales - 3 replaced = 1 fewer; 9.00 - 7.35 = 1.65 more" in receipt(fewer)
     assert "Net    3 sales - 2 replaced = 1 more; 7.35 - 9.00 = 1.65 less" in receipt(less)
@@ -168,7 +251,7 @@ def test_no_command_to_type_holds_what_a_shell_would_obey(name: str) -> None:
 
 def test_a_dry_run_says_what_would_be_and_sends_nobody_to_books_that_do_not_have_it() -> None:
     lines = receipt(
-        FileOutcome(brought("new.csv", 2, "9.00"), FileStatus.LOADED, replaces=(booked("old.csv", 3, "7.35"),)),
+        loaded("new.csv", day(2, "9.00", replaced=Sales(3, Decimal("7.35")))),
         FileOutcome(Draft("in.csv"), FileStatus.ALREADY_IN, earlier="in.csv", likeness=Likeness.SAME_BYTES),
         FileOutcome(Draft("part.csv", lines=31, sale_lines=1, rejects=rejects(30)), FileStatus.ALREADY_IN),
         new_branches=(NewBranch("Ledes", ("Leeds",)),) * 21,
@@ -185,9 +268,9 @@ def test_a_dry_run_says_what_would_be_and_sends_nobody_to_books_that_do_not_have
     assert "cafe-etl" not in text
     assert "New branch: Ledes. Is it Leeds?\n" in text
     assert "\nAlready in: 2 files, nothing would be loaded twice\n" in text
-    assert "\nWould be replaced: 1 file, with no difference\n  new.csv would replace old.csv\n" in text
+    assert "\nWould be replaced: sales of 1 day\n" in text
     assert "\nDoubted: 21 prices are ten times the usual one or more, and would be loaded\n" in text
-    assert "\nMoney  9.00 in the files = 0.00 that would be in the warehouse\n" in text
+    assert "\nMoney  9.00 new in the files = 0.00 that would be in the warehouse\n" in text
     assert lines[-1] == "Dry run, nothing was changed, 2021-08-25 22:00, 0.25 s"
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -8,11 +8,12 @@ from polars.testing import assert_frame_equal
 
 from cafe_etl.layouts import KEPT_COLUMNS, STANDARD, TRIPLETS, Basket, Layout
 from cafe_etl.stages.extract.readers import extract
-from cafe_etl.stages.frames import FILE_NO, ITEMS, LINE, MENU, REJECTS, SALES
+from cafe_etl.stages.frames import DATED_REJECTS, FILE_NO, ITEMS, LINE, MENU, SALES
 from cafe_etl.stages.normalise import (
     Sold,
     combine,
     fingerprints,
+    held_by_day,
     hold_huge_totals,
     only_files,
     parse_items,
@@ -94,7 +95,7 @@ def test_a_sale_and_its_items_are_typed_and_an_item_bought_twice_has_quantity_tw
             orient="row",
         ),
     )
-    assert_frame_equal(sold.rejects, pl.DataFrame(schema=REJECTS))
+    assert_frame_equal(sold.rejects, pl.DataFrame(schema=DATED_REJECTS))
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,6 @@ def test_totals_count_a_sale_whose_total_is_not_the_sum_of_its_items() -> None:
     assert totals_by(sold, "file_no").rows(named=True) == [
         {
             "file_no": 1,
-            "lines": 2,
             "sales": 2,
             "items": 3,
             "takings": Decimal("5.65"),
@@ -271,8 +271,29 @@ def test_a_huge_total_is_held_where_the_items_do_not_cost_as_much() -> None:
     held = hold_huge_totals(sold)
 
     assert held.sales["line"].to_list() == [1, 2]
-    assert held.rejects.rows() == [(1, 3, "R29"), (1, 4, "R08"), (1, 5, "R29")]
+    assert held.rejects.rows() == [
+        (1, 3, "R29", NINE, "Leeds"),
+        (1, 4, "R08", NINE, "Leeds"),
+        (1, 5, "R29", NINE, "Leeds"),
+    ]
     assert held.items["sale"].to_list() == held.sales["sale"].to_list()
+
+
+def test_held_lines_are_counted_by_day_where_they_tell_it() -> None:
+    sold = sold_of(
+        standard_line(payment=""),
+        standard_line("25/08/2021 10:00", total="x"),
+        standard_line("25/88/2021 10:00"),
+        standard_line(branch=" "),
+        standard_line("26/08/2021 10:00", "York", payment=""),
+        standard_line("26/08/2021 11:00", "York", items=[("Total", "2.45")]),
+    )
+
+    assert held_by_day(sold).sort(pl.all()).rows() == [
+        (1, None, None, 2, None, None),
+        (1, "Leeds", date(2021, 8, 25), 2, NINE, datetime(2021, 8, 25, 10)),
+        (1, "York", date(2021, 8, 26), 1, datetime(2021, 8, 26, 10), datetime(2021, 8, 26, 10)),
+    ]
 
 
 def test_readings_are_combined_into_one_menu_in_the_order_of_files_and_lines() -> None:
@@ -287,7 +308,7 @@ def test_readings_are_combined_into_one_menu_in_the_order_of_files_and_lines() -
         (1, "Flavoured iced latte", 1),
         (2, "Latte", 1),
     ]
-    assert sold.rejects.rows() == [(1, 3, "R08")]
+    assert sold.rejects.rows() == [(1, 3, "R08", NINE, "Leeds")]
 
 
 def test_files_that_do_not_count_are_left_out_with_their_items() -> None:

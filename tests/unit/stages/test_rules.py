@@ -1,10 +1,19 @@
 import re
 
-from cafe_etl.stages.rules import DOUBT_RULES, FILE_CODES, FILE_RULES, ITEM_RULES, LINE_CODES, READER_RULES, SALE_RULES
+from cafe_etl.stages.rules import (
+    DOUBT_RULES,
+    FILE_CODES,
+    FILE_RULES,
+    ITEM_RULES,
+    LINE_CODES,
+    NUMBER_RULES,
+    READER_RULES,
+    SALE_RULES,
+)
 
 
 def test_every_code_stands_for_one_rule() -> None:
-    assert len(LINE_CODES) == len(READER_RULES) + len(SALE_RULES) + len(ITEM_RULES) + len(DOUBT_RULES)
+    assert len(LINE_CODES) == sum(map(len, (READER_RULES, SALE_RULES, NUMBER_RULES, ITEM_RULES, DOUBT_RULES)))
     assert len(FILE_CODES) == len(FILE_RULES)
     assert list(LINE_CODES) == [f"R{number:02}" for number in range(1, len(LINE_CODES) + 1)]
     assert list(FILE_CODES) == [f"F{number:02}" for number in range(1, len(FILE_CODES) + 1)]

@@ -97,7 +97,7 @@ def test_stray_sales_and_future_sales_become_rejects_in_the_order_of_their_lines
 
     held = hold_dates(sold, stray_days(days_of(sold), 31), BEFORE)
 
-    assert held.rejects.rows() == [(1, 9, "R27"), (1, 10, "R03"), (1, 11, "R28")]
+    assert held.rejects.rows() == [(1, 9, "R27", None, None), (1, 10, "R03", None, None), (1, 11, "R28", None, None)]
     assert held.sales["line"].to_list() == [*range(1, 9), 12]
     assert held.items["sale"].to_list() == held.sales["sale"].to_list()
 

@@ -97,6 +97,25 @@ def test_a_query_can_do_nothing_but_read_the_warehouse(sql: str, warehouse: Path
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "FROM etl.secrets",
+        'SELECT min(secret) FROM "ETL"."Secrets"',
+        "SELECT hex(secret) FROM w.etl.secrets",
+        "SELECT * FROM query('FROM etl.sec' || 'rets')",
+        "SELECT * FROM query_table('etl.secrets')",
+        "SELECT * FROM (SUMMARIZE etl.secrets)",
+        "SELECT count(*) FROM sales WHERE EXISTS (FROM etl.secrets WHERE secret < '\\x80'::BLOB)",
+        "WITH hidden AS (FROM etl.secrets) SELECT 1 FROM hidden",
+        "SELECT * FROM pragma_storage_info('etl.secrets')",
+    ],
+)
+def test_a_query_does_not_show_the_secret(sql: str, warehouse: Path) -> None:
+    with place_of(warehouse).reading() as connection, pytest.raises(UsageError, match="shown by no query"):
+        run_query(connection, sql)
+
+
 def test_what_fails_while_it_runs_does_not_quote_a_value(warehouse: Path) -> None:
     with place_of(warehouse).reading() as connection, pytest.raises(RefusedError) as raised:
         run_query(connection, "SELECT CAST(branch AS INTEGER) FROM sales")
