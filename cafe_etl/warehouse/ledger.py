@@ -27,11 +27,12 @@ from cafe_etl.outcomes.ingest import (
     Totals,
 )
 from cafe_etl.personal import with_number, without_number
-from cafe_etl.schema import FILES, REJECTS, RUNS, insert_statement
+from cafe_etl.schema import BRANCHES, FILES, REJECTS, RUNS, insert_statement
 from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.place import Place
+from cafe_etl.warehouse.staging import staged_rows
 
 
 class Held(NamedTuple):
@@ -216,6 +217,7 @@ def write_books(
     files = [file for file in outcome.files if file.gets_a_row]
     _do(connection, insert_statement(RUNS), [_run_values(outcome, run_id, message)])
     _do(connection, insert_statement(FILES), [_file_values(file, run_id) for file in files])
+    _add_branches(connection, sorted({day.branch for file in files for day in file.held_days}))
     _do(
         connection,
         statement("warehouse", "books/add_days"),
@@ -237,6 +239,13 @@ def write_books(
             for reject in file.draft.rejects
         ),
     )
+
+
+def _add_branches(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    """Have a row for each branch of which something is held, though it may have no sale yet."""
+    if names:
+        with staged_rows(connection, BRANCHES, {"id": list(range(len(names))), "name": names}):
+            connection.execute(statement("warehouse", "load/branches"))
 
 
 def enter_failed_run(

@@ -212,3 +212,45 @@ def test_the_folder_of_every_night_is_told_only_once(settings: Settings) -> None
     assert sales_in(settings) == first == sorted([*T, *on(26, T, "2.16"), *on(27, T, "2.17")])
     assert rows(settings, "SELECT count(*) FROM etl.files") == booked
     assert [(code, file.known_since) for file in outcome.files if (code := file.code)] == [("F09", 2), ("F11", 2)]
+
+
+def test_a_held_day_of_a_branch_without_a_sale_is_in_the_books(settings: Settings) -> None:
+    files: dict[str, Any] = {
+        "a": [T[0], T[1], T[3]],
+        "b": [T[0], Sold("10:01", "5.05"), T[3], Sold("12:16", branch="York")],
+    }
+
+    assert codes(settings, **files) == ["F09", "F09"]
+
+    assert sales_in(settings) == [Sold("12:16", branch="York")]
+    assert codes(settings, **files) == ["F09", "F09"]
+    assert codes(settings, b=files["b"]) == []
+    assert len(sales_in(settings)) == 4
+
+
+def test_a_day_that_came_in_two_files_is_known_under_another_date(settings: Settings) -> None:
+    run(settings, morning=T[:4], noon=T[3:6])
+
+    assert codes(settings, whole=on(27, T[:6])) == ["F11"]
+
+    assert sales_in(settings) == T[:6]
+
+
+def test_a_file_that_brought_nothing_stays_undone_too(settings: Settings) -> None:
+    run(settings, a=T[:6], d=T[:4])
+    undo(place_of(settings.warehouse), file="d.csv", wait=0, on_overlap="hold")
+
+    assert codes(settings, a=T[:6], d=T[:4]) == ["F12"]
+
+    undo(place_of(settings.warehouse), file="a.csv", wait=0, on_overlap="hold")
+    assert sales_in(settings) == []
+
+
+def test_a_run_is_undone_with_what_its_files_with_held_days_say(settings: Settings) -> None:
+    d = [*on(27, [Sold("15:18", "2.50"), Sold("16:42", "2.20")]), Sold("11:48", "6.45", day=28)]
+    h = [*on(27, [Sold("12:16", "3.15"), Sold("16:41", "2.20"), Sold("16:42", "2.20")]), Sold("11:48", "6.45", day=28)]
+    assert codes(settings, d=d, h=h) == ["F09", "F09"]
+
+    undo(place_of(settings.warehouse), wait=0, on_overlap="hold")
+
+    assert sales_in(settings) == []

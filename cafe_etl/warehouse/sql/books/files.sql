@@ -17,7 +17,12 @@ SELECT
     file.code,
     file.reason,
     file.run_id,
-    file.status = 'undone' AND (file.lines_loaded > 0 OR run.status = 'undone') AS is_undone,
+    file.status = 'undone'
+        AND (
+            file.lines_loaded > 0
+            OR run.status = 'undone'
+            OR run.finished_at >= (SELECT min(applied_at) FROM etl.schema_version WHERE version = 4)
+        ) AS is_undone,
     file.id IN (SELECT file_id FROM etl.branch_days WHERE code IS NOT NULL) AS is_partly_held,
     file.id IN (SELECT file_id FROM replaced) AS is_replaced,
     file.forgotten_at IS NOT NULL AS is_forgotten,

@@ -1,11 +1,17 @@
 -- Days of new files that may be those of another branch or another day: as many sales, as much money, the same first and
--- last minute. In: the least number of sales.
+-- last minute, as one file has said it or as it is in. In: the least number of sales.
 -- Returns: one row per pair: the new file, its branch and day; the other's file (null of what is in), branch, day, till.
 CREATE OR REPLACE TEMP TABLE twins AS
 WITH other AS (
     SELECT NULL AS file_id, branch_id, day, till, told_sales AS sales, told_takings AS takings, covers_from, covers_to
     FROM etl.branch_days
     WHERE code IS NULL AND told_sales >= $least
+    UNION ALL
+    SELECT NULL, branch_id, day, till, sum(sales), sum(takings), min(covers_from), max(covers_to)
+    FROM etl.branch_days
+    WHERE code IS NULL
+    GROUP BY branch_id, day, till
+    HAVING count(*) > 1 AND sum(sales) >= $least
     UNION ALL
     SELECT file_id, branch_id, day, 1, sales, takings, covers_from, covers_to FROM told_days WHERE sales >= $least
 )

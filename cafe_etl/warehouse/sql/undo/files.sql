@@ -1,9 +1,12 @@
--- The files of which something counts, or was replaced since, or is in because of others: those of a run, or of a name.
+-- The files of which something counts, or was replaced since, or is in because of others, be it some days of them: those of a run, or of a name.
 -- In: run_id or null; name or null, a path or the last part of one.
 -- Returns: one row per file, the newest first: its id, its run, its name.
 SELECT id, run_id, name
 FROM etl.files
-WHERE status IN ('loaded', 'replaced', 'already in')
+WHERE (
+        status IN ('loaded', 'replaced', 'already in')
+        OR (status = 'held' AND id IN (SELECT file_id FROM etl.branch_days WHERE code IS NULL))
+    )
     AND ($run_id IS NULL OR run_id = $run_id)
     AND ($name IS NULL OR name = $name OR regexp_extract(name, '[^/\\]*$') = $name)
 ORDER BY id DESC;
