@@ -5,7 +5,7 @@ It is decided for each branch-day by itself, from how many sales a file lacks th
 Pure: `overlap` counts these in the warehouse, and does what is decided.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -190,6 +190,7 @@ def decide_twins(
     verdicts: Mapping[Key, Verdict],
     known_days: Mapping[str, int],
     on_overlap: Overlap,
+    told: Collection[tuple[str, date]] = (),
 ) -> dict[Key, Verdict]:
     """The verdicts on the branch-days that are twins; they bring something new, and nobody has accepted them.
 
@@ -197,6 +198,7 @@ def decide_twins(
     in is replaced where that is the policy; of two that are new neither is the newer one.
 
     known_days: how many days of each branch are known, with those that are new
+    told:       the days of branches of which new files say something: nobody takes the place of these
     """
     found: dict[Key, list[Likeness]] = {}
     for each in alike:
@@ -225,5 +227,9 @@ def decide_twins(
         if new:
             decided[key] = replace(own, twin=new, replaces=False)
         elif in_already:
-            decided[key] = replace(own, twin=in_already, replaces=on_overlap == "replace")
+            decided[key] = replace(
+                own,
+                twin=in_already,
+                replaces=on_overlap == "replace" and (in_already.branch, in_already.day) not in told,
+            )
     return decided

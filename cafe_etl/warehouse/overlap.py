@@ -267,7 +267,14 @@ def _twins(
         return key.file_id not in new.accepted and (case is None or shared < case.told)
 
     known_days = dict(_rows(connection, "known_days")) if alike else {}
-    decided = decide_twins((each for each in alike if is_asked(each.key)), verdicts, known_days, on_overlap)
+    told = {
+        (told.branch, told.day)
+        for file_id, draft in new.drafts.items()
+        for told in draft.days
+        if told.sales and verdicts.get(Key(file_id, told.branch, told.day), Verdict()).counts
+    }
+    asked = (each for each in alike if is_asked(each.key))
+    decided = decide_twins(asked, verdicts, known_days, on_overlap, told)
     for key in doubled:
         own = decided.get(key, verdicts.get(key, Verdict()))
         if is_asked(key) and own.counts:

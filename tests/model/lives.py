@@ -34,8 +34,9 @@ def is_possible(model: Warehouse, command: Command, numbers: dict[int, int]) -> 
         in_already = {export.name for export in command.exports if model.is_known(export.file(), command.policy)}
         return bool(command.exports) and not in_already & set(command.accept)
     if isinstance(command, Undo):
-        runs = model.undoable_runs()
-        return bool(runs) if command.key is None else numbers.get(command.key) in runs
+        if command.key is None:
+            return model.newest_run() is not None
+        return numbers.get(command.key) in model.undoable_runs()
     if isinstance(command, UndoFile):
         return command.name in model.undoable_files()
     if isinstance(command, Rename):

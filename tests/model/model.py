@@ -235,6 +235,12 @@ class Warehouse:
         named = {each.run for each in self._state.renames if each.run not in self._state.undone}
         return sorted(brought | named)
 
+    def newest_run(self) -> int | None:
+        """The newest run that brought something or renamed, where nothing newer says anything that is in."""
+        runs = self.undoable_runs()
+        newer = [book for book in self._in_force() if book.file.sales and runs and book.run > runs[-1]]
+        return None if newer or not runs else runs[-1]
+
     def undoable_files(self) -> list[str]:
         """The names, each of one file only, of files of which sales are in."""
         names = Counter(book.file.name for book in self._state.books)
@@ -308,6 +314,7 @@ class Warehouse:
         self._previous = self._state.copied()
 
     def _take_out(self, out: set[int]) -> RunResult:
+        out = out | self._read_again(out)
         if self._comes_back_into(self._later(out), self._coming_back(out)):
             return RunResult(REFUSED)
         taken = [
@@ -318,6 +325,12 @@ class Warehouse:
         for number in out:
             self._book(number).is_undone = True
         return RunResult(DONE, may_refuse=may_refuse)
+
+    def _read_again(self, out: set[int]) -> set[int]:
+        """The same bytes in later runs: read once more because a day of them was held, and nothing came of it."""
+        first = {self._book(number).file.digest: self._book(number).run for number in sorted(out, reverse=True)}
+        again = [book for book in self._in_force() if not book.brought]
+        return {book.number for book in again if book.run > first.get(book.file.digest, book.run)}
 
     def _later(self, out: set[int]) -> list[Word]:
         """What files of later runs say without replacing."""
@@ -665,7 +678,7 @@ class _Run:
                 judged.code = TWIN
                 continue
             other = self._stored_twin(judged)
-            if other and self.policy == "replace":
+            if other and self.policy == "replace" and not self._is_told_again(other):
                 judged.takes_from = other
             elif other:
                 judged.code = TWIN
@@ -694,6 +707,10 @@ class _Run:
             if other != judged.branch_day and any(own == dateless(each, by_minute=True) for each in lists):
                 return other
         return None
+
+    def _is_told_again(self, branch_day: BranchDay) -> bool:
+        """Whether a file of this run says it too, and so would put back at once what another takes the place of."""
+        return any(judged.branch_day == branch_day and judged.sales and judged.code is None for judged in self.days)
 
     def _is_of(self, word: Word, branch_day: BranchDay) -> bool:
         return self.warehouse._called(word.branch_day) == branch_day
