@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -19,6 +20,7 @@ import pytest
 
 from cafe_etl.cli import exit_codes
 from cafe_etl.errors import CafeEtlError
+from cafe_etl.sample import write_sample
 from tests.crash.power import PowerCuts, State
 from tests.crash.recording import Recording, Tree, can_record, record
 from tests.crash.scene import Content, Run, content, left_over, make_scene, running_server
@@ -31,11 +33,9 @@ pytestmark = [
     pytest.mark.skipif(not can_record(), reason="strace is needed to record what a run does to the disk"),
 ]
 
-INGEST, UNDO, ROLLBACK = ("ingest", "in"), ("undo", "--yes"), ("rollback", "--yes")
+INGEST, NEXT_DAY = ("ingest", "in"), ("ingest", "next")
+UNDO, ROLLBACK = ("undo", "--yes"), ("rollback", "--yes")
 RENAME = ("rename", "branch", "Chesterfield", "Bath", "--yes")
-FINISHED = (exit_codes.DONE, exit_codes.HELD, exit_codes.REFUSED)
-"""How a next run ends: after an undo its files are held, because they stay undone."""
-
 COMMANDS = {"a load": INGEST, "the first load": INGEST, "undo": UNDO, "rollback": ROLLBACK, "rename": RENAME}
 
 WAREHOUSE, PREVIOUS = "warehouse.duckdb", "warehouse.duckdb.prev"
@@ -51,7 +51,7 @@ _PATIENCE = 1000
 class Case:
     """A command that was recorded, and what may be found after a power cut: what was before it, or what is after it.
 
-    next_day:    what is in the warehouse when the evening's run has followed the command
+    next_day:    what is in the warehouse when the next day was loaded after the command
     """
 
     command: tuple[str, ...]
@@ -83,10 +83,11 @@ def make_case(run: Run, tmp_path_factory: pytest.TempPathFactory) -> MakeCase:
         folder, command = tmp_path_factory.mktemp("case"), COMMANDS[name]
         scene = make_scene(folder / "scene", run, sales=20, with_warehouse=name != "the first load")
         before = scene.folder if command is INGEST else scene.folder.with_name("scene_done")
+        write_sample(before / "next", branches=1, days=1, seed=3, first_day=date(2021, 8, 28), sales_per_day=20)
         after = shutil.copytree(before, folder / "after")
         recording = record(after, *command, spoiled=spoiled)
         next_day = shutil.copytree(after, folder / "next_day")
-        assert run(next_day, *INGEST) in FINISHED
+        assert run(next_day, *NEXT_DAY) == exit_codes.DONE
         return Case(command, recording, content(before), content(after), content(next_day))
 
     return make
@@ -139,7 +140,7 @@ def wrong_after_the_next_run(case: Case, folder: Path, run: Run) -> str:
     """What is wrong when the command is given once more, or that of the next day where it was done; or nothing."""
     warehouse = folder / WAREHOUSE
     done = warehouse.exists() and warehouse.read_bytes() == case.recording.after[WAREHOUSE]
-    command, expected = (INGEST, case.next_day) if done else (case.command, case.new)
+    command, expected = (NEXT_DAY, case.next_day) if done else (case.command, case.new)
     if run(folder, *command) != exit_codes.DONE:
         return "the next run fails"
     if content_or_problem(folder) != expected or left_over(folder):
