@@ -20,7 +20,7 @@ def undo(
     ] = None,
     file: Annotated[
         str | None,
-        typer.Option("--file", metavar="NAME", help="Only this file of the run, or of the newest run that has it."),
+        typer.Option("--file", metavar="NAME", help="Only this file, of the run or of the newest one that has it."),
     ] = None,
     yes: options.Yes = False,
     warehouse: options.Warehouse = None,

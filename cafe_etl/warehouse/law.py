@@ -158,13 +158,17 @@ def _decide_day(
         own = not may_be
         if own and not case.is_beside:
             may_be = [till for till in members if till > highest] or ([] if case.stored else [1])
-        till = next(
-            (each for each in may_be if not any(contradict(case, member) for member in members.get(each, ()))),
-            max(highest, *members, 0) + 1,
-        )
+        fitting = [till for till in may_be if not any(contradict(case, member) for member in members.get(till, ()))]
+        new_till = max(highest, *members, 0) + 1
+        till = max(fitting, key=lambda each: _shared(case, members.get(each, ())), default=new_till)
         members.setdefault(till, []).append(case)
         verdicts[case.key] = Verdict(till=till, replaces=case.key in replacing)
     return verdicts
+
+
+def _shared(case: Case, members: Iterable[Case]) -> int:
+    """How many sales a new branch-day has in common with the one of some that has most in common."""
+    return max((case.new[each.key.file_id].shared for each in members if each.key.file_id in case.new), default=0)
 
 
 def _is_same_till(case: Case, other: Against) -> bool:

@@ -71,21 +71,22 @@ class Ledger:
     def add(self, file: Draft) -> None:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
         if file.sha256:
-            self.by_bytes[_bytes(file)] = file.name
+            self.by_bytes[bytes_of(file.sha256, file.name)] = file.name
         if file.fingerprint:
             self.by_fingerprint.setdefault(file.fingerprint, file.name)
 
     def known(self, file: Draft) -> str | None:
         """The name of the file that had the same bytes, where nothing of it was held."""
-        return self.by_bytes.get(_bytes(file)) if file.sha256 else None
+        return self.by_bytes.get(bytes_of(file.sha256, file.name)) if file.sha256 else None
 
     def was_whole(self, file: Draft) -> bool:
         """Whether all that the same bytes say was in before this run."""
-        return bool(file.sha256) and _bytes(file) in self.whole
+        return bool(file.sha256) and bytes_of(file.sha256, file.name) in self.whole
 
     def is_undone(self, file: Draft) -> bool:
         """Whether a file of the same bytes or of the same sales was undone, and not accepted since."""
-        return bool(file.sha256) and (_bytes(file) in self.undone or file.fingerprint in self.undone)
+        key = bytes_of(file.sha256, file.name)
+        return bool(file.sha256) and (key in self.undone or file.fingerprint in self.undone)
 
     def held_since(self, file: Draft, code: str, reason: str) -> int | None:
         """The run that first held the same file for the same reason."""
@@ -161,7 +162,7 @@ def _enter(ledger: Ledger, file: _Booked, on_overlap: Overlap) -> None:
         ledger.held[file.name, file.sha256] = Held(file.run_id, file.code, file.reason, file.is_forgotten)
     if file.sha256 is None or file.status == FileStatus.HELD.value:
         return
-    key = file.sha256, of_whom(file.name)
+    key = bytes_of(file.sha256, file.name)
     prints = {file.fingerprint} if file.fingerprint else set()
     if file.status == FileStatus.UNDONE.value:
         ledger.by_bytes.pop(key, None)
@@ -178,9 +179,9 @@ def _enter(ledger: Ledger, file: _Booked, on_overlap: Overlap) -> None:
         (ledger.whole.discard if file.has_rejects else ledger.whole.add)(key)
 
 
-def _bytes(file: Draft) -> tuple[str, str]:
+def bytes_of(sha256: str | None, name: str) -> tuple[str, str]:
     """What bytes are known by: two branches can have the same bytes where only the file's name says the branch."""
-    return file.sha256 or "", of_whom(file.name)
+    return sha256 or "", of_whom(name)
 
 
 def totals_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> Totals:

@@ -1,6 +1,6 @@
 """Going back: a run taken out exactly, or the generation before made the warehouse again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import require_checks
+from cafe_etl.warehouse.ledger import bytes_of
 from cafe_etl.warehouse.migrations import schema_version
 from cafe_etl.warehouse.overlap import drop_unused, recount, take_out_gone
 from cafe_etl.warehouse.place import Generation, Place
@@ -31,9 +32,10 @@ def undo(
 ) -> StepBack:
     """Take a run out, by default the newest that loaded or renamed something, as if it had never been; later runs stay.
 
-    Or of it, or without a run of the newest that has it, the one `file`, given by its path or name. Sales that others
-    say too stay. What was replaced comes back, dimension rows that no sale has any more go, the files stay undone until
-    a person accepts them, and no id is ever used again. With `dry_run` nothing is changed, and the answer is the same.
+    Or the one `file` of it, given by its path or name, from all runs that read these bytes. Of a run too each file goes
+    with what later runs read of it, because a day of it was held. Sales that others say too stay. What was replaced
+    comes back, dimension rows that no sale has any more go, the files stay undone until a person accepts them, and no
+    id is ever used again. With `dry_run` nothing is changed, and the answer is the same.
     `shown` is what a person has said yes to.
 
     Raises: RefusedError where there is no such run or file, or where what comes back would contradict a later file;
@@ -47,16 +49,17 @@ def undo(
             run, files = _require_file(connection, run_id, file)
         else:
             run = _require_loaded(connection, run_id)
-            files = _files(connection, run_id=run)
+            files = _only_its_own(connection, _files(connection, run_id=run))
+        files = _with_later_readings(connection, files)
         if file is None and (renamed := take_back(connection, run)):
             _mark_run_undone(connection, run)
             outcome = renamed
         else:
             before = _takings(connection)
-            changed = _take_files_out(connection, run, [found.id for found in files], on_overlap)
+            changed = _take_files_out(connection, run, files, on_overlap)
             outcome = StepBack(
                 (run,),
-                tuple(found.name for found in files),
+                tuple(dict.fromkeys(found.name for found in files)),
                 tuple(name for name, _, came_back in changed if came_back),
                 changes(before, _takings(connection)),
                 stay=tuple((name, inherited) for name, inherited, _ in changed if inherited),
@@ -145,6 +148,12 @@ class _File(NamedTuple):
     id: int
     run_id: int
     name: str
+    sha256: str | None
+    brought: bool
+
+    @property
+    def bytes(self) -> tuple[str, str]:
+        return bytes_of(self.sha256, self.name)
 
 
 def _files(connection: duckdb.DuckDBPyConnection, *, run_id: int | None = None, name: str | None = None) -> list[_File]:
@@ -155,7 +164,7 @@ def _files(connection: duckdb.DuckDBPyConnection, *, run_id: int | None = None, 
 
 
 def _require_file(connection: duckdb.DuckDBPyConnection, run_id: int | None, name: str) -> tuple[int, list[_File]]:
-    """The run of a file, and its entry in the books.
+    """The newest run of a file, and its entries in the books: all that read these bytes.
 
     Raises: RefusedError.
     """
@@ -169,17 +178,29 @@ def _require_file(connection: duckdb.DuckDBPyConnection, run_id: int | None, nam
             "Give the whole path."
         )
     newest = found[-1]
-    return newest.run_id, [newest]
+    return newest.run_id, [file for file in _files(connection) if file.bytes == newest.bytes]
+
+
+def _only_its_own(connection: duckdb.DuckDBPyConnection, files: Sequence[_File]) -> list[_File]:
+    """The files of a run without those that brought nothing, and of which an earlier run had read the same bytes."""
+    in_before = {file.bytes for file in _files(connection) if file.id < files[0].id} if files else set()
+    return [file for file in files if file.brought or file.bytes not in in_before]
+
+
+def _with_later_readings(connection: duckdb.DuckDBPyConnection, files: Sequence[_File]) -> list[_File]:
+    """The files, and what later runs read of the same bytes: else an undone file would say its sales still."""
+    first = {file.bytes: file.id for file in reversed(files)}
+    return [file for file in _files(connection) if first.get(file.bytes, file.id + 1) <= file.id]
 
 
 def _take_files_out(
-    connection: duckdb.DuckDBPyConnection, run_id: int, file_ids: list[int], on_overlap: Overlap
+    connection: duckdb.DuckDBPyConnection, run_id: int, files: Sequence[_File], on_overlap: Overlap
 ) -> list[tuple[str, int, int]]:
     """Take files of a run out. What that changes in others: name, sales that stay as theirs, sales that come back.
 
     Raises: RefusedError where a later file was believed that says otherwise than what comes back.
     """
-    undone = {"file_id": file_ids}
+    undone = {"file_id": [file.id for file in files]}
 
     def do(name: str, values: Mapping[str, object] = undone) -> None:
         connection.execute(statement("warehouse", f"undo/{name}"), values)
@@ -212,7 +233,8 @@ def _take_files_out(
         do(name)
     changed = connection.execute(statement("warehouse", "undo/changed_files")).fetchall()
     recount(connection, [file_id for file_id, *_ in changed])
-    _mark_run_undone(connection, run_id)
+    for undone_run in sorted({run_id, *(file.run_id for file in files)}):
+        _mark_run_undone(connection, undone_run)
     drop_unused(connection)
     connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
     return [(name, inherited, came_back) for _, name, inherited, came_back in changed]
@@ -223,8 +245,8 @@ def _require_free_way(connection: duckdb.DuckDBPyConnection, run_id: int) -> Non
     for name, other_run, other in connection.execute(statement("warehouse", "undo/in_the_way")).fetchall():
         raise RefusedError(
             f"Undoing run {run_id} would put sales of {name} back, of whose time {other} of run {other_run} says "
-            f"otherwise by now. Nothing was changed. Undo run {other_run} first, or keep its word: run again with "
-            "--on-overlap replace."
+            "otherwise by now. Nothing was changed. Undo that file first, with --file, or keep its word: run again "
+            "with --on-overlap replace."
         )
 
 

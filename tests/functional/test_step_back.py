@@ -182,7 +182,7 @@ def test_what_was_replaced_does_not_come_back_where_a_later_file_says_otherwise(
         4,
         "",
         "cafe-etl: Undoing run 2 would put sales of in/first.csv back, of whose time in/third.csv of run 3 says "
-        "otherwise by now. Nothing was changed. Undo run 3 first, or keep its word: run again "
+        "otherwise by now. Nothing was changed. Undo that file first, with --file, or keep its word: run again "
         "with --on-overlap replace.\n",
     )
     assert replaced.out.splitlines()[3] == "1 sale stays, because in/third.csv says it too"

@@ -76,6 +76,11 @@ class File:
     name_says: str | None = None
 
     @property
+    def bytes(self) -> tuple[str, str | None]:
+        """What it is known by: two branches can have the same bytes where only the name says the branch."""
+        return self.digest, self.name_says
+
+    @property
     def fingerprint(self) -> tuple[Sale, ...]:
         """All its sales, in whatever order they stand there."""
         return tuple(sorted(self.sales))
@@ -243,10 +248,10 @@ class Warehouse:
 
     def undoable_files(self) -> list[str]:
         """The names, each of one file only, of files of which sales are in."""
-        names = Counter(book.file.name for book in self._state.books)
+        names = Counter(name for name, _ in {(book.file.name, book.file.bytes) for book in self._state.books})
         owners = {row.file for row in self._play().all_rows()}
         brought = [book for book in self._in_force() if book.brought and book.number in owners]
-        return sorted(book.file.name for book in brought if names[book.file.name] == 1)
+        return sorted({book.file.name for book in brought if names[book.file.name] == 1})
 
     def branches(self) -> list[str]:
         return sorted({sale.branch for sale in self.content()})
@@ -258,10 +263,7 @@ class Warehouse:
         """Whether the bytes of the file are in. Under append, a file whose sales were replaced is judged anew."""
         lost = {row.file for _, _, row, _ in self._play().taken_out} if policy == "append" else set()
         return any(
-            book.file.digest == file.digest
-            and book.file.name_says == file.name_says
-            and not book.held_a_day
-            and book.number not in lost
+            book.file.bytes == file.bytes and not book.held_a_day and book.number not in lost
             for book in self._in_force()
         )
 
@@ -282,12 +284,13 @@ class Warehouse:
             self._begin_change()
             self._state.undone.add(number)
             return RunResult(DONE)
-        return self._take_out({book.number for book in self._in_force() if book.run == number})
+        before = {book.file.bytes for book in self._in_force() if book.run < number}
+        own = [book for book in self._in_force() if book.run == number]
+        return self._take_out({book.number for book in own if book.brought or book.file.bytes not in before})
 
     def undo_file(self, name: str) -> RunResult:
-        """Take one file out."""
-        [book] = [book for book in self._in_force() if book.file.name == name]
-        return self._take_out({book.number})
+        """Take one file out, whichever runs read it."""
+        return self._take_out({book.number for book in self._in_force() if book.file.name == name})
 
     def rename(self, kind: Literal["branch", "product"], old: str, new: str) -> RunResult:
         """Call something otherwise from now on, and all that is in."""
@@ -327,10 +330,9 @@ class Warehouse:
         return RunResult(DONE, may_refuse=may_refuse)
 
     def _read_again(self, out: set[int]) -> set[int]:
-        """The same bytes in later runs: read once more because a day of them was held, and nothing came of it."""
-        first = {self._book(number).file.digest: self._book(number).run for number in sorted(out, reverse=True)}
-        again = [book for book in self._in_force() if not book.brought]
-        return {book.number for book in again if book.run > first.get(book.file.digest, book.run)}
+        """The same bytes in later runs: read once more because a day of them was held."""
+        first = {self._book(number).file.bytes: self._book(number).run for number in sorted(out, reverse=True)}
+        return {book.number for book in self._in_force() if book.run > first.get(book.file.bytes, book.run)}
 
     def _later(self, out: set[int]) -> list[Word]:
         """What files of later runs say without replacing."""
@@ -416,7 +418,7 @@ class Warehouse:
                 else:
                     self._speak(rows, group, played, by_minute=by_minute)
                 for word in group:
-                    self._leave_other_tills(word, tills)
+                    self._leave_other_tills(word, tills, earlier)
                     self._take_place(word, played)
         return played
 
@@ -440,12 +442,27 @@ class Warehouse:
                 brings = next(word for word in words if len(said[word].get(v, ())) > number)
                 rows.append(Row(said[brings][v][number], brings.file))
 
-    def _leave_other_tills(self, word: Word, tills: dict[int, list[Row]]) -> None:
-        """What the same bytes brought earlier is that till's too: a file is of one till."""
-        same = self._book(word.file).file.digest
+    def _leave_other_tills(self, word: Word, tills: dict[int, list[Row]], words: Sequence[Word]) -> None:
+        """What the same bytes brought earlier is that till's too: a file is of one till.
+
+        Of `words`, those up to now, what others say of the till that is left stays there.
+        """
+        branch_day, same = self._called(word.branch_day), self._book(word.file).file.digest
+        others = [each for each in words if self._called(each.branch_day) == branch_day]
+        others = [each for each in others if self._book(each.file).file.digest != same]
+        by_minute = self._by_minute(branch_day, words)
         for till, rows in tills.items():
             if till != word.till and not word.together:
-                rows[:] = [row for row in rows if self._book(row.file).file.digest != same]
+                own = [row for row in rows if self._book(row.file).file.digest == same]
+                rows[:] = [row for row in rows if row not in own]
+                for row in own:
+                    v = identity(row.sale, by_minute=by_minute)
+                    have = sum(identity(other.sale, by_minute=by_minute) == v for other in rows)
+                    for other in others:
+                        said = _by_identity(map(self._sale_called, other.says), by_minute=by_minute)
+                        if other.till == till and len(said.get(v, ())) > have:
+                            rows.append(Row(row.sale, other.file))
+                            break
 
     def _take_place(self, word: Word, played: _Played) -> None:
         if word.takes_from is None:
@@ -654,20 +671,22 @@ class _Run:
             self._set_apart(left)
 
     def _set_apart(self, group: Sequence[_Judged]) -> None:
-        """Files that contradict each other go to tills of their own; those with more sales choose first."""
+        """Files that contradict each other go to tills of their own; those with more sales choose first.
+
+        A file goes to the till with which it shares most of those that it does not contradict.
+        """
         taken = {till for judged in self.days if judged.branch_day == group[0].branch_day for till in [judged.till]}
         taken |= set(self.stored.tills.get(group[0].branch_day, {}))
-        tills: list[tuple[int, list[_Judged]]] = [(group[0].till, [])]
+        tills: dict[int, list[_Judged]] = {group[0].till: []}
         for judged in sorted(group, key=lambda each: -each.sales):
-            for till, members in tills:  # noqa: B007  # used behind the loop
-                if not any(contradict(judged, member) for member in members):
-                    break
-            else:
-                till, members = max(taken) + 1, []
-                taken.add(till)
-                tills.append((till, members))
-            members.append(judged)
-            judged.till = till
+            fitting = {
+                till: max((judged.shared(member.says) for member in members), default=0)
+                for till, members in tills.items()
+                if not any(contradict(judged, member) for member in members)
+            }
+            judged.till = max(fitting, key=fitting.__getitem__, default=max(taken) + 1)
+            taken.add(judged.till)
+            tills.setdefault(judged.till, []).append(judged)
 
     # Step 5: twins
 

@@ -142,7 +142,7 @@ def test_each_line_comes_to_the_same_by_either_reader(lines: list[str], end: str
     def come_to(extracted: Extracted) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], int, int]:
         sold = read_sales(scrub(extracted.lines), STANDARD)
         held, titles, blanks = without_titles(sold.rejects, [export])
-        rejects = held.vstack(extracted.rejects).sort(LINE).rows()
+        rejects = held.select(FILE_NO, LINE, "code").vstack(extracted.rejects).sort(LINE).rows()
         return (
             sold.sales.drop("sale").rows(),
             rejects,

@@ -11,6 +11,7 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.ingest.run import ingest
+from cafe_etl.outcomes.ingest import Overlap
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS
@@ -268,7 +269,7 @@ class TestWhatComesBack:
         with pytest.raises(
             RefusedError,
             match=r"Undoing run 2 would put sales of .*first\.csv back, of whose time .*later\.csv of run 3 says "
-            r"otherwise by now\. Nothing was changed\. Undo run 3 first, or keep",
+            r"otherwise by now\. Nothing was changed\. Undo that file first, with --file, or keep",
         ):
             undo(replaced, 2)
 
@@ -442,6 +443,45 @@ def test_undone_files_stay_undone_until_they_are_accepted_and_ids_are_not_used_a
     assert [row[0] for row in found["transactions"]] == [4, 5, 6]
     assert (found["branches"], found["products"][0][0]) == ([(2, "Leeds")], 2)
     assert [file.status.value for file in ingest([path], settings).files] == ["already in"]
+
+
+@pytest.mark.parametrize("asked", [{"run": 2}, {"file": "leeds.csv"}], ids=["the run", "the file"])
+def test_a_file_goes_as_a_whole_though_two_runs_read_it(asked: dict[str, Any], settings: Settings) -> None:
+    load(settings, "other.csv", [standard_line(f"26/08/2021 09:0{minute}") for minute in (0, 1, 2, 5)])
+    before = content(settings)["transactions"]
+    lines = [*LEEDS, *(standard_line(f"26/08/2021 09:0{minute}") for minute in (0, 3, 5))]
+    path = write_file(settings.warehouse.parent / "leeds.csv", lines)
+    policies: tuple[tuple[Overlap, int], ...] = (("hold", 3), ("hold", 0), ("replace", 1))
+    for policy, brought in policies:
+        [file] = ingest([path], replace(settings, on_overlap=policy)).files
+        assert file.totals.sales == brought
+
+    outcome = undo(settings, **asked)
+
+    assert (outcome.taken_out, outcome.stay) == ((str(path),), ())
+    assert content(settings)["transactions"] == before
+    assert [file.code for file in ingest([path], settings).files] == ["F12"]
+
+
+def test_a_file_that_a_run_read_again_only_stays_when_the_run_is_undone(settings: Settings) -> None:
+    load(settings, "other.csv", [standard_line(f"26/08/2021 09:0{minute}") for minute in (0, 1, 2, 5)])
+    contested = [standard_line(f"26/08/2021 09:0{minute}") for minute in (0, 3, 5)]
+    leeds = write_file(settings.warehouse.parent / "leeds.csv", [*LEEDS, *contested])
+    ingest([leeds], settings)
+    load(settings, "right.csv", contested, "replace")
+    before = content(settings)["transactions"]
+    york = write_file(settings.warehouse.parent / "york.csv", YORK)
+    run = ingest([leeds, york], settings)
+    assert [file.status.value for file in run.files] == ["already in", "loaded"]
+
+    assert undo(settings).taken_out == (str(york),)
+
+    assert content(settings)["transactions"] == before
+    assert [file.status.value for file in ingest([leeds], settings).files] == ["already in"]
+    with pytest.raises(RefusedError, match=r"leeds.csv of run 4 says otherwise by now.*--file"):
+        undo(settings)
+    undo(settings, file="leeds.csv")
+    assert undo(settings).runs == (3,)
 
 
 def test_an_undone_file_that_says_more_by_now_is_another_one(settings: Settings) -> None:
