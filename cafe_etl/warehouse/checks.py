@@ -19,14 +19,24 @@ _SHOWN = 5
 
 
 def checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHING) -> Iterator[Check]:
-    """Every promise that SQL can look at; only files, sales and items with higher ids are looked at."""
+    """Every promise that SQL can look at; only files, sales and items with higher ids are looked at.
+
+    The facts are passed over once; only the checks that what was seen there leaves in doubt look at them again.
+    """
     bounds = {"from_file": since.file + 1, "from_sale": since.transaction + 1, "from_item": since.purchase + 1}
     known = {**bounds, "between": BETWEEN_DIGITS, "digits": LONG_NUMBER, "moment": for_duckdb(MOMENT)}
-    for name in check_names():
+
+    def ask(sql: str) -> duckdb.DuckDBPyConnection:
         interrupts.obey()
+        return connection.execute(sql, {name: value for name, value in known.items() if f"${name}" in sql})
+
+    for table in ("sales_seen", "items_seen"):
+        ask(statement("warehouse", f"checking/{table}"))
+    answer = ask(statement("warehouse", "checking/doubts"))
+    are_in_doubt = dict(zip((column for column, *_ in answer.description), *answer.fetchall(), strict=True))
+    for name in check_names():
         sql = statement("warehouse", f"checks/{name}")
-        named = {parameter: value for parameter, value in known.items() if f"${parameter}" in sql}
-        offences = connection.execute(sql, named).fetchall()
+        offences = ask(sql).fetchall() if are_in_doubt.get(name, True) else []
         promise = sql.partition("\n")[0].removeprefix("-- ")
         yield _check(name, promise, [str(row[0]) for row in offences])
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from cafe_etl.ingest.run import ingest
 from cafe_etl.schema import TABLES
 from cafe_etl.sql import statement
 from cafe_etl.stages.rules import DEAREST, MOST_ITEMS
+from cafe_etl.warehouse import checks as module
 from cafe_etl.warehouse.checks import broken_checks, check_names, require_checks
 from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.places import place_of
@@ -201,6 +203,63 @@ def test_a_broken_promise_is_found_where_ids_have_a_gap_or_lie_out_of_order(
         connection.execute(statement)
 
         assert len(broken(connection)[name]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("items_belong_to_sales", "UPDATE purchase_history SET transaction_id = 0 WHERE id = 1"),
+        (
+            "items_have_products",
+            "UPDATE products SET id = 9 WHERE id = 2; INSERT INTO products VALUES (3, 'Tea', NULL, NULL)",
+        ),
+        ("items_have_products", "UPDATE products SET id = 0 WHERE id = 1; UPDATE products SET id = 9 WHERE id = 2"),
+        ("sales_have_their_dimensions", "UPDATE branches SET id = 0; INSERT INTO branches VALUES (2, 'York')"),
+    ],
+)
+def test_an_id_that_is_in_between_and_missing_is_found(name: str, statement: str, good: Path) -> None:
+    with place_of(good).next_generation(publish=False) as connection:
+        connection.execute(statement)
+
+        assert name in broken(connection)
+
+
+IDS = [
+    ("transactions", "id"),
+    ("transactions", "branch_id"),
+    ("transactions", "payment_id"),
+    ("transactions", "file_id"),
+    ("purchase_history", "id"),
+    ("purchase_history", "transaction_id"),
+    ("purchase_history", "product_id"),
+    ("purchase_history", "quantity"),
+    ("branches", "id"),
+    ("payments", "id"),
+    ("products", "id"),
+]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_check_that_is_not_in_doubt_finds_nothing(
+    seed: int, good: Path, gapped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(seed)
+    with place_of(chance.choice((good, gapped))).next_generation(publish=False) as connection:
+        for unused in range(8, chance.choice((8, 9, 9, 10))):
+            table, column = chance.choice(IDS)
+            is_fact = table in ("transactions", "purchase_history")
+            values = [chance.randint(0, 7) if is_fact else unused, chance.randint(1, 3)]
+            connection.execute(f"UPDATE {table} SET {column} = $1 WHERE id = $2", values)  # noqa: S608  # data above
+        if chance.random() < 0.3:
+            connection.execute("UPDATE transactions SET is_refund = true WHERE id = 2")
+        found = broken(connection)
+        monkeypatch.setattr(module, "statement", without_doubts)
+
+        assert broken(connection) == found
+
+
+def without_doubts(room: str, name: str) -> str:
+    return "SELECT true AS nothing" if name == "checking/doubts" else statement(room, name)
 
 
 def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
