@@ -1,10 +1,14 @@
 """The program: its commands, and the one place that catches errors."""
 
+import atexit
 import functools
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
 
 import typer
 
@@ -74,13 +78,22 @@ def program(
     """Café branch sales from CSV to a clean warehouse: every sale once, no personal data, nothing lost in silence."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the program and leave with an exit code of DESIGN's list; the only way out of the process."""
     harden()
     take_over_streams()
     code = run(sys.argv[1:])
     interrupts.ignored_to_the_end()
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking the libraries down piece by piece, a fifth of a short command: all is written."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # what could not be written was told
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:
