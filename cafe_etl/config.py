@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_problems
-from cafe_etl.outcomes.ingest import Overlap
+from cafe_etl.outcomes.statuses import Overlap
 from cafe_etl.personal import personal_in
 
 CONFIG_FILE = Path("cafe-etl.toml")

@@ -1,5 +1,7 @@
 """What the exit codes mean, and which error or outcome gets which: the one place that knows both."""
 
+from typing import TYPE_CHECKING
+
 from cafe_etl.errors import (
     CafeEtlError,
     RefusedError,
@@ -8,8 +10,11 @@ from cafe_etl.errors import (
     WarehouseBusyError,
     WarehouseCareError,
 )
-from cafe_etl.outcomes.check import CheckOutcome
-from cafe_etl.outcomes.ingest import FileStatus, RunOutcome
+from cafe_etl.outcomes.statuses import FileStatus
+
+if TYPE_CHECKING:  # every command imports this module, and few of them an outcome
+    from cafe_etl.outcomes.check import CheckOutcome
+    from cafe_etl.outcomes.ingest import RunOutcome
 
 DONE = 0
 UNEXPECTED = 1
@@ -49,7 +54,7 @@ def of_error(error: CafeEtlError) -> int:
     return next((code for kind, code in _OF_ERROR if isinstance(error, kind)), UNEXPECTED)
 
 
-def of_run(outcome: RunOutcome) -> int:
+def of_run(outcome: "RunOutcome") -> int:
     """0 done, 3 something was held back or a folder was empty, 4 every file was held."""
     held = [file for file in outcome.with_status(FileStatus.HELD) if not file.is_forgotten]
     if held and len(held) == len(outcome.files):
@@ -57,7 +62,7 @@ def of_run(outcome: RunOutcome) -> int:
     return HELD if held or outcome.partly_held or outcome.empty_folders else DONE
 
 
-def of_check(outcome: CheckOutcome) -> int:
+def of_check(outcome: "CheckOutcome") -> int:
     """0 every promise is kept, 4 one is broken."""
     return REFUSED if outcome.broken else DONE
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cafe_etl.outcomes.ingest import Overlap
+from cafe_etl.outcomes.statuses import Overlap
 
 DEBUG = "--debug"
 

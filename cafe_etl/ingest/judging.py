@@ -16,12 +16,11 @@ from cafe_etl.outcomes.ingest import (
     Differing,
     Draft,
     FileOutcome,
-    FileStatus,
     Likeness,
-    Overlap,
     Sales,
     Span,
 )
+from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER, TOTAL_LINE, TWIN, UNDONE
 from cafe_etl.warehouse.ledger import Ledger

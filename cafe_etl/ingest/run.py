@@ -21,7 +21,8 @@ from cafe_etl.ingest.batches import Batch, DateLimits, joined, read_ahead
 from cafe_etl.ingest.judging import counted_once, judged
 from cafe_etl.ingest.load import load
 from cafe_etl.ingest.proof import require_arithmetic
-from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, NewBranch, RunOutcome, RunStatus, ToldDay
+from cafe_etl.outcomes.ingest import Draft, FileOutcome, NewBranch, RunOutcome, ToldDay
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.personal import masked
 from cafe_etl.spelling import near_names
 from cafe_etl.stages.discover import Candidate, Found, Held, find_candidates

@@ -10,23 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 
 NO_MONEY = Decimal("0.00")
-
-Overlap = Literal["hold", "replace", "append"]
-"""What becomes of a file that contradicts others: it is held, it takes their place, or both count."""
-
-
-class FileStatus(str, Enum):
-    """What became of one file. A run gives the first three; REPLACED is a file of which no sale is in the tables any
-    more because later ones were believed, UNDONE one that was taken out."""
-
-    LOADED = "loaded"
-    ALREADY_IN = "already in"
-    HELD = "held"
-    REPLACED = "replaced"
-    UNDONE = "undone"
 
 
 class Likeness(str, Enum):
@@ -34,18 +22,6 @@ class Likeness(str, Enum):
 
     SAME_BYTES = "same bytes"
     SAME_SALES = "same sales"
-
-
-class RunStatus(str, Enum):
-    """What became of one run, as `etl.runs.status` says it."""
-
-    LOADED = "loaded"
-    NOTHING_NEW = "nothing new"
-    HELD = "held"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
-    RENAMED = "renamed"
-    UNDONE = "undone"
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from cafe_etl.outcomes.ingest import (
     DayKind,
     DoubtedPrice,
     FileOutcome,
-    FileStatus,
     RunOutcome,
     Sales,
     Span,
     Twin,
 )
 from cafe_etl.outcomes.report import ReportOutcome
+from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.outcomes.units import UNITS, Unit
 from cafe_etl.render.numbers import plain, printable
 

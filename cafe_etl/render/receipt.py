@@ -12,7 +12,6 @@ from cafe_etl.outcomes.ingest import (
     BranchDay,
     DayKind,
     FileOutcome,
-    FileStatus,
     Likeness,
     NewBranch,
     RunOutcome,
@@ -21,6 +20,7 @@ from cafe_etl.outcomes.ingest import (
     Totals,
 )
 from cafe_etl.outcomes.report import ReportColumn
+from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
 from cafe_etl.render.tables import console, print_line, print_rows
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from cafe_etl.outcomes.ingest import Overlap, Twin
+from cafe_etl.outcomes.ingest import Twin
+from cafe_etl.outcomes.statuses import Overlap
 
 
 class Key(NamedTuple):

@@ -19,13 +19,11 @@ from cafe_etl.outcomes.ingest import (
     DoubtedPrice,
     Draft,
     FileOutcome,
-    FileStatus,
-    Overlap,
     RunOutcome,
-    RunStatus,
     Span,
     Totals,
 )
+from cafe_etl.outcomes.statuses import FileStatus, Overlap, RunStatus
 from cafe_etl.personal import with_number, without_number
 from cafe_etl.schema import BRANCHES, FILES, REJECTS, RUNS, insert_statement
 from cafe_etl.sql import statement

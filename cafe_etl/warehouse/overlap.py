@@ -11,7 +11,18 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl.outcomes.ingest import NO_MONEY, BranchDay, Conflict, Draft, Overlap, Sale, Sales, Span, ToldDay, Twin
+from cafe_etl.outcomes.ingest import (
+    NO_MONEY,
+    BranchDay,
+    Conflict,
+    Draft,
+    Sale,
+    Sales,
+    Span,
+    ToldDay,
+    Twin,
+)
+from cafe_etl.outcomes.statuses import Overlap
 from cafe_etl.sql import statement
 from cafe_etl.warehouse.law import Against, Case, Key, Likeness, Verdict, decide, decide_twins
 

@@ -7,7 +7,8 @@ from datetime import datetime
 import duckdb
 
 from cafe_etl.errors import RefusedError, UsageError
-from cafe_etl.outcomes.ingest import RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import RunOutcome
+from cafe_etl.outcomes.statuses import RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.personal import personal_in
 from cafe_etl.schema import NAMES, insert_statement

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 
 from cafe_etl.errors import RefusedError, StorageError, WarehouseCareError
-from cafe_etl.outcomes.ingest import Overlap, RunStatus
+from cafe_etl.outcomes.statuses import Overlap, RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement

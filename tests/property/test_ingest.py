@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileStatus, Overlap
+from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.places import place_of

@@ -10,7 +10,6 @@ from cafe_etl.outcomes.ingest import (
     DayKind,
     Draft,
     FileOutcome,
-    FileStatus,
     Lines,
     Reject,
     Sales,
@@ -20,6 +19,7 @@ from cafe_etl.outcomes.ingest import (
     Twin,
 )
 from cafe_etl.outcomes.report import told_apart
+from cafe_etl.outcomes.statuses import FileStatus
 
 
 def span(first: int, last: int, branch: str = "Leeds") -> Span:

@@ -8,17 +8,8 @@ import pytest
 
 from cafe_etl.errors import RefusedError
 from cafe_etl.ingest.proof import require_arithmetic
-from cafe_etl.outcomes.ingest import (
-    BranchDay,
-    Draft,
-    FileOutcome,
-    FileStatus,
-    RunOutcome,
-    RunStatus,
-    Span,
-    ToldDay,
-    Totals,
-)
+from cafe_etl.outcomes.ingest import BranchDay, Draft, FileOutcome, RunOutcome, Span, ToldDay, Totals
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 
 NINE = datetime(2021, 8, 25, 9)
 TOLD = ToldDay("Leeds", date(2021, 8, 25), Span("Leeds", 2, 3, Decimal("7.35"), 0, NINE, NINE), NINE, NINE)

@@ -11,7 +11,8 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import DoubtedPrice, FileOutcome, FileStatus
+from cafe_etl.outcomes.ingest import DoubtedPrice, FileOutcome
+from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.render.receipt import print_receipt
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS

@@ -14,7 +14,8 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
 from cafe_etl.ingest import batches, run
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileStatus, Likeness, Lines, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import Likeness, Lines, RunOutcome
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract.export import Export, continued

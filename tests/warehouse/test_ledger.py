@@ -10,7 +10,8 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.ingest import run
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import Draft, Overlap, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import Draft, RunOutcome
+from cafe_etl.outcomes.statuses import Overlap, RunStatus
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import Held, enter_failed_run, read_ledger

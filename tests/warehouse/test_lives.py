@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from cafe_etl.config import Settings
-from cafe_etl.outcomes.ingest import FileStatus, Likeness, RunStatus
+from cafe_etl.outcomes.ingest import Likeness
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.reports.filters import Filters

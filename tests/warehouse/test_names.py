@@ -11,7 +11,8 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import FileStatus, Likeness, NewBranch, RunStatus
+from cafe_etl.outcomes.ingest import Likeness, NewBranch
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import NAMES_REPORT

@@ -11,7 +11,8 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest import batches
-from cafe_etl.outcomes.ingest import BranchDay, Conflict, FileStatus, Likeness, Sale, Sales, Span, ToldDay
+from cafe_etl.outcomes.ingest import BranchDay, Conflict, Likeness, Sale, Sales, Span, ToldDay
+from cafe_etl.outcomes.statuses import FileStatus
 from tests.branch_files import standard_line
 from tests.warehouse.sold import Sold, T, beside, held, of, on, rows, run, sales_in, told
 

@@ -10,7 +10,8 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.layouts import BUILT_IN_LAYOUTS
-from cafe_etl.outcomes.ingest import FileStatus, RunOutcome
+from cafe_etl.outcomes.ingest import RunOutcome
+from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.stages import discover
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.contents import changed_contents

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.outcomes.ingest import FileStatus, Likeness, Twin
+from cafe_etl.outcomes.ingest import Likeness, Twin
+from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import HAZELNUT, LATTE, standard_line

@@ -11,7 +11,7 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.ingest.run import ingest
-from cafe_etl.outcomes.ingest import Overlap
+from cafe_etl.outcomes.statuses import Overlap
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import HELD_REPORT, REPORTS

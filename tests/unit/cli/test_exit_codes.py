@@ -6,7 +6,8 @@ import pytest
 from cafe_etl import errors
 from cafe_etl.cli import exit_codes
 from cafe_etl.outcomes.check import Check, CheckOutcome
-from cafe_etl.outcomes.ingest import Draft, FileOutcome, FileStatus, Reject, RunOutcome, RunStatus
+from cafe_etl.outcomes.ingest import Draft, FileOutcome, Reject, RunOutcome
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 
 BAD = (Reject(1, "date_time", "R03", "no date"),)
 LOADED = FileOutcome(Draft("a.csv", sale_lines=1), FileStatus.LOADED)

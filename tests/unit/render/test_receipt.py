@@ -14,16 +14,15 @@ from cafe_etl.outcomes.ingest import (
     DoubtedPrice,
     Draft,
     FileOutcome,
-    FileStatus,
     Likeness,
     NewBranch,
     Reject,
     RunOutcome,
-    RunStatus,
     Sales,
     Span,
     ToldDay,
 )
+from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.render import receipt as module
 from cafe_etl.render.receipt import print_receipt
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cafe_etl.outcomes.ingest import Overlap, Twin
+from cafe_etl.outcomes.ingest import Twin
+from cafe_etl.outcomes.statuses import Overlap
 from cafe_etl.warehouse.law import Against, Case, Key, Likeness, Verdict, decide, decide_twins
 
 DAY = date(2021, 8, 25)
