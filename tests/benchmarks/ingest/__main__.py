@@ -1,5 +1,7 @@
 """How fast `ingest` is beside what a user would do instead: `python -m tests.benchmarks.ingest`.
 
+`--small` takes a few seconds, and shows CPU seconds alone, which tell something on a busy machine too.
+
 Every contender is a whole process. In each contest they run in turn, A B A B …, once to warm up and then in rounds. No
 time is shown where two that read the same sales left other counts or takings. The contenders of other makers join in
 after `pip install '.[benchmark]'`. Needs 8 GB of disk, 20 with `--large`; not for Windows, which has no `wait4`.
@@ -10,15 +12,18 @@ import re
 import shutil
 import tempfile
 from contextlib import ExitStack
+from os import getloadavg
 from pathlib import Path
 
 from tests.benchmarks.ingest.contests import CONTESTS
 from tests.benchmarks.ingest.data import PROJECT, Folders
-from tests.benchmarks.ingest.figures import Run
+from tests.benchmarks.ingest.figures import Run, cpu_table
 from tests.benchmarks.ingest.results import as_json, as_markdown, machine
 from tests.benchmarks.ingest.runner import run_contest
 
 README = PROJECT / "README.md"
+QUIET = 0.5
+"""The load average of a machine on which nothing else runs."""
 _BLOCK = re.compile(r"(?<=<!-- benchmark -->\n).*?(?=<!-- end of benchmark -->)", re.DOTALL)
 
 
@@ -32,7 +37,13 @@ def options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep what is made for the next time here")
     parser.add_argument("--output", type=Path, metavar="DIR", help="write ingest.md and ingest.json here")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
-    return parser.parse_args()
+    parser.add_argument("--small", action="store_true", help="half a million sales, twice, and CPU seconds alone")
+    chosen = parser.parse_args()
+    if chosen.readme and (load := getloadavg()[0]) > QUIET:
+        parser.error(f"The load of this machine is {load:.2f}. Figures are shown to others only below {QUIET}.")
+    if chosen.small:
+        chosen.only, chosen.scale, chosen.rounds = chosen.only or ["one-million", "never-repeats"], 0.5, 2
+    return chosen
 
 
 def main() -> None:
@@ -48,6 +59,9 @@ def main() -> None:
             runs |= run_contest(contest, folders, chosen.rounds, work)
             shutil.rmtree(work / contest.name)
     about = machine()
+    if chosen.small:
+        print("\n\n".join(f"{contest.title}, half of it\n{cpu_table(contest.name, runs)}" for contest in contests))  # noqa: T201
+        return
     markdown = as_markdown(runs, about, chosen.rounds, chosen.scale)
     print(markdown.strip())  # noqa: T201  # the figures
     if chosen.output:

@@ -5,8 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 
 PROJECT = Path(__file__).parents[3]
 CAFE_ETL = Path(sys.executable).with_name("cafe-etl")
@@ -69,12 +71,57 @@ def _one_day(_: Folders, folder: Path) -> None:
     sample(folder, 400, "--branches", "1", "--days", "1", "--seed", "2", "--from", "2021-08-26")
 
 
-def _grown(folders: Folders, folder: Path) -> None:
-    """A warehouse of 50 million sales; whole millions, whatever the scale."""
+def _never_repeats(folders: Folders, folder: Path) -> None:
+    """A million sales whose baskets are all different: nothing is gained by reading a text once."""
+    chance, first = Random(1), datetime(2021, 8, 25, 9)
     folder.mkdir()
-    subprocess.run(
-        [sys.executable, "-c", GROW, folder, str(folders.many(50))], check=True, cwd=PROJECT, stdout=subprocess.DEVNULL
-    )
+    with (folder / "never_repeats.csv").open("w", encoding="utf-8", newline="\n") as export:
+        for number in range(folders.many(1_000_000)):
+            prices = [chance.randint(100, 999) for _ in range(chance.choice((1, 2, 2, 3)))]
+            items = ", ".join(f"{chance.choice(_DRINKS)} - {price / 100:.2f}" for price in prices)
+            time = f"{first + timedelta(seconds=number * 20):%d/%m/%Y %H:%M:%S}"
+            export.write(f'{time},Leeds,Ann Example {number},"{items}",{sum(prices) / 100:.2f},CARD,{number:016}\n')
+
+
+_DRINKS = tuple(f"{size} {drink}" for size in ("Regular", "Large") for drink in ("Latte", "Mocha", "Tea", "Cortado"))
+
+
+def _grown(millions: int, folders: Folders, folder: Path) -> None:
+    """A warehouse of so many sales; whole millions, whatever the scale."""
+    folder.mkdir()
+    command = [sys.executable, "-c", GROW, str(folder), str(folders.many(millions))]
+    subprocess.run(command, check=True, cwd=PROJECT, stdout=subprocess.DEVNULL)
+
+
+def _one_day_in(folders: Folders, folder: Path) -> None:
+    folder.mkdir()
+    _load(folders["one_day"], folder)
+
+
+def _load(exports: Path, folder: Path) -> None:
+    """Into the warehouse in the folder."""
+    command = [str(CAFE_ETL), "ingest", str(exports), "--warehouse", str(folder / "warehouse.duckdb")]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+_WINDOW = ("--branches", "1", "--from", "2023-01-01")
+
+
+def _window(_: Folders, folder: Path) -> None:
+    """One file of the last 30 days, of 400 sales each."""
+    sample(folder, 400, *_WINDOW, "--days", "30")
+    days = sorted(folder.iterdir())
+    text = "".join(day.read_text(encoding="utf-8") for day in days)
+    for day in days:
+        day.unlink()
+    (folder / "window.csv").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _with_window(folders: Folders, folder: Path) -> None:
+    """A warehouse of 10 million sales, and 29 of the 30 days of the window."""
+    shutil.copytree(folders["grown_10"], folder)
+    sample(folder / "days", 400, *_WINDOW, "--days", "29")
+    _load(folder / "days", folder)
 
 
 _MAKERS: dict[str, Callable[[Folders, Path], None]] = {
@@ -84,6 +131,11 @@ _MAKERS: dict[str, Callable[[Folders, Path], None]] = {
     "thousand_files": partial(_branches, 200, 1000),
     "five_years": partial(_branches, 5 * 365, 110),
     "five_years_in_one": _five_years_in_one,
+    "never_repeats": _never_repeats,
     "one_day": _one_day,
-    "grown": _grown,
+    "one_day_in": _one_day_in,
+    "window": _window,
+    "grown_10": partial(_grown, 10),
+    "grown_50": partial(_grown, 50),
+    "with_window": _with_window,
 }

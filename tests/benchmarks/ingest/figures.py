@@ -115,3 +115,15 @@ def runs_table(contest: str, runs: Runs) -> str:
         for key in contenders
     ]
     return table(("contender", "wall s", "CPU s", "peak MB", "the first takes … times its wall"), rows)
+
+
+def cpu_table(contest: str, runs: Runs) -> str:
+    """Medians of a contest's CPU seconds, and the first contender's as a multiple of each other's."""
+    first, *others = (key for key in runs if key[0] == contest)
+
+    def seconds(key: tuple[str, str]) -> Iterable[float]:
+        return (run.cpu for run in runs[key])
+
+    rows = [(first[1], f"{median(seconds(first)):.2f}", "")]
+    rows += [(key[1], f"{median(seconds(key)):.2f}", f"{paired(seconds(first), seconds(key)):.2f}") for key in others]
+    return table(("contender", "CPU s", "the first takes … times its CPU"), rows)

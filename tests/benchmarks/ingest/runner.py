@@ -88,11 +88,11 @@ def prepare(start: str, places: Places) -> float:
     folder.mkdir(parents=True)
     if start == "loaded":
         answer([str(CAFE_ETL), "ingest", str(places["five_years"]), "--warehouse", str(places.warehouse)])
-    if start != "grown":
+    if start in ("empty", "loaded"):
         return 0.0
-    for path in places["grown"].glob("warehouse.duckdb.checksum"):
+    for path in places[start].glob("warehouse.duckdb.checksum"):
         shutil.copy(path, folder)
-    source = places["grown"] / places.warehouse.name
+    source = places[start] / places.warehouse.name
     return float(answer([sys.executable, str(CONTENDERS / "file_copy.py"), str(source), str(places.warehouse)]))
 
 
