@@ -1,8 +1,10 @@
 """What the package hands to DuckDB: statements, each an SQL file of its room, and the settings of every database."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
+
+_PACKAGE = Path(__file__).parent
 
 OFFLINE: Final[dict[str, Any]] = {
     "autoinstall_known_extensions": "false",
@@ -21,4 +23,10 @@ WRITTEN: Final[dict[str, Any]] = {**OFFLINE, "storage_compatibility_version": "v
 @cache
 def statement(package: str, name: str) -> str:
     """The SQL of `PACKAGE/sql/NAME.sql`."""
-    return (files("cafe_etl") / package / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return (_PACKAGE / package / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def statement_names(package: str, folder: str) -> tuple[str, ...]:
+    """The names of all SQL files of `PACKAGE/sql/FOLDER`."""
+    return tuple(sorted(path.stem for path in (_PACKAGE / package / "sql" / folder).glob("*.sql")))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from cafe_etl.outcomes.ingest import (
     NO_MONEY,
@@ -22,10 +22,8 @@ from cafe_etl.outcomes.ingest import (
 from cafe_etl.outcomes.report import ReportColumn
 from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.render.numbers import count, moment, money, printable, seconds
-from cafe_etl.render.tables import console, print_line, print_rows
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from cafe_etl.render.screens import Screen, screen_on
+from cafe_etl.render.tables import print_rows
 
 _MOST_LISTED = 20
 _MOST_LINES_OF_A_HELD_FILE = 3
@@ -81,15 +79,15 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
 
     `advice` says for each code of a held file or line what to do about it.
     """
-    screen = console(stream)
+    screen = screen_on(stream)
     short = _without_folder(outcome.files)
-    print_line(screen, _headline(outcome), style="bold")
+    screen.print_line(_headline(outcome), style="bold")
     if outcome.is_new:
         path = os.path.abspath(outcome.warehouse)  # noqa: PTH100  # pathlib follows links, or leaves `..` in it
-        print_line(screen, f"A new warehouse was made: {printable(path)}")
+        screen.print_line(f"A new warehouse was made: {printable(path)}")
     for folder in outcome.empty_folders:
-        print_line(
-            screen, f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"
+        screen.print_line(
+            f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"
         )
     if outcome.branches:
         _print_branches(screen, outcome)
@@ -104,14 +102,14 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     _print_held(screen, outcome, advice, short)
     if outcome.doubted:
         _print_doubted(screen, outcome)
-    print_line(screen, "")
+    screen.print_line("")
     for line in _arithmetic(outcome):
-        print_line(screen, line)
+        screen.print_line(line)
 
 
-def _print_branches(screen: "Console", outcome: RunOutcome) -> None:
+def _print_branches(screen: Screen, outcome: RunOutcome) -> None:
     """What was loaded for each branch, and for all where there are several."""
-    print_line(screen, "")
+    screen.print_line("")
     spans = list(outcome.branches)
     if len(spans) > 1:
         spans.append(replace(Span.over(spans), branch="All branches"))
@@ -119,26 +117,26 @@ def _print_branches(screen: "Console", outcome: RunOutcome) -> None:
     print_rows(screen, _BRANCH_COLUMNS, rows, indent=2)
 
 
-def _print_without_sales(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+def _print_without_sales(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
     files = [file for file in outcome.with_status(FileStatus.LOADED) if not file.draft.sale_lines]
     if files:
-        print_line(screen, f"\nNo sales: {count(len(files), 'export')} with column titles and no sale")
+        screen.print_line(f"\nNo sales: {count(len(files), 'export')} with column titles and no sale")
         for file in files[:_MOST_LISTED]:
-            print_line(screen, short(file.name), indent=2)
+            screen.print_line(short(file.name), indent=2)
         _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
 
 
-def _print_already_in(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+def _print_already_in(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
     files = outcome.with_status(FileStatus.ALREADY_IN)
     if files:
-        print_line(screen, f"\nAlready in: {count(len(files), 'file')}, nothing {_was(outcome)} loaded twice")
+        screen.print_line(f"\nAlready in: {count(len(files), 'file')}, nothing {_was(outcome)} loaded twice")
         renamed = [file for file in files if file.earlier != file.name]
         for file in renamed[:_MOST_LISTED]:
-            print_line(screen, f"{short(file.name)} {_why_in(file, short)}", indent=2)
+            screen.print_line(f"{short(file.name)} {_why_in(file, short)}", indent=2)
         _print_rest(screen, len(renamed) - _MOST_LISTED, "--json lists them all")
 
 
-def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], short: Callable[[str], str]) -> None:
+def _print_held(screen: Screen, outcome: RunOutcome, advice: dict[str, str], short: Callable[[str], str]) -> None:
     """Held files, days and lines, why, and what to do about it."""
     held, left_out = _held_rows(outcome, short)
     if not held:
@@ -153,21 +151,21 @@ def _print_held(screen: "Console", outcome: RunOutcome, advice: dict[str, str], 
     ):
         what += [f"{count(number, word)} of {count(len(some), 'file')}"] * bool(some)
     *first, last = what
-    print_line(screen, f"\nHeld: {', '.join(first)}{' and ' * bool(first)}{last}")
+    screen.print_line(f"\nHeld: {', '.join(first)}{' and ' * bool(first)}{last}")
     print_rows(screen, _HELD_COLUMNS, held, indent=2)
     _print_rest(screen, left_out, _in_books(outcome, "cafe-etl rejects"))
     open_files = [file for file in (*files, *partly_held) if not file.is_forgotten]
     for what_to_do, codes in _codes_by_advice(open_files, advice).items():
-        print_line(screen, f"{', '.join(codes)}: {what_to_do}", indent=2)
+        screen.print_line(f"{', '.join(codes)}: {what_to_do}", indent=2)
 
 
-def _print_new_branch(screen: "Console", branch: NewBranch, *, is_in: bool) -> None:
+def _print_new_branch(screen: Screen, branch: NewBranch, *, is_in: bool) -> None:
     """Name a branch, those that it may be meant to be, and, once it is in the warehouse, what to type then."""
     meant = f" Is it {printable(' or '.join(branch.near))}?" if branch.near else ""
     to_type = branch.near if is_in else ()
-    print_line(screen, f"New branch: {printable(branch.name)}.{meant}{' Then put it right:' if to_type else ''}")
+    screen.print_line(f"New branch: {printable(branch.name)}.{meant}{' Then put it right:' if to_type else ''}")
     for near in to_type:
-        print_line(screen, _renaming(branch.name, near), indent=2)
+        screen.print_line(_renaming(branch.name, near), indent=2)
 
 
 def _renaming(old: str, new: str) -> str:
@@ -177,15 +175,15 @@ def _renaming(old: str, new: str) -> str:
     return f'cafe-etl rename branch "{old}" "{new}"'
 
 
-def _print_overlaps(screen: "Console", outcome: RunOutcome, short: Callable[[str], str]) -> None:
+def _print_overlaps(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
     """What loaded files say of days of which others say something too."""
     loaded = outcome.with_status(FileStatus.LOADED)
     files = [file for file in loaded if any(day.is_known or day.till > 1 for day in file.days)]
     if files:
         has = "1 file has" if len(files) == 1 else f"{len(files):,} files have"
-        print_line(screen, f"\nOverlap: {has} days that others have too")
+        screen.print_line(f"\nOverlap: {has} days that others have too")
         for file in files[:_MOST_LISTED]:
-            print_line(screen, f"{short(file.name)}: {_days(file.days)}", indent=2)
+            screen.print_line(f"{short(file.name)}: {_days(file.days)}", indent=2)
         _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
 
 
@@ -210,11 +208,11 @@ def _more(days: Sequence[BranchDay]) -> str:
     return f"with {count(sum(day.brought.sales for day in days if day.brought), 'sale')} more"
 
 
-def _print_replaced(screen: "Console", outcome: RunOutcome) -> None:
+def _print_replaced(screen: Screen, outcome: RunOutcome) -> None:
     """What went and what came, by branch and day."""
     verb = "Would be replaced" if outcome.dry_run else "Replaced"
     days = outcome.replacing
-    print_line(screen, f"\n{verb}: sales of {count(len(days), 'day')}")
+    screen.print_line(f"\n{verb}: sales of {count(len(days), 'day')}")
     rows = [row for day in days[:_MOST_LISTED] for row in _replaced_rows(day)]
     print_rows(screen, _REPLACED_COLUMNS, rows, indent=2)
     _print_rest(screen, len(days) - _MOST_LISTED, "--json lists them all")
@@ -232,10 +230,10 @@ def _replaced_rows(day: BranchDay) -> list[tuple[object, ...]]:
     return [(day.branch, day.day, *out, *came)]
 
 
-def _print_doubted(screen: "Console", outcome: RunOutcome) -> None:
+def _print_doubted(screen: Screen, outcome: RunOutcome) -> None:
     """Which prices are many times the usual ones."""
     what = "1 price is" if len(outcome.doubted) == 1 else f"{len(outcome.doubted):,} prices are"
-    print_line(screen, f"\nDoubted: {what} ten times the usual one or more, and {'would be ' * outcome.dry_run}loaded")
+    screen.print_line(f"\nDoubted: {what} ten times the usual one or more, and {'would be ' * outcome.dry_run}loaded")
     rows = [(each.product, each.unit_price, each.usual_price, each.sold) for each in outcome.doubted]
     print_rows(screen, _DOUBTED_COLUMNS, rows[:_MOST_LISTED], indent=2)
     _print_rest(screen, len(rows) - _MOST_LISTED, _in_books(outcome, "cafe-etl report prices"))
@@ -320,9 +318,9 @@ def _without_folder(files: Sequence[FileOutcome]) -> Callable[[str], str]:
     return short
 
 
-def _print_rest(screen: "Console", left_out: int, where: str) -> None:
+def _print_rest(screen: Screen, left_out: int, where: str) -> None:
     if left_out > 0:
-        print_line(screen, f"and {left_out:,} more: {where}", indent=2)
+        screen.print_line(f"and {left_out:,} more: {where}", indent=2)
 
 
 def _in_books(outcome: RunOutcome, command: str) -> str:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from cafe_etl.outcomes.ingest import NO_MONEY
 from cafe_etl.outcomes.report import ReportColumn
 from cafe_etl.outcomes.step_back import BranchChange, StepBack
 from cafe_etl.render.numbers import count, printable
-from cafe_etl.render.tables import console, print_line, print_rows
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from cafe_etl.render.screens import Screen, screen_on
+from cafe_etl.render.tables import print_rows
 
 _MOST_LISTED = 10
 
@@ -26,8 +24,8 @@ _FIGURES = (
 
 def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
     """Print what is taken out, what stays although it is, what comes back, and takings by branch before and after."""
-    screen = console(stream)
-    print_line(screen, printable(heading), style="bold")
+    screen = screen_on(stream)
+    screen.print_line(printable(heading), style="bold")
     _print_files(screen, "Taken out", outcome.runs, outcome.taken_out)
     _print_stay(screen, outcome.stay)
     _print_files(screen, "Put back", (), outcome.put_back)
@@ -36,21 +34,21 @@ def print_step_back(outcome: StepBack, heading: str, stream: IO[str]) -> None:
 
 def print_renaming(outcome: StepBack, heading: str, stream: IO[str]) -> None:
     """Print whether two names become one, and sales and takings of each name before and after."""
-    screen = console(stream)
-    print_line(screen, printable(heading), style="bold")
+    screen = screen_on(stream)
+    screen.print_line(printable(heading), style="bold")
     if any(change.sales_before and change.sales_after for change in outcome.branches):
-        print_line(screen, "The new name is in use already: the two become one.")
+        screen.print_line("The new name is in use already: the two become one.")
     _print_changes(screen, outcome)
 
 
-def _print_changes(screen: "Console", outcome: StepBack) -> None:
-    print_line(screen, "")
+def _print_changes(screen: Screen, outcome: StepBack) -> None:
+    screen.print_line("")
     columns = (ReportColumn("branch", (outcome.of or "branch").capitalize(), "text"), *_FIGURES)
     rows = [_row(change) for change in outcome.branches]
     if not rows:
-        print_line(screen, "There are no sales, before or after.", indent=2)
+        screen.print_line("There are no sales, before or after.", indent=2)
     elif any(change.takings_before is None for change in outcome.branches):
-        print_line(screen, "The present warehouse cannot be read. It would become:", indent=2)
+        screen.print_line("The present warehouse cannot be read. It would become:", indent=2)
         print_rows(screen, columns, rows, indent=2)
     elif len(rows) == 1 or outcome.of:
         print_rows(screen, columns, rows, indent=2)
@@ -63,7 +61,7 @@ def _print_changes(screen: "Console", outcome: StepBack) -> None:
             sum((change.takings_after for change in outcome.branches), NO_MONEY),
         )
         print_rows(screen, columns, [*rows, _row(total)], indent=2)
-    print_line(screen, "")
+    screen.print_line("")
 
 
 def _row(change: BranchChange) -> tuple[str, int | None, int, Decimal | None, Decimal, Decimal | None]:
@@ -78,24 +76,24 @@ def _row(change: BranchChange) -> tuple[str, int | None, int, Decimal | None, De
     )
 
 
-def _print_stay(screen: "Console", stay: Sequence[tuple[str, int]]) -> None:
+def _print_stay(screen: Screen, stay: Sequence[tuple[str, int]]) -> None:
     """Say which sales stay, because files that are not taken out say them too."""
     for name, sales in stay[:_MOST_LISTED]:
         verb, them = ("stays", "it") if sales == 1 else ("stay", "them")
-        print_line(screen, f"{count(sales, 'sale')} {verb}, because {printable(name)} says {them} too")
+        screen.print_line(f"{count(sales, 'sale')} {verb}, because {printable(name)} says {them} too")
     if len(stay) > _MOST_LISTED:
         others = stay[_MOST_LISTED:]
         rest = count(sum(sales for _, sales in others), "sale")
-        print_line(screen, f"{rest} more stay, because of {count(len(others), 'more file')}")
+        screen.print_line(f"{rest} more stay, because of {count(len(others), 'more file')}")
 
 
-def _print_files(screen: "Console", what: str, runs: Sequence[int], names: Sequence[str]) -> None:
+def _print_files(screen: Screen, what: str, runs: Sequence[int], names: Sequence[str]) -> None:
     numbers = ", ".join(str(run) for run in runs)
     parts = [f"{'run' if len(runs) == 1 else 'runs'} {numbers}"] if runs else []
     parts += [count(len(names), "file")] if names else []
     if parts:
-        print_line(screen, f"{what}: {', '.join(parts)}")
+        screen.print_line(f"{what}: {', '.join(parts)}")
     for name in names[:_MOST_LISTED]:
-        print_line(screen, printable(name), indent=2)
+        screen.print_line(printable(name), indent=2)
     if len(names) > _MOST_LISTED:
-        print_line(screen, f"and {len(names) - _MOST_LISTED:,} more", indent=2)
+        screen.print_line(f"and {len(names) - _MOST_LISTED:,} more", indent=2)

@@ -1,7 +1,6 @@
 """The invariants of a warehouse: each an SQL file that returns the rows that break it, and some about the files."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import PurePath
 
 import duckdb
@@ -9,7 +8,7 @@ import duckdb
 from cafe_etl.errors import RefusedError, WarehouseCareError
 from cafe_etl.outcomes.check import Check, CheckOutcome
 from cafe_etl.personal import BETWEEN_DIGITS, LONG_NUMBER, MOMENT, for_duckdb
-from cafe_etl.sql import statement
+from cafe_etl.sql import statement, statement_names
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.ids import EVERYTHING, Ids
@@ -76,8 +75,7 @@ def require_checks(connection: duckdb.DuckDBPyConnection, since: Ids = EVERYTHIN
 
 
 def check_names() -> list[str]:
-    folder = files("cafe_etl") / "warehouse" / "sql" / "checks"
-    return sorted(each.name.removesuffix(".sql") for each in folder.iterdir() if each.name.endswith(".sql"))
+    return list(statement_names("warehouse", "checks"))
 
 
 _READABLE = ("contents_are_as_written", "Every column of every table can be read, and is as cafe-etl wrote it.")

@@ -3,10 +3,10 @@
 import io
 
 import pytest
-from rich.console import Console
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
 from cafe_etl.render.arrange import as_rows
+from cafe_etl.render.screens import Terminal
 from cafe_etl.render.tables import print_report, print_rows
 
 SIZE = ReportColumn("size", "Size", "text", blank="(no size)")
@@ -31,7 +31,7 @@ def test_totals_are_left_out_where_none_of_their_columns_fits() -> None:
 
     def printed(width: int) -> tuple[bool, list[str]]:
         shown = io.StringIO()
-        screen = Console(file=shown, width=width)
+        screen = Terminal(shown, width)
         has_totals = print_rows(screen, columns, [("Large", 100.0, 1)], totals=("All", None, 1))
         return has_totals, [line.split()[0] for line in shown.getvalue().splitlines()]
 
