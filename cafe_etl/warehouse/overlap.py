@@ -59,11 +59,12 @@ class Settled:
 def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Overlap) -> Settled:
     """Judge what new files say, and take out what does not count; what they replace is kept for `undo`."""
     _stage(connection, new)
-    cases = _cases(connection, new)
+    [(is_told_too,)] = _rows(connection, "any_told")
+    cases = _cases(connection, new) if is_told_too else {}
     order = sorted(new.drafts, key=lambda each: (-_sales(new.drafts[each]), new.drafts[each].fingerprint or "", each))
     unknown = {file_id: draft.unknown_lines for file_id, draft in new.drafts.items()}
     verdicts = decide(cases.values(), unknown, order, on_overlap)
-    verdicts |= _keys(connection, verdicts)
+    verdicts |= _keys(connection, verdicts) if is_told_too else {}
     verdicts |= _twins(connection, new, verdicts, cases, on_overlap)
     if not verdicts:
         return Settled({file_id: tuple(map(_counts, draft.days)) for file_id, draft in new.drafts.items()})
