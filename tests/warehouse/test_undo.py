@@ -20,7 +20,7 @@ from cafe_etl.warehouse import undo as module
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line, write_file
-from tests.warehouse import prepared
+from tests.warehouse import prepared, sold
 
 LEEDS = [standard_line(f"25/08/2021 09:0{minute}") for minute in range(3)]
 LEEDS_MORE = [*LEEDS, standard_line("25/08/2021 15:00", items=(HAZELNUT,))]
@@ -303,6 +303,16 @@ class TestWhatComesBack:
         assert moments(replaced) == ["09:00", "10:45", "12:00"]
         undo(replaced, 3)
         assert moments(replaced) == ["09:00", "10:00", "11:00", "12:00"]
+
+    def test_what_two_files_of_one_run_replaced_stays_away_when_one_of_them_is_undone(self, settings: Settings) -> None:
+        sold.run(settings, a=sold.T)
+        sold.run(settings, "replace", b=[sold.T[0], sold.T[7]], c=[sold.T[0], sold.T[4]])
+
+        undo(settings, file="b.csv")
+
+        assert moments(settings) == ["09:01", "11:01", "11:31", "12:01", "12:31"]
+        undo(settings, file="c.csv")
+        assert moments(settings) == [sale.time for sale in sold.T]
 
     @pytest.mark.parametrize(
         "later",

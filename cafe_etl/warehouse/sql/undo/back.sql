@@ -1,7 +1,8 @@
 -- Sales that undone files had replaced, a row each. `same_id` is an equal sale that a later file brought while it was
 -- away: then that one counts. `later` is else the first later file that covers the sale's time and does not have it, and
--- `later_replaced` says whether that one's word was taken against what was in on that day. Of a sale with a key it is the
--- file that says something of that key now.
+-- `later_replaced` says whether that one's word was taken against what was in on that day. Of files of one run only the
+-- first is booked as replacing a sale: so does each other one that lacks it, but for held lines that may be it. Of a sale
+-- with a key `later` is the file that says something of that key now.
 -- In: the undone files.
 CREATE OR REPLACE TEMP TABLE back AS
 WITH away AS (
@@ -95,6 +96,14 @@ WITH away AS (
     LEFT JOIN transactions AS sale ON sale.id = now.transaction_id
     WHERE was.sale_key IS NOT NULL
     GROUP BY was.transaction_id
+), replacing AS (
+    SELECT replaced_by AS file_id, branch_id, CAST(date_time AS DATE) AS day FROM etl.replaced_transactions
+    UNION
+    SELECT other.id, away.branch_id, away.day
+    FROM away
+    JOIN etl.files AS file ON file.id = away.replaced_by
+    JOIN etl.files AS other ON other.run_id = file.run_id
+    ANTI JOIN etl.rejects AS line ON line.file_id = other.id
 )
 SELECT
     mine.id,
@@ -103,7 +112,7 @@ SELECT
     mine.day,
     any_value(theirs.id) AS same_id,
     coalesce(any_value(keyed.later), min(covered.file_id)) AS later,
-    coalesce(bool_or(keyed.later IS NOT NULL OR further.replaced_by = covered.file_id), false) AS later_replaced
+    coalesce(bool_or(keyed.later IS NOT NULL OR replacing.file_id IS NOT NULL), false) AS later_replaced
 FROM ranked AS mine
 LEFT JOIN keyed ON keyed.id = mine.id
 LEFT JOIN ranked AS theirs
@@ -125,9 +134,7 @@ LEFT JOIN covered
         FROM held
         WHERE held.file_id = covered.file_id AND held.branch_id = mine.branch_id AND held.day = mine.day
     )
-LEFT JOIN (
-    SELECT DISTINCT replaced_by, branch_id, CAST(date_time AS DATE) AS day FROM etl.replaced_transactions
-) AS further
-    ON further.replaced_by = covered.file_id AND further.branch_id = mine.branch_id AND further.day = mine.day
+LEFT JOIN replacing
+    ON replacing.file_id = covered.file_id AND replacing.branch_id = mine.branch_id AND replacing.day = mine.day
 WHERE mine.replaced_by IS NOT NULL
 GROUP BY mine.id, mine.file_id, mine.branch_id, mine.day;
