@@ -24,10 +24,13 @@ from tests.model.model import (
     LOADED,
     REFUSED,
     SOMETHING_HELD,
+    BranchDay,
     FileResult,
     RunResult,
     Sale,
     Warehouse,
+    branch_day_of,
+    cut,
 )
 from tests.model.union import Union
 from tests.model.world import Command, Export, Ingest, Line, shown
@@ -75,8 +78,7 @@ def difference(commands: Sequence[Command], *, checked: bool = False) -> Differe
             if told.may_refuse and seen.code == REFUSED:
                 model.take_back()
                 told = RunResult(REFUSED)
-            by_minute = tells_minutes(commands)
-            found = _compared(model, told, cafe, seen, command, by_minute=by_minute)
+            found = _compared(model, told, cafe, seen, command)
             if not found and (checked or step == len(commands)):
                 check = cafe.check()
                 found = ("check", check.said) if check.code else None
@@ -85,22 +87,10 @@ def difference(commands: Sequence[Command], *, checked: bool = False) -> Differe
     return None
 
 
-def tells_minutes(commands: Sequence[Command]) -> bool:
-    """Whether one file leaves the seconds out that others write: whose second a sale then has, no law says."""
-    return any(
-        not export.writing.with_seconds
-        for command in commands
-        if isinstance(command, Ingest)
-        for export in command.exports
-    )
-
-
-def _compared(
-    model: Warehouse, told: RunResult, cafe: Cafe, seen: Seen, command: Command, *, by_minute: bool
-) -> tuple[str, str] | None:
+def _compared(model: Warehouse, told: RunResult, cafe: Cafe, seen: Seen, command: Command) -> tuple[str, str] | None:
     if seen.code not in (DONE, SOMETHING_HELD, REFUSED):
         return ("the command failed", f"exit {seen.code}\n{seen.said}")
-    should, does = model.content(by_minute=by_minute), cafe.content(by_minute=by_minute)
+    should, does = (_without_seconds(each.content(), model.minute_days) for each in (model, cafe))
     if should != does:
         return (
             "content",
@@ -113,6 +103,14 @@ def _compared(
         if (is_status := seen.files[file.name]["status"]) not in statuses(file, file.name in twice):
             return ("status", f"{file.name}: {is_status} instead of {file.status}\n{_statuses(told, seen)}")
     return None
+
+
+def _without_seconds(content: Counter[Sale], days: Collection[BranchDay]) -> Counter[Sale]:
+    """The content; of some days by the minute."""
+    found: Counter[Sale] = Counter()
+    for sale, count in content.items():
+        found[sale._replace(time=cut(sale.time, by_minute=branch_day_of(sale) in days))] += count
+    return found
 
 
 def _twice(exports: Sequence[Export]) -> set[str]:

@@ -219,6 +219,8 @@ class Warehouse:
         self._state = _State()
         self._previous: _State | None = None
         self._refused: tuple[_State, _State | None] | None = None
+        self.minute_days: set[BranchDay] = set()
+        """Branch-days that were ever compared by the minute: whose second a sale then has, no law says."""
 
     @property
     def runs(self) -> int:
@@ -396,7 +398,10 @@ class Warehouse:
         return sale._replace(branch=self._name("branch", sale.branch), basket=basket)
 
     def _by_minute(self, branch_day: BranchDay, words: Iterable[Word]) -> bool:
-        return any(not word.shows_seconds and self._called(word.branch_day) == branch_day for word in words)
+        if any(not word.shows_seconds and self._called(word.branch_day) == branch_day for word in words):
+            self.minute_days.add(branch_day)
+            return True
+        return False
 
     def _play(self, without: Collection[int] = ()) -> _Played:
         """Everything that was accepted and not undone, from the first run on."""
@@ -602,6 +607,7 @@ class _Run:
             cover = self._cover(book.file).get(branch_day.branch)
             takes_part = cover and cover[0].date() <= branch_day.day <= cover[1].date()
             if takes_part and not shows_seconds(self._called(book.file), branch_day.branch):
+                self.warehouse.minute_days.add(branch_day)
                 return True
         return False
 
