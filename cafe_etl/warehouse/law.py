@@ -117,7 +117,8 @@ def _decide_day(
     verdicts: dict[Key, Verdict] = {}
     by_file = {case.key.file_id: case for case in cases}
     standing: list[Case] = []
-    replacing: dict[Key, int] = {}
+    may_be = {case.key: tills[case.key] for case in cases}
+    replacing: set[Key] = set()
     for case in cases:
         if case.is_beside or tills[case.key] or not case.stored:
             standing.append(case)
@@ -125,7 +126,8 @@ def _decide_day(
         nearest = max((till for till in case.stored if till.other), key=lambda till: (till.shared, -till.other))
         may_append = not _is_same_till(case, nearest)
         if on_overlap == "replace" and not (case.is_twice and may_append):
-            replacing[case.key] = nearest.other
+            may_be[case.key] = [nearest.other]
+            replacing.add(case.key)
             standing.append(case)
         elif (on_overlap == "append" or case.is_twice) and may_append:
             standing.append(case)
@@ -133,7 +135,7 @@ def _decide_day(
             verdicts[case.key] = Verdict(against=-nearest.other, may_append=may_append)
 
     def contradict(one: Case, other: Case) -> bool:
-        if tills[one.key] and tills[other.key] and not set(tills[one.key]) & set(tills[other.key]):
+        if may_be[one.key] and may_be[other.key] and not set(may_be[one.key]) & set(may_be[other.key]):
             return False
         mine, theirs = one.new.get(other.key.file_id), other.new.get(one.key.file_id)
         return (
@@ -152,24 +154,31 @@ def _decide_day(
                 verdicts[case.key] = Verdict(against=other_id)
                 break
     standing = [case for case in standing if case.key not in verdicts]
+    standing.sort(key=lambda case: (-max((_shared(case, till) for till in may_be[case.key]), default=0), -case.told))
     highest = max((till.other for case in cases for till in case.stored), default=0)
     members: dict[int, list[Case]] = {}
     for case in standing:
-        may_be = [replacing[case.key]] if case.key in replacing else tills[case.key]
-        own = not may_be
-        if own and not case.is_beside:
-            may_be = [till for till in members if till > highest] or ([] if case.stored else [1])
-        fitting = [till for till in may_be if not any(contradict(case, member) for member in members.get(till, ()))]
-        new_till = max(highest, *members, 0) + 1
-        till = max(fitting, key=lambda each: _shared(case, members.get(each, ())), default=new_till)
+        new = [till for till in members if till > highest and not case.is_beside and case.key not in replacing]
+        fitting = [
+            till
+            for till in dict.fromkeys([*may_be[case.key], *new])
+            if not any(contradict(case, member) for member in members.get(till, ()))
+        ]
+        till = max(
+            fitting,
+            key=lambda each: (not each, _shared(case, each, members.get(each, ()))),
+            default=max(highest, *members, 0) + 1,
+        )
         members.setdefault(till, []).append(case)
         verdicts[case.key] = Verdict(till=till, replaces=case.key in replacing)
     return verdicts
 
 
-def _shared(case: Case, members: Iterable[Case]) -> int:
-    """How many sales a new branch-day has in common with the one of some that has most in common."""
-    return max((case.new[each.key.file_id].shared for each in members if each.key.file_id in case.new), default=0)
+def _shared(case: Case, till: int, members: Iterable[Case] = ()) -> int:
+    """How many sales a new branch-day has in common with a till: with what is in, or with the most alike of others."""
+    ids = {member.key.file_id for member in members}
+    own = (each.shared for each in case.stored if each.other == till)
+    return max((*own, *(each.shared for file_id, each in case.new.items() if file_id in ids)), default=0)
 
 
 def _is_same_till(case: Case, other: Against) -> bool:

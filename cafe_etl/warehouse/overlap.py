@@ -60,7 +60,7 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
     """Judge what new files say, and take out what does not count; what they replace is kept for `undo`."""
     _stage(connection, new)
     [(is_told_too,)] = _rows(connection, "any_told")
-    cases = _cases(connection, new) if is_told_too else {}
+    cases = _cases(connection, new, on_overlap) if is_told_too else {}
     order = sorted(new.drafts, key=lambda each: (-_sales(new.drafts[each]), new.drafts[each].fingerprint or "", each))
     unknown = {file_id: draft.unknown_lines for file_id, draft in new.drafts.items()}
     verdicts = decide(cases.values(), unknown, order, on_overlap)
@@ -208,7 +208,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, new: NewFiles) -> None:
         connection.execute(statement("warehouse", f"overlap/{name}"), {"file": new.last_file})
 
 
-def _cases(connection: duckdb.DuckDBPyConnection, new: NewFiles) -> dict[Key, Case]:
+def _cases(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Overlap) -> dict[Key, Case]:
     """The branch-days of new files of which others say something too, with how they differ."""
     told_days = {
         Key(file_id, told.branch, told.day): told for file_id, draft in new.drafts.items() for told in draft.days
@@ -228,7 +228,7 @@ def _cases(connection: duckdb.DuckDBPyConnection, new: NewFiles) -> dict[Key, Ca
         case(Key(*row))
     for file_id, branch, day, *against in _rows(connection, "against_stored"):
         case(Key(file_id, branch, day)).stored.append(Against(*against))
-    for file_id, branch, day, *against in _rows(connection, "against_new"):
+    for file_id, branch, day, *against in _rows(connection, "against_new", several_tills=on_overlap == "append"):
         case(Key(file_id, branch, day)).new[against[0]] = Against(*against)
     return cases
 

@@ -21,6 +21,9 @@ LOADED, ALREADY_IN, HELD = "loaded", "already in", "held"
 
 DONE, SOMETHING_HELD, REFUSED = 0, 3, 4
 
+ALL_TILLS = 0
+"""The number for all tills of a branch-day together."""
+
 FEWEST_OF_A_TWIN = 5
 """Sales of a branch-day below which it is nobody's twin."""
 
@@ -485,7 +488,10 @@ class Warehouse:
 
 @dataclass
 class _Judged:
-    """A new file's branch-day, while the run goes on."""
+    """A new file's branch-day, while the run goes on.
+
+    fits: the tills that are in and that it may be of, `ALL_TILLS` first where it may speak of all together
+    """
 
     number: int
     file: File
@@ -495,6 +501,7 @@ class _Judged:
     last: datetime
     allowance: int
     by_minute: bool
+    fits: tuple[int, ...] = ()
     till: int = 1
     replaces: bool = False
     together: bool = False
@@ -621,31 +628,28 @@ class _Run:
         return _Judged(book.number, book.file, branch_day, says, first, last, held + unknown, by_minute)
 
     def _tills(self, judged: _Judged) -> dict[int, Counter[Identity]]:
-        return {
+        """What is in of each till; where there are several, of all of them too."""
+        tills = {
             till: Counter(identity(row.sale, by_minute=judged.by_minute) for row in rows)
             for till, rows in sorted(self.stored.tills.get(judged.branch_day, {}).items())
             if rows
         }
+        return {ALL_TILLS: sum(tills.values(), Counter[Identity]()), **tills} if len(tills) > 1 else tills
 
     def _find_till(self, judged: _Judged, unknown: int) -> int:
         """Decide where a file's branch-day belongs; how many of the unknown lines that takes."""
         tills = self._tills(judged)
         if not tills:
             return 0
-        union = sum(tills.values(), Counter[Identity]())
-        if len(tills) > 1 and judged.lack(union) <= judged.allowance:
-            judged.till, judged.together = min(tills), True
-            return max(0, judged.lack(union) - (judged.allowance - unknown))
         fits = [till for till, sales in tills.items() if judged.lack(sales) <= judged.allowance]
-        best = max(fits or tills, key=lambda till: (judged.shared(tills[till]), -till))
-        judged.till = best
+        judged.fits = tuple(sorted(fits, key=lambda till: (till != ALL_TILLS, -judged.shared(tills[till]), till)))
         if fits:
-            return max(0, judged.lack(tills[best]) - (judged.allowance - unknown))
+            return max(0, judged.lack(tills[judged.fits[0]]) - (judged.allowance - unknown))
+        tills.pop(ALL_TILLS, None)
+        best = max(tills, key=lambda till: (judged.shared(tills[till]), -till))
         if self.policy == "replace":
-            judged.replaces = True
-        elif self.policy == "append" and not self._is_plainly(judged, tills[best]):
-            judged.till = max(tills) + 1
-        else:
+            judged.replaces, judged.fits = True, (best,)
+        elif self.policy != "append" or self._is_plainly(judged, tills[best]):
             judged.code = CONFLICT
         return 0
 
@@ -655,44 +659,49 @@ class _Run:
     # Step 3: against each other
 
     def _against_each_other(self) -> None:
-        groups: dict[tuple[BranchDay, int, bool], list[_Judged]] = defaultdict(list)
+        days: dict[BranchDay, list[_Judged]] = defaultdict(list)
         for judged in self.days:
             if judged.code is None:
-                groups[judged.branch_day, judged.till, judged.together].append(judged)
-        for group in groups.values():
-            self._contradictions(group)
+                days[judged.branch_day].append(judged)
+        for day in days.values():
+            self._contradictions(day)
+            self._choose_tills([judged for judged in day if judged.code is None])
 
-    def _contradictions(self, group: Sequence[_Judged]) -> None:
-        apart = []
-        for number, one in enumerate(group):
-            for other in group[number + 1 :]:
-                if not contradict(one, other):
-                    continue
-                if self.policy == "append" and 2 * one.shared(other.says) < min(one.sales, other.sales):
-                    apart.append((one, other))
-                else:
+    def _contradictions(self, day: Sequence[_Judged]) -> None:
+        for number, one in enumerate(day):
+            for other in day[number + 1 :]:
+                few = 2 * one.shared(other.says) < min(one.sales, other.sales)
+                if contradict(one, other) and not (self.policy == "append" and few):
                     one.code = other.code = CONFLICT
-        left = [judged for judged in group if judged.code is None]
-        if any(one.code is None and other.code is None for one, other in apart):
-            self._set_apart(left)
 
-    def _set_apart(self, group: Sequence[_Judged]) -> None:
-        """Files that contradict each other go to tills of their own; those with more sales choose first.
+    def _choose_tills(self, day: Sequence[_Judged]) -> None:
+        """Each goes to the till with which it shares most, of those that it and no new file there contradicts.
 
-        A file goes to the till with which it shares most of those that it does not contradict.
+        Those that share most with what is in choose first, then those with more sales.
         """
-        taken = {till for judged in self.days if judged.branch_day == group[0].branch_day for till in [judged.till]}
-        taken |= set(self.stored.tills.get(group[0].branch_day, {}))
-        tills: dict[int, list[_Judged]] = {group[0].till: []}
-        for judged in sorted(group, key=lambda each: -each.sales):
-            fitting = {
-                till: max((judged.shared(member.says) for member in members), default=0)
-                for till, members in tills.items()
-                if not any(contradict(judged, member) for member in members)
-            }
-            judged.till = max(fitting, key=fitting.__getitem__, default=max(taken) + 1)
-            taken.add(judged.till)
-            tills.setdefault(judged.till, []).append(judged)
+        highest = max((till for judged in day for till in self._tills(judged)), default=0)
+        members: dict[int, list[_Judged]] = defaultdict(list)
+
+        def shared(judged: _Judged, till: int) -> int:
+            others = [*(member.says for member in members.get(till, ())), self._tills(judged).get(till, Counter())]
+            return max(judged.shared(other) for other in others)
+
+        first = {judged.number: max((shared(judged, till) for till in judged.fits), default=0) for judged in day}
+        for judged in sorted(day, key=lambda each: (-first[each.number], -each.sales)):
+            new = [] if judged.replaces else [till for till in members if till > highest]
+            free = [
+                till
+                for till in (*judged.fits, *new)
+                if not any(contradict(judged, member) for member in members.get(till, ()))
+            ]
+            till = max(
+                free,
+                key=lambda each: (each == ALL_TILLS, shared(judged, each)),
+                default=max(highest, *members, 0) + 1,
+            )
+            members[till].append(judged)
+            judged.together = till == ALL_TILLS
+            judged.till = min(self.stored.tills[judged.branch_day]) if judged.together else till
 
     # Step 5: twins
 
@@ -713,7 +722,7 @@ class _Run:
 
     def _could_be_twin(self, judged: _Judged) -> bool:
         tills = self._tills(judged)
-        stored = sum(tills.values(), Counter[Identity]()) if judged.together else tills.get(judged.till, Counter())
+        stored = tills.get(ALL_TILLS if judged.together else judged.till, Counter())
         brings = judged.says - stored
         return judged.sales >= FEWEST_OF_A_TWIN and bool(brings) and judged.file.name not in self.accept
 
@@ -871,6 +880,9 @@ def dateless(sales: Iterable[Sale], *, by_minute: bool) -> Counter[object]:
 
 
 def contradict(one: _Judged, other: _Judged) -> bool:
+    """Whether each lacks what the other has, of two that may be of one till."""
+    if one.fits and other.fits and not set(one.fits) & set(other.fits):
+        return False
     return one.lack(other.says) > one.allowance and other.lack(one.says) > other.allowance
 
 

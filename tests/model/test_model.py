@@ -224,6 +224,32 @@ def test_an_undo_that_would_contradict_a_later_file_is_refused() -> None:
     assert takings(cafe)[0] == 14
 
 
+def test_under_append_a_new_file_goes_to_the_till_that_has_most_of_it() -> None:
+    cafe = Warehouse()
+    run(cafe, file("noon", T[:1]))
+    assert run(cafe, file("a", P), file("b", T[2:]), file("c", [T[0], T[7]]), policy="append") == [
+        LOADED,
+        LOADED,
+        ALREADY_IN,
+    ]
+    assert takings(cafe) == (15, "39.05")
+    cafe = Warehouse()
+    run(cafe, file("a", T[:5]))
+    assert run(cafe, file("b", P), file("c", P[5:]), policy="append") == [LOADED, ALREADY_IN]
+    assert takings(cafe) == (13, "34.75")
+
+
+def test_of_two_tills_that_are_in_each_is_told_by_itself() -> None:
+    cafe = Warehouse()
+    run(cafe, file("a", T))
+    run(cafe, file("b", P), policy="append")
+    corrected, more = (
+        file("a", [*T[:3], edited(T[3]), *T[4:]]),
+        file("b", [*P, P[7]._replace(time=P[7].time + timedelta(hours=1))]),
+    )
+    assert run(cafe, corrected, more, policy="replace") == [LOADED, LOADED]
+
+
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
     cafe = Warehouse()
     run(cafe, file("a", T[:5]))

@@ -13,7 +13,7 @@ from cafe_etl.reports.filters import Filters
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.undo import undo
 from tests.branch_files import standard_line
-from tests.warehouse.sold import Sold, T, held, of, on, rows, run, sales_in
+from tests.warehouse.sold import Sold, T, beside, held, of, on, rows, run, sales_in
 
 P = [Sold(time, "3.00") for time in ("09:07", "09:47", "10:27", "11:07", "11:47", "12:27", "13:07", "13:47")]
 """The other till's day: 8 sales, 24.00."""
@@ -255,3 +255,33 @@ def test_a_run_is_undone_with_what_its_files_with_held_days_say(settings: Settin
     undo(place_of(settings.warehouse), wait=0, on_overlap="hold")
 
     assert sales_in(settings) == []
+
+
+def test_a_new_file_goes_to_the_till_that_has_most_of_it_already(settings: Settings) -> None:
+    """So what is in is not counted again, and nor is what two new files say of one till."""
+    run(settings, noon=T[:1])
+    other = beside(T)
+
+    assert codes(settings, "append", a_long=other, b_evening=T[2:], c_both=[T[0], T[7]]) == []
+
+    assert sales_in(settings) == sorted([T[0], *T[2:], *other])
+
+
+def test_a_part_of_a_new_till_is_not_counted_again_in_the_first_one(settings: Settings) -> None:
+    run(settings, a=T[:5])
+    other = beside(T)
+
+    assert codes(settings, "append", b=other, c=other[5:]) == []
+
+    assert sales_in(settings) == sorted([*T[:5], *other])
+
+
+def test_two_tills_that_are_in_can_be_told_in_one_run(settings: Settings) -> None:
+    """The one's word is taken against what is in; the other's is as before, and says nothing of that till."""
+    other = beside(T)
+    run(settings, a=T)
+    run(settings, "append", b=other)
+
+    assert codes(settings, "replace", a=EDITED, b=[*other, Sold("14:30", "3.00")]) == []
+
+    assert sales_in(settings) == sorted([*EDITED, *other, Sold("14:30", "3.00")])

@@ -1,5 +1,6 @@
 -- How new files differ from each other on contested days, as in against_stored.sql; of days on which no file lacks
--- anything that another one has, nothing is returned.
+-- anything that another one has, nothing is returned, unless they may be of several tills.
+-- In: whether each day may be of several tills.
 -- Returns: one row per ordered pair of files, branch and day: how many of the other's sales the file lacks, how many both
 --          have, and how many the other has.
 WITH new AS (
@@ -30,6 +31,8 @@ WITH new AS (
     WHERE every.moment > told.covers_from
         AND every.moment < told.covers_to
         AND NOT (every.is_keyed AND keyed.file_id IS NOT NULL)
+    UNION
+    SELECT branch_id, day FROM contested WHERE $several_tills
 )
 SELECT
     told.file_id,
