@@ -296,8 +296,8 @@ class BranchDay:
     `brought` are its sales that count because of it, None where there is none; `already_in` counts those that counted
     before, `held` those that are kept out: because of a `conflict`, because they are the `twin` of another day's, or
     because the day `is_doubled` in its file; `code` stands for that. `lines_already_in` and `lines_held` hold these
-    sales. `replaced` are sales of others that it took out, of the day `in_place_of` where it is the twin of that.
-    `is_known` says that others had sales of that day before.
+    sales. `replaced` are sales of others that it took out: `replaced_here` of its own day, the others of the day
+    `in_place_of` where it is the twin of that. `is_known` says that others had sales of that day before.
     `till` tells tills apart that export side by side.
     """
 
@@ -312,6 +312,7 @@ class BranchDay:
     is_doubled: bool = False
     code: str | None = None
     replaced: Sales = Sales()
+    replaced_here: Sales = Sales()
     in_place_of: Twin | None = None
     is_known: bool = False
     till: int = 1

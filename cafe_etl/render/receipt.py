@@ -220,12 +220,13 @@ def _print_replaced(screen: Screen, outcome: RunOutcome) -> None:
 
 def _replaced_rows(day: BranchDay) -> list[tuple[object, ...]]:
     """What went of a day and what came; a twin's sales went of another day."""
-    out = (day.replaced.count, day.replaced.takings)
+    out, here = (day.replaced.count, day.replaced.takings), (day.replaced_here.count, day.replaced_here.takings)
     came = (day.brought.sales, day.brought.takings) if day.brought else (0, NO_MONEY)
     if day.in_place_of:
+        there = (out[0] - here[0], out[1] - here[1])
         return [
-            (day.in_place_of.branch, day.in_place_of.day, *out, 0, NO_MONEY),
-            (day.branch, day.day, 0, NO_MONEY, *came),
+            (day.in_place_of.branch, day.in_place_of.day, *there, 0, NO_MONEY),
+            (day.branch, day.day, *here, *came),
         ]
     return [(day.branch, day.day, *out, *came)]
 

@@ -58,20 +58,22 @@ class Verdict:
     """What was decided of a branch-day.
 
     It counts as that of a `till`, unless it contradicts others: `against` is then the till that is in, negative, or the
-    other new file; or unless it is the `twin` of another branch-day, or `is_doubled`. Where it `replaces`, its word
-    holds against what is in. What contradicts `may_append` where it shares so little that it may be another till's.
+    other new file; or unless it is the `twin` of another branch-day whose place it does not take, or `is_doubled`.
+    Where it `replaces`, its word holds against what is in of its own day. What contradicts `may_append` where it shares
+    so little that it may be another till's.
     """
 
     till: int = 1
     against: int | None = None
     twin: Twin | None = None
+    takes_place: bool = False
     is_doubled: bool = False
     replaces: bool = False
     may_append: bool = False
 
     @property
     def counts(self) -> bool:
-        return self.against is None and not self.is_doubled and (self.twin is None or self.replaces)
+        return self.against is None and not self.is_doubled and (self.twin is None or self.takes_place)
 
 
 def decide(
@@ -239,11 +241,11 @@ def decide_twins(
             None,
         )
         if new:
-            decided[key] = replace(own, twin=new, replaces=False)
+            decided[key] = replace(own, twin=new)
         elif in_already:
             decided[key] = replace(
                 own,
                 twin=in_already,
-                replaces=on_overlap == "replace" and (in_already.branch, in_already.day) not in told,
+                takes_place=on_overlap == "replace" and (in_already.branch, in_already.day) not in told,
             )
     return decided

@@ -70,7 +70,7 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
         return Settled({file_id: tuple(map(_counts, draft.days)) for file_id, draft in new.drafts.items()})
     conflicts = _conflicts(connection, new, verdicts)
     _stage_verdicts(connection, new, verdicts, order)
-    replaced = {Key(*key): Sales(sales, takings) for *key, sales, takings in _rows(connection, "replaced_by")}
+    replaced = {Key(*row[:3]): (Sales(*row[3:5]), Sales(*row[5:])) for row in _rows(connection, "replaced_by")}
     out = {(Key(*key), what): (sales, lines) for *key, what, sales, lines in _rows(connection, "counted")}
     brought_by = dict(_rows(connection, "brought_by"))
     if replaced:
@@ -90,6 +90,7 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
         if verdict is None:
             return _counts(told)
         again, held = out.get((key, "again"), (0, 0)), out.get((key, "held"), (0, 0))
+        went, went_here = replaced.get(key, (Sales(), Sales()))
         return BranchDay(
             told,
             brought.get(key),
@@ -100,7 +101,8 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
             conflict=conflicts.get(key),
             twin=None if verdict.counts else verdict.twin,
             is_doubled=verdict.is_doubled,
-            replaced=replaced.get(key, Sales()),
+            replaced=went,
+            replaced_here=went_here,
             in_place_of=verdict.twin if verdict.counts else None,
             is_known=bool(cases[key].stored or again[0]) if key in cases else False,
             till=max(verdict.till, 1),
@@ -341,7 +343,7 @@ def _stage_verdicts(
         "day": [key.day for key in verdicts],
         "till": [verdict.till for verdict in each],
         "counts": [verdict.counts for verdict in each],
-        "replaces": [verdict.replaces and verdict.twin is None for verdict in each],
+        "replaces": [verdict.replaces for verdict in each],
         "place": [places[key.file_id] for key in verdicts],
         "twin_branch": [verdict.twin.branch if verdict.twin else None for verdict in each],
         "twin_day": [verdict.twin.day if verdict.twin else None for verdict in each],

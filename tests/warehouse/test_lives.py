@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from cafe_etl.config import Settings
-from cafe_etl.outcomes.ingest import Likeness
+from cafe_etl.outcomes.ingest import Likeness, Sales
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import REPORTS
@@ -285,3 +285,13 @@ def test_two_tills_that_are_in_can_be_told_in_one_run(settings: Settings) -> Non
     assert codes(settings, "replace", a=EDITED, b=[*other, Sold("14:30", "3.00")]) == []
 
     assert sales_in(settings) == sorted([*EDITED, *other, Sold("14:30", "3.00")])
+
+
+def test_a_day_in_the_place_of_its_twin_is_also_believed_against_its_own_branch(settings: Settings) -> None:
+    run(settings, a=of("Soho", T), b=[Sold("10:15", "0.70")])
+
+    outcome = run(settings, "replace", c=T)
+
+    assert sales_in(settings) == T
+    [day] = outcome.replacing
+    assert (day.replaced, day.replaced_here) == (Sales(9, Decimal("17.90")), Sales(1, Decimal("0.70")))

@@ -248,7 +248,7 @@ def test_a_day_like_one_that_is_in_is_held_or_takes_its_place() -> None:
     alike = [Likeness(SOHO, None, IN)]
 
     assert twins(alike) == twins(alike, "append") == {SOHO: Verdict(twin=IN)}
-    assert twins(alike, "replace") == {SOHO: Verdict(twin=IN, replaces=True)}
+    assert twins(alike, "replace") == {SOHO: Verdict(twin=IN, takes_place=True)}
     assert not twins(alike)[SOHO].counts
     assert twins(alike, "replace")[SOHO].counts
 

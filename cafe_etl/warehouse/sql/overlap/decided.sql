@@ -1,5 +1,5 @@
 -- What was decided of new files, a row per file, branch and day: which till they are of, whether their word counts, and
--- whether it counts against what is in: of the same day, or of the branch and day whose twin it is. Days of which nothing
+-- whether it counts against what is in of the same day; and the branch and day whose twin it is. Days of which nothing
 -- is here count. Of files that say the same sale the one with the lowest place brings it.
 -- In: lists of equal length.
 CREATE OR REPLACE TEMP TABLE decided AS
