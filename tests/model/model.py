@@ -266,11 +266,22 @@ class Warehouse:
 
     def is_known(self, file: File, policy: Policy) -> bool:
         """Whether the bytes of the file are in. Under append, a file whose sales were replaced is judged anew."""
-        lost = {row.file for _, _, row, _ in self._play().taken_out} if policy == "append" else set()
+        lost = self._lost() if policy == "append" else set()
         return any(
             book.file.bytes == file.bytes and not book.held_a_day and book.number not in lost
             for book in self._in_force()
         )
+
+    def _lost(self) -> set[int]:
+        """The files of which sales were replaced, whether they brought them or said them too."""
+        return {
+            word.file
+            for branch_day, till, row, taker in self._play().taken_out
+            for word in self._words()
+            if word.run < taker.run and (self._called(word.branch_day), word.till) == (branch_day, till)
+            for sale in word.says
+            if _by_the_minute(self._sale_called(sale)) == _by_the_minute(row.sale)
+        }
 
     # What changes a warehouse
 
