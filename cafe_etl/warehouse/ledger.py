@@ -70,8 +70,10 @@ class Ledger:
         """Count a file of this run as in, so that the next file of the same run is judged against it."""
         if file.sha256:
             self.by_bytes[bytes_of(file.sha256, file.name)] = file.name
+            self.undone.discard(bytes_of(file.sha256, file.name))
         if file.fingerprint:
             self.by_fingerprint.setdefault(file.fingerprint, file.name)
+            self.undone.discard(file.fingerprint)
 
     def known(self, file: Draft) -> str | None:
         """The name of the file that had the same bytes, where nothing of it was held."""
@@ -146,6 +148,7 @@ class _Booked(NamedTuple):
     run_id: int
     is_undone: bool
     is_partly_held: bool
+    counts: bool
     is_replaced: bool
     is_forgotten: bool
     has_rejects: bool
@@ -158,7 +161,7 @@ def _enter(ledger: Ledger, file: _Booked, on_overlap: Overlap) -> None:
         ledger.held.pop((file.name, None), None)
     if file.status == FileStatus.HELD.value or file.is_partly_held:
         ledger.held[file.name, file.sha256] = Held(file.run_id, file.code, file.reason, file.is_forgotten)
-    if file.sha256 is None or file.status == FileStatus.HELD.value:
+    if file.sha256 is None or (file.status == FileStatus.HELD.value and not file.counts):
         return
     key = bytes_of(file.sha256, file.name)
     prints = {file.fingerprint} if file.fingerprint else set()

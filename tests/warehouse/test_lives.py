@@ -295,3 +295,24 @@ def test_a_day_in_the_place_of_its_twin_is_also_believed_against_its_own_branch(
     assert sales_in(settings) == T
     [day] = outcome.replacing
     assert (day.replaced, day.replaced_here) == (Sales(9, Decimal("17.90")), Sales(1, Decimal("0.70")))
+
+
+def test_an_accepted_file_of_which_a_day_is_held_does_not_stay_undone(settings: Settings) -> None:
+    again = [*T, *on(26, EDITED, "2.40")]
+    run(settings, a=[*T, *on(26, T, "2.16")])
+    run(settings, again=again)
+    undo(place_of(settings.warehouse), file="again.csv", wait=0, on_overlap="hold")
+    assert codes(settings, again=again) == ["F12"]
+
+    assert codes(settings, accept=["again"], again=again) == ["F09"]
+
+    assert codes(settings, again=again) == ["F09"]
+
+
+def test_a_copy_of_an_accepted_file_does_not_stay_undone(settings: Settings) -> None:
+    run(settings, a=T)
+    undo(place_of(settings.warehouse), wait=0, on_overlap="hold")
+
+    assert codes(settings, accept=["a"], a=T, a_copy=T) == []
+
+    assert sales_in(settings) == T
