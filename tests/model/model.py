@@ -556,6 +556,7 @@ class _Run:
         self._against_each_other()
         self._twins()
         self._accept()
+        self._copies()
         files = tuple(self.results[position] for position in range(len(self.files)))
         return RunResult(self._exit_code(files), files)
 
@@ -814,6 +815,17 @@ class _Run:
                 book.number in took,
                 self._shares(book, played, new),
             )
+
+    def _copies(self) -> None:
+        """A file with the bytes of one of this run that is held is held too."""
+        held = {
+            book.file.bytes: self.results[self.files.index(book.file)]
+            for book in self.new
+            if self._status(book) == HELD
+        }
+        for position, file in enumerate(self.files):
+            if self.results[position].status == ALREADY_IN and file.bytes in held:
+                self.results[position] = replace(held[file.bytes], name=file.name)
 
     def _shares(self, book: _Book, played: _Played, new: set[int]) -> bool:
         words = [word for word in self.state.words if word.file in new]

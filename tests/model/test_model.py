@@ -1,6 +1,7 @@
 """The model keeps the law where somebody else knows the answer: lives that went wrong once, and true exports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -248,6 +249,14 @@ def test_of_two_tills_that_are_in_each_is_told_by_itself() -> None:
         file("b", [*P, P[7]._replace(time=P[7].time + timedelta(hours=1))]),
     )
     assert run(cafe, corrected, more, policy="replace") == [LOADED, LOADED]
+
+
+def test_a_copy_of_a_held_file_is_held_too() -> None:
+    cafe = Warehouse()
+    void = file("a", [*T[:3], *T[4:]])
+    run(cafe, file("b", T))
+    result = cafe.ingest([void, replace(void, name="copy")])
+    assert (result.code, [each.status for each in result.files]) == (REFUSED, [HELD, HELD])
 
 
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
