@@ -316,3 +316,12 @@ def test_a_copy_of_an_accepted_file_does_not_stay_undone(settings: Settings) -> 
     assert codes(settings, accept=["a"], a=T, a_copy=T) == []
 
     assert sales_in(settings) == T
+
+
+def test_a_twin_within_the_time_that_the_file_covers_is_replaced_only_once(settings: Settings) -> None:
+    run(settings, a=on(27, T))
+    run(settings, "replace", b=[Sold("15:32", "2.45"), *on(31, T)])
+
+    undo(place_of(settings.warehouse), wait=0, on_overlap="hold")
+
+    assert sales_in(settings) == on(27, T)

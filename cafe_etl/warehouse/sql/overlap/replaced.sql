@@ -1,6 +1,6 @@
 -- Sales that are in, and that a file does not have whose word counts against them, on the days of which that was
 -- decided: all within the time that it covers that no new file of the same till has; the sales of its twin; and those
--- of whose key it says something else. `branch_id` and `day` are those of the new file.
+-- of whose key it says something else. A row each: `branch_id` and `day` are those of the new file, of the first reason.
 -- In: the highest id of a file that is not new.
 CREATE OR REPLACE TEMP TABLE replaced AS
 WITH word AS (
@@ -23,35 +23,39 @@ WITH word AS (
     JOIN decided
         ON decided.file_id = said.source AND decided.branch_id = said.branch_id AND decided.day = said.day
     WHERE decided.counts
+), every AS (
+    SELECT theirs.id, min(word.file_id) AS replaced_by, theirs.branch_id, theirs.day
+    FROM word
+    JOIN said AS theirs
+        ON theirs.source = -word.till AND theirs.branch_id = word.branch_id AND theirs.day = word.day
+    ANTI JOIN told_anew
+        ON told_anew.till = word.till
+        AND told_anew.branch_id = theirs.branch_id
+        AND told_anew.day = theirs.day
+        AND told_anew.same = theirs.same
+        AND told_anew.copy = theirs.copy
+    WHERE theirs.moment > word.covers_from
+        AND theirs.moment < word.covers_to
+        AND NOT (theirs.is_keyed AND word.is_keyed)
+    GROUP BY theirs.id, theirs.branch_id, theirs.day
+    UNION
+    SELECT sale.id, min(decided.file_id), any_value(decided.branch_id), any_value(decided.day)
+    FROM decided
+    JOIN told_days USING (file_id, branch_id, day)
+    JOIN transactions AS sale
+        ON sale.branch_id = decided.twin_branch_id
+        AND CAST(sale.date_time AS DATE) = decided.twin_day
+        AND CAST(date_trunc('minute', sale.date_time) AS TIME)
+            BETWEEN CAST(date_trunc('minute', told_days.covers_from) AS TIME) AND CAST(told_days.covers_to AS TIME)
+    WHERE decided.counts AND sale.file_id <= $file
+    GROUP BY sale.id
+    UNION
+    SELECT corrected.other_id, min(corrected.file_id), any_value(corrected.branch_id), any_value(corrected.day)
+    FROM corrected
+    LEFT JOIN decided USING (file_id, branch_id, day)
+    WHERE corrected.other_file IS NULL AND coalesce(decided.counts, true)
+    GROUP BY corrected.other_id
 )
-SELECT theirs.id, min(word.file_id) AS replaced_by, theirs.branch_id, theirs.day
-FROM word
-JOIN said AS theirs
-    ON theirs.source = -word.till AND theirs.branch_id = word.branch_id AND theirs.day = word.day
-ANTI JOIN told_anew
-    ON told_anew.till = word.till
-    AND told_anew.branch_id = theirs.branch_id
-    AND told_anew.day = theirs.day
-    AND told_anew.same = theirs.same
-    AND told_anew.copy = theirs.copy
-WHERE theirs.moment > word.covers_from
-    AND theirs.moment < word.covers_to
-    AND NOT (theirs.is_keyed AND word.is_keyed)
-GROUP BY theirs.id, theirs.branch_id, theirs.day
-UNION
-SELECT sale.id, min(decided.file_id), any_value(decided.branch_id), any_value(decided.day)
-FROM decided
-JOIN told_days USING (file_id, branch_id, day)
-JOIN transactions AS sale
-    ON sale.branch_id = decided.twin_branch_id
-    AND CAST(sale.date_time AS DATE) = decided.twin_day
-    AND CAST(date_trunc('minute', sale.date_time) AS TIME)
-        BETWEEN CAST(date_trunc('minute', told_days.covers_from) AS TIME) AND CAST(told_days.covers_to AS TIME)
-WHERE decided.counts AND sale.file_id <= $file
-GROUP BY sale.id
-UNION
-SELECT corrected.other_id, min(corrected.file_id), any_value(corrected.branch_id), any_value(corrected.day)
-FROM corrected
-LEFT JOIN decided USING (file_id, branch_id, day)
-WHERE corrected.other_file IS NULL AND coalesce(decided.counts, true)
-GROUP BY corrected.other_id;
+SELECT id, replaced_by, branch_id, day
+FROM every
+QUALIFY row_number() OVER (PARTITION BY id ORDER BY replaced_by, branch_id, day) = 1;
