@@ -301,8 +301,19 @@ class Warehouse:
             self._state.undone.add(number)
             return RunResult(DONE)
         before = {book.file.bytes for book in self._in_force() if book.run < number}
+        took = {word.file for _, _, _, word in self._play().taken_out}
         own = [book for book in self._in_force() if book.run == number]
-        return self._take_out({book.number for book in own if book.brought or book.file.bytes not in before})
+        out = {b.number for b in own if b.brought or b.number in took or b.file.bytes not in before}
+        result = self._take_out(out)
+        if result.code == DONE:
+            self._replace_nothing({book.number for book in own} - out)
+        return result
+
+    def _replace_nothing(self, stay: set[int]) -> None:
+        """What a run read once more stays when it is undone, but changed nothing and changes nothing now."""
+        self._state.words = [
+            replace(word, replaces=False, takes_from=None) if word.file in stay else word for word in self._state.words
+        ]
 
     def undo_file(self, name: str) -> RunResult:
         """Take one file out, whichever runs read it."""

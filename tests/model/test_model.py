@@ -259,6 +259,16 @@ def test_a_copy_of_a_held_file_is_held_too() -> None:
     assert (result.code, [each.status for each in result.files]) == (REFUSED, [HELD, HELD])
 
 
+def test_what_an_undone_run_read_once_more_replaces_nothing() -> None:
+    cafe = Warehouse()
+    around = file("around", [T[0], dated(T, 2)[0]])
+    run(cafe, file("a", U))
+    assert run(cafe, around) == [CONFLICT]
+    assert run(cafe, around, file("b", [*U, dated(T, 2)[7]]), policy="replace") == [ALREADY_IN, LOADED]
+    cafe.undo()
+    assert takings(cafe) == (10, "21.58")
+
+
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
     cafe = Warehouse()
     run(cafe, file("a", T[:5]))
