@@ -740,7 +740,8 @@ class _Run:
             elif other:
                 judged.code = TWIN
         for judged in candidates:
-            if judged.code is None and not judged.takes_from and self._has_better_twin(judged):
+            is_new = judged.code is None and not judged.takes_from
+            if is_new and (self._has_better_twin(judged) or self._is_told_in_parts(judged)):
                 judged.code = TWIN
 
     def _could_be_twin(self, judged: _Judged) -> bool:
@@ -784,6 +785,19 @@ class _Run:
                 others = self._dateless(other)
                 if own == others and self._rank(other) < self._rank(judged):
                     return True
+        return False
+
+    def _is_told_in_parts(self, judged: _Judged) -> bool:
+        """Whether other new files say the same sales of another branch or day, each a part, with what is in of it."""
+        own = self._dateless(judged)
+        days = [other for other in self.days if other.code is None and not other.takes_from and other.sales]
+        for branch_day in {other.branch_day for other in days} - {judged.branch_day}:
+            parts = [self._dateless(other) for other in days if other.branch_day == branch_day]
+            together = dateless((row.sale for row in self.stored.rows(branch_day)), by_minute=True)
+            for part in parts:
+                together |= part
+            if together == own and own not in parts:
+                return True
         return False
 
     def _rank(self, judged: _Judged) -> tuple[int, date, str]:

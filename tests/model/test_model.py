@@ -269,6 +269,13 @@ def test_what_an_undone_run_read_once_more_replaces_nothing() -> None:
     assert takings(cafe) == (10, "21.58")
 
 
+def test_a_day_in_two_files_and_whole_under_another_date_counts_once() -> None:
+    cafe = Warehouse()
+    parts = [file("morning", T[:4]), file("noon", T[3:6])]
+    assert run(cafe, *parts, file("whole", dated(T[:6], -1))) == [LOADED, LOADED, TWIN]
+    assert takings(cafe) == (6, "12.90")
+
+
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
     cafe = Warehouse()
     run(cafe, file("a", T[:5]))

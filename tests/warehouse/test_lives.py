@@ -4,6 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from cafe_etl.config import Settings
 from cafe_etl.outcomes.ingest import Likeness, Sales
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
@@ -233,6 +235,19 @@ def test_a_day_that_came_in_two_files_is_known_under_another_date(settings: Sett
     run(settings, morning=T[:4], noon=T[3:6])
 
     assert codes(settings, whole=on(27, T[:6])) == ["F11"]
+
+    assert sales_in(settings) == T[:6]
+
+
+@pytest.mark.parametrize("day", [24, 27])
+@pytest.mark.parametrize("before", [{}, {"morning": T[:4]}], ids=["in one run", "half of it before"])
+def test_a_day_that_comes_in_two_files_and_whole_under_another_date_counts_once(
+    before: dict[str, list[Sold]], day: int, settings: Settings
+) -> None:
+    if before:
+        run(settings, **before)
+
+    assert codes(settings, morning=T[:4], noon=T[3:6], whole=on(day, T[:6])) == ["F11"]
 
     assert sales_in(settings) == T[:6]
 

@@ -26,6 +26,7 @@ WITH pair AS (
     LEFT JOIN etl.branch_days AS stored
         ON stored.file_id = sale.file_id AND stored.branch_id = sale.branch_id AND stored.day = pair.other_day
     WHERE CASE
+        WHEN pair.is_in_parts THEN true
         WHEN pair.other_id IS NULL THEN sale.file_id <= $file AND stored.till = pair.till
         ELSE sale.file_id = pair.other_id
     END
