@@ -56,7 +56,7 @@ def undo(
             outcome = renamed
         else:
             before = _takings(connection)
-            changed = _take_files_out(connection, run, files, on_overlap)
+            changed = _take_files_out(connection, run, files, on_overlap, is_whole_run=file is None)
             outcome = StepBack(
                 (run,),
                 tuple(dict.fromkeys(found.name for found in files)),
@@ -194,7 +194,12 @@ def _with_later_readings(connection: duckdb.DuckDBPyConnection, files: Sequence[
 
 
 def _take_files_out(
-    connection: duckdb.DuckDBPyConnection, run_id: int, files: Sequence[_File], on_overlap: Overlap
+    connection: duckdb.DuckDBPyConnection,
+    run_id: int,
+    files: Sequence[_File],
+    on_overlap: Overlap,
+    *,
+    is_whole_run: bool,
 ) -> list[tuple[str, int, int]]:
     """Take files of a run out. What that changes in others: name, sales that stay as theirs, sales that come back.
 
@@ -211,7 +216,7 @@ def _take_files_out(
     do("said_left")
     do("clear_said")
     do("add_said", {})
-    do("back")
+    do("back", undone | {"run_id": run_id if is_whole_run else None})
     for name in ("gone", "forget_items", "forget_sale_details", "forget_sales"):
         do(name, {})
     take_out_gone(connection)

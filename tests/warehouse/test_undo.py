@@ -314,6 +314,17 @@ class TestWhatComesBack:
         undo(settings, file="c.csv")
         assert moments(settings) == [sale.time for sale in sold.T]
 
+    def test_what_a_run_replaced_comes_back_though_it_also_read_a_file_once_more(self, settings: Settings) -> None:
+        again = [*sold.T[:2], *sold.on(27, sold.T[:1])]
+        sold.run(settings, a=sold.T[:3])
+        sold.run(settings, d=again)
+        sold.run(settings, "replace", c=[*sold.T[:2], *sold.on(26, sold.T[:2])], d=again)
+        assert moments(settings).count("10:01") == 0
+
+        undo(settings, 3)
+
+        assert moments(settings) == ["09:01", "09:01", "09:31", "10:01"]
+
     @pytest.mark.parametrize(
         "later",
         [

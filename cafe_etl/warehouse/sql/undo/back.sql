@@ -3,7 +3,7 @@
 -- `later_replaced` says whether that one's word was taken against what was in on that day. Of files of one run only the
 -- first is booked as replacing a sale: so does each other one that lacks it, but for held lines that may be it. Of a sale
 -- with a key `later` is the file that says something of that key now.
--- In: the undone files.
+-- In: the undone files; their run where it is undone as a whole: what it read once more and stays is in nobody's way.
 CREATE OR REPLACE TEMP TABLE back AS
 WITH away AS (
     SELECT
@@ -22,6 +22,7 @@ WITH away AS (
     SELECT file_id, branch_id, min(covers_from) AS covers_from, max(covers_to) AS covers_to, bool_or(has_seconds) AS has_seconds
     FROM etl.branch_days
     WHERE NOT list_contains(CAST($file_id AS INTEGER[]), file_id)
+        AND file_id NOT IN (SELECT id FROM etl.files WHERE run_id = $run_id)
     GROUP BY file_id, branch_id
 ), held AS (
     SELECT file_id, branch_id, day FROM etl.branch_days WHERE code IS NOT NULL
