@@ -266,9 +266,9 @@ def is_an_amount(text: str) -> bool:
 def can_be_no_sale(cells: Sequence[str], layout: Layout) -> bool:
     """Whether a line is a title, a total or a note: wherever it stands, it can be no sale of the layout.
 
-    No sale is a line that says it is a total and has no basket; one with two filled cells at most, of which none is a
-    basket; one with more of them, but no amount, and no date where the layout has it. A moment where the layout has
-    it begins a sale, however little follows, and what is torn or damaged may have been one.
+    No sale is a line without a basket in any cell that says it is a total, has two filled cells at most, or has more of
+    them but no amount, and no date where the layout has it. A moment where the layout has it begins a sale, however
+    little follows, and what is torn or damaged may have been one.
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled:
@@ -278,10 +278,12 @@ def can_be_no_sale(cells: Sequence[str], layout: Layout) -> bool:
     is_moment = _CLOCK.search(date) is not None and (date[0].isdigit() or len(filled) > 1)
     if is_moment or _is_torn(filled) or is_a_date(date, layout) or looks_like_a_sale(cells, layout):
         return False
-    if not _looks_like_a_basket(basket, layout.basket) and any(map(_SAYS_TOTAL.match, (filled[0], basket))):
+    if any(_looks_like_a_basket(text, layout.basket) for text in filled):
+        return False
+    if any(map(_SAYS_TOTAL.match, (filled[0], basket))):
         return True
     if len(filled) <= _FEW:
-        return not any(_looks_like_a_basket(text, layout.basket) for text in filled)
+        return True
     has_amount = any(map(str.isdigit, total)) or any(_DECIMAL.search(text) for text in filled)
     return not has_amount and not date[:1].isdigit()
 

@@ -215,7 +215,7 @@ FILES = Table(
         Column("lines_already_in", "BIGINT", "Lines whose sales a loaded file had brought before"),
         Column("lines_left_out", "BIGINT", "Lines that the till itself calls void or cancelled"),
         Column("lines_held", "BIGINT", "Lines held; all but header and blank ones where the file is held whole"),
-        Column("header_lines", "BIGINT", "Lines of column titles"),
+        Column("header_lines", "BIGINT", "Lines of titles, totals and notes, which can be no sale"),
         Column("blank_lines", "BIGINT", "Lines with nothing but blanks"),
         Column("sales", "BIGINT", "Sales loaded"),
         Column("items", WIDE_QUANTITY, "Items loaded: the sum of their quantities"),

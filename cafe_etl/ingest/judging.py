@@ -11,6 +11,7 @@ import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.outcomes.ingest import (
+    NO_MONEY,
     BranchDay,
     Conflict,
     Differing,
@@ -23,7 +24,7 @@ from cafe_etl.outcomes.ingest import (
 from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER, TOTAL_LINE, TWIN, UNDONE
-from cafe_etl.warehouse.ledger import Ledger
+from cafe_etl.warehouse.ledger import Ledger, bytes_of
 from cafe_etl.warehouse.overlap import NewFiles, keep_said, settle
 
 _NOT_BAD = {STRAY.code, TOTAL_LINE.code}
@@ -117,7 +118,7 @@ def counted_once(
         if after[-1].gets_a_row and any(day.already_in for day in after[-1].days):
             decided.append(file.id)
     keep_said(connection, decided)
-    held = {file.draft.sha256: file for file in after if file.id in settled.days and file.status is FileStatus.HELD}
+    held = {_bytes(file): file for file in after if file.id in settled.days and file.status is FileStatus.HELD}
     return [_like_its_copy(file, held) for file in after]
 
 
@@ -136,9 +137,13 @@ def _after(file: FileOutcome, days: Sequence[BranchDay], brought_by: str | None,
     return replace(file, days=coded)
 
 
-def _like_its_copy(file: FileOutcome, held: Mapping[str | None, FileOutcome]) -> FileOutcome:
+def _bytes(file: FileOutcome) -> tuple[str, str]:
+    return bytes_of(file.draft.sha256, file.name)
+
+
+def _like_its_copy(file: FileOutcome, held: Mapping[tuple[str, str], FileOutcome]) -> FileOutcome:
     """A file with the bytes of one of this run that is held is held too."""
-    if file.likeness is Likeness.SAME_BYTES and (other := held.get(file.draft.sha256)):
+    if file.likeness is Likeness.SAME_BYTES and (other := held.get(_bytes(file))):
         return replace(other, draft=replace(other.draft, name=file.name), id=None, was_unread=file.was_unread)
     return file
 
@@ -174,10 +179,12 @@ def _told(held: Sequence[BranchDay]) -> str:
 
 def _why(day: BranchDay) -> str:
     where = f"{day.branch} on {day.day}"
+    takings = day.told.sales.takings if day.told.sales else NO_MONEY
     if day.is_doubled:
-        return f"{where}: every sale is in the file twice"
+        return f"{where}: every sale is in the file twice, {takings:,.2f} in all"
     if day.twin:
-        return f"{where}: its {day.held:,} sales are those of {day.twin.branch} on {day.twin.day}"
+        twin = f"{day.twin.branch} on {day.twin.day}"
+        return f"{where}: its {day.held:,} sales are those of {twin}; if it is accepted, takings rise by {takings:,.2f}"
     return f"{where}: {_otherwise(day.conflict)}" if day.conflict else where
 
 

@@ -136,15 +136,18 @@ def _run(
 def _accepted(candidates: Sequence[Candidate], accept: Sequence[Path]) -> Set[str]:
     """The names of the files that a person has accepted.
 
-    Raises: UsageError where one of them is not there.
+    Raises: UsageError where one of them is not there, or several are.
     """
     found: set[str] = set()
     for path in accept:
-        own = [
-            each
-            for each in candidates
-            if path in (each.path, Path(each.path.name)) or path.absolute() == each.path.absolute()
+        own = [each for each in candidates if path.absolute() == each.path.absolute()] or [
+            each for each in candidates if each.path.parts[-len(path.parts) :] == path.parts
         ]
+        if len(own) > 1:
+            raise UsageError(
+                f"--accept: there are {len(own)} files of that name, in different folders. Nothing was changed. Give "
+                "the whole path."
+            )
         if not own:
             raise UsageError(
                 f"--accept: there is no file {masked(str(path))} in the folders given. Nothing was changed. Give its "
@@ -194,7 +197,11 @@ class _Loading:
 
     def is_known(self, draft: Draft) -> bool:
         """Whether a file needs no reading: its bytes are in already, or were undone, and nobody has accepted it."""
-        return draft.name not in self.names_accepted and self._knows(draft)
+        return not self._is_accepted(draft.name, draft) and self._knows(draft)
+
+    def _is_accepted(self, name: str, draft: Draft) -> bool:
+        """Whether a person has accepted a file. Of one that is in, all of it, there is nothing to accept any more."""
+        return name in self.names_accepted and not self.ledger.was_itself_whole(draft)
 
     def _knows(self, draft: Draft) -> bool:
         return self.ledger.known(draft) is not None or self.ledger.is_undone(draft)
@@ -247,12 +254,13 @@ class _Loading:
         self.slices = []
 
     def _judged(self, file_no: int, draft: Draft, held: Held | None) -> FileOutcome:
-        is_accepted = self.candidates[file_no - 1].name in self.names_accepted
-        return judged(self._named(file_no, draft), held, self.ledger, self.settings, is_accepted=is_accepted)
+        named = self._named(file_no, draft)
+        is_accepted = self._is_accepted(self.candidates[file_no - 1].name, named)
+        return judged(named, held, self.ledger, self.settings, is_accepted=is_accepted)
 
     def _with_id(self, file_no: int, file: FileOutcome) -> FileOutcome:
         """The outcome of the newest file, with its id; what a person has said of it holds for its sales."""
-        if self.candidates[file_no - 1].name in self.names_accepted:
+        if self._is_accepted(self.candidates[file_no - 1].name, file.draft):
             self.accepted.add(self.highest.file)
             if self.ledger.was_whole(file.draft):
                 self.beside.add(self.highest.file)

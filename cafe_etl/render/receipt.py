@@ -336,7 +336,7 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
         (lines.already_in, "already in"),
         (lines.left_out, "left out"),
         (lines.held, "held"),
-        (lines.header, "header"),
+        (lines.header, "titles or totals"),
         (lines.blank, "blank"),
     ]
     counted = " + ".join(f"{number:,} {what}" for number, what in parts if number) or "0"

@@ -41,6 +41,8 @@ _NOT_LOOKED_AT = frozenset(
         "$recycle.bin",
         "recycler",
         "recycled",
+        "recycle bin",
+        "trash",
         "#recycle",
         "#snapshot",
         "@recycle",

@@ -1,5 +1,7 @@
 """The books: which files were seen, in which run, with what result; and what the next run must know of them."""
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -49,7 +51,7 @@ class Ledger:
     by_bytes:        bytes, with whose sales the file's name says they are, to the name of the file, for files of which
                      everything was loaded, found to be already in, or replaced since
     by_fingerprint:  fingerprint to the name of a file that was loaded or found to be already in
-    whole:           the keys of by_bytes of earlier runs, of files of which no line was held either
+    whole:           the keys of by_bytes of earlier runs, of files of which no line was held either, to their names
     undone:          bytes under whose sales the file's name says, and fingerprints, of files that were undone
     held:            name and sha256, None where it could not be read, to why it was held last
     names:           the id of a file to its name
@@ -59,7 +61,7 @@ class Ledger:
 
     by_bytes: dict[tuple[str, str], str] = field(default_factory=dict)
     by_fingerprint: dict[str, str] = field(default_factory=dict)
-    whole: set[tuple[str, str]] = field(default_factory=set)
+    whole: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     undone: set[tuple[str, str] | str] = field(default_factory=set)
     held: dict[tuple[str, str | None], "Held"] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
@@ -82,6 +84,11 @@ class Ledger:
     def was_whole(self, file: Draft) -> bool:
         """Whether all that the same bytes say was in before this run."""
         return bool(file.sha256) and bytes_of(file.sha256, file.name) in self.whole
+
+    def was_itself_whole(self, file: Draft) -> bool:
+        """Whether all that this very file says was in before this run: no copy of it at another place."""
+        names = self.whole.get(bytes_of(file.sha256, file.name), set()) if file.sha256 else set()
+        return any(_is_same_path(name, file.name) for name in names)
 
     def is_undone(self, file: Draft) -> bool:
         """Whether a file of the same bytes or of the same sales was undone, and not accepted since."""
@@ -177,12 +184,22 @@ def _enter(ledger: Ledger, file: _Booked, on_overlap: Overlap) -> None:
         ledger.by_fingerprint[file.fingerprint] = file.name
     if not file.is_partly_held:
         ledger.by_bytes[key] = file.name
-        (ledger.whole.discard if file.has_rejects else ledger.whole.add)(key)
+        if file.has_rejects:
+            ledger.whole.pop(key, None)
+        else:
+            ledger.whole.setdefault(key, set()).add(file.name)
 
 
 def bytes_of(sha256: str | None, name: str) -> tuple[str, str]:
     """What bytes are known by: two branches can have the same bytes where only the file's name says the branch."""
     return sha256 or "", of_whom(name)
+
+
+def _is_same_path(one: str, other: str) -> bool:
+    """Whether two paths may be of one file: one of them is the end of the other, as seen from another folder."""
+    parts = [re.split(r"[/\\]", os.path.normpath(path)) for path in (one, other)]
+    shorter = min(map(len, parts))
+    return parts[0][-shorter:] == parts[1][-shorter:]
 
 
 def totals_since(connection: duckdb.DuckDBPyConnection, before: Ids) -> Totals:

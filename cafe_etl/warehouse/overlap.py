@@ -287,7 +287,7 @@ def _twins(
         for told in draft.days
         if told.sales and verdicts.get(Key(file_id, told.branch, told.day), Verdict()).counts
     }
-    asked = (each for each in alike if is_asked(each.key))
+    asked = (each for each in alike if is_asked(each.key) and each.other_id not in new.accepted)
     decided = decide_twins(asked, verdicts, known_days, on_overlap, told)
     for key in doubled:
         own = decided.get(key, verdicts.get(key, Verdict()))

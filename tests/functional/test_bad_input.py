@@ -192,7 +192,7 @@ def test_a_day_without_sales_is_told_and_not_held(cafe: Cafe) -> None:
 
     assert (printed.code, printed.err, again) == (0, "", Printed(0, "", ""))
     assert "\nNo sales: 1 export with column titles and no sale\n  leeds_25-08-2021_22-00-00.csv\n" in printed.out
-    assert "Lines  17 = 15 loaded + 2 header\n" in printed.out
+    assert "Lines  17 = 15 loaded + 2 titles or totals\n" in printed.out
     assert sales() == IN_THE_WAREHOUSE
     assert cafe("check").code == 0
 

@@ -778,10 +778,14 @@ class _Run:
         return dateless(own, by_minute=True)
 
     def _has_better_twin(self, judged: _Judged) -> bool:
-        """Whether another new branch-day has the same sales, and is the one of the two that stays."""
+        """Whether another new branch-day has the same sales, and is the one of the two that stays.
+
+        Who accepts one of the two says that both are right.
+        """
         own = self._dateless(judged)
         for other in self.days:
-            if other.branch_day != judged.branch_day and other.code is None and not other.takes_from:
+            is_other = other.branch_day != judged.branch_day and other.file.name not in self.accept
+            if is_other and other.code is None and not other.takes_from:
                 others = self._dateless(other)
                 if own == others and self._rank(other) < self._rank(judged):
                     return True

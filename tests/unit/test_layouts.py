@@ -116,6 +116,15 @@ def test_a_sale_with_a_fault_can_be_one_all_the_same(line: str) -> None:
     assert not can_be_no_sale(line.split(","), STANDARD)
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("date", ["", "n/a", "yesterday"])
+@pytest.mark.parametrize("total", ["", "free"])
+def test_a_line_with_a_basket_is_no_title_wherever_it_slid(date: str, total: str, at: int) -> None:
+    cells = [date, "Leeds", "Ann Example", "Large,Latte,2.45", "CASH", total, "None"]
+
+    assert not can_be_no_sale([*cells[at:], *[""] * at], TRIPLETS)
+
+
 @pytest.mark.parametrize(
     ("cells", "layout", "fit"),
     [

@@ -9,8 +9,8 @@ from cafe_etl.errors import UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.undo import undo
-from tests.branch_files import write_file
-from tests.warehouse.sold import Sold, T, held, run, sales_in
+from tests.branch_files import LATTE, standard_line, write_file
+from tests.warehouse.sold import Sold, T, held, of, on, run, sales_in
 
 
 def test_a_file_that_is_not_there_cannot_be_accepted(settings: Settings) -> None:
@@ -47,6 +47,63 @@ def test_a_file_whose_bytes_are_in_counts_beside_them(settings: Settings) -> Non
     assert sales_in(settings) == sorted([*T, *T])
     run(settings, a=T, b=T)
     assert sales_in(settings) == sorted([*T, *T])
+
+
+@pytest.mark.parametrize("asked", ["undone", "a twin", "loaded", "with a bad line"])
+def test_accepting_a_file_again_changes_nothing(asked: str, settings: Settings) -> None:
+    lines: dict[str, list[Sold | str]] = {
+        "undone": [*T],
+        "a twin": [*T, *on(26, T)],
+        "loaded": [*T],
+        "with a bad line": [*T, standard_line("25/08/2021 12:41", items=(LATTE,)).replace("2.45", "x")],
+    }
+    run(settings, a=lines[asked])
+    if asked == "undone":
+        undo(place_of(settings.warehouse), wait=0, on_overlap="hold")
+    once = run(settings, accept=["a"], a=lines[asked]) and sales_in(settings)
+
+    for _ in range(2):
+        assert run(settings, accept=["a"], a=lines[asked]).in_warehouse.sales == 0
+        assert sales_in(settings) == once
+
+
+def test_a_loaded_file_is_itself_from_another_folder_too(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_file(settings.warehouse.parent / "till" / "a.csv", [sale.line for sale in T])
+    ingest([path], settings)
+    copy = write_file(path.parent.with_name("till 2") / "a.csv", [sale.line for sale in T])
+    monkeypatch.chdir(path.parent)
+
+    ingest([Path("a.csv")], settings, accept=[Path("a.csv")])
+    assert sales_in(settings) == T
+
+    ingest([copy], settings, accept=[copy])
+    assert sales_in(settings) == sorted([*T, *T])
+
+
+def test_a_name_that_several_files_have_accepts_none(settings: Settings) -> None:
+    folder = settings.warehouse.parent / "in"
+    for branch in ("leeds", "york"):
+        write_file(folder / branch / "25.csv", [sale.line for sale in of(branch.capitalize(), T)])
+
+    with pytest.raises(UsageError, match=r"there are 2 files of that name, in different folders.*the whole path"):
+        ingest([folder], settings, accept=[Path("25.csv")])
+
+    assert ingest([folder], settings, accept=[Path("york/25.csv")]).totals.sales == 16
+
+
+def test_the_bytes_of_a_loaded_file_under_another_branchs_name_hold_that_one_alone(settings: Settings) -> None:
+    lines = [standard_line(f"25/08/2021 09:0{minute}").replace(",Leeds,", ",") for minute in range(6)]
+    leeds, york = (
+        write_file(settings.warehouse.parent / f"{branch}_25-08-2021_18-00-00.csv", lines)
+        for branch in ("leeds", "york")
+    )
+    ingest([leeds], settings)
+
+    outcome = ingest([leeds, york], settings)
+
+    assert [(file.status.value, file.code) for file in outcome.files] == [("already in", None), ("held", "F11")]
+    ingest([leeds, york], settings, accept=[york])
+    assert len(sales_in(settings)) == 12
 
 
 def test_an_undone_file_counts_again_and_once(settings: Settings) -> None:

@@ -34,7 +34,8 @@ def test_a_twin_is_held_and_says_whose_it_looks_like(
     assert told(outcome) == [("then", "held", "F11", {where: ("held", 0, 0, 5)})]
     branch, _, day = where.rpartition(" ")
     assert [file.reason for file in outcome.files] == [
-        f"{branch} on 2021-08-{day}: its 5 sales are those of Leeds on 2021-08-25"
+        f"{branch} on 2021-08-{day}: its 5 sales are those of Leeds on 2021-08-25; "
+        "if it is accepted, takings rise by 10.75"
     ]
     assert [each.twin for each in outcome.files[0].days] == [Twin("Leeds", date(2021, 8, 25))]
     assert (outcome.lines.held, outcome.lines.adds_up) == (5, True)
@@ -188,7 +189,7 @@ def test_a_day_that_stands_twice_in_its_file_is_held(settings: Settings) -> None
         "F11",
         {"Leeds 25": ("held", 0, 0, 10), "Leeds 26": ("new", 8, 0, 0)},
     )
-    assert outcome.files[0].reason == "Leeds on 2021-08-25: every sale is in the file twice"
+    assert outcome.files[0].reason == "Leeds on 2021-08-25: every sale is in the file twice, 21.50 in all"
     assert sales_in(settings) == sorted([*FIVE, FIVE[0], *on(26, T, "3.00")])
 
 
