@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -48,8 +48,16 @@ from cafe_etl.system import interrupts
 _BATCH_FILES = 1000
 """How many small files are read together at most; their bytes are a slice's at most."""
 
-IsKnown = Callable[[Draft], bool]
-"""Whether a file of which name and bytes are known needs no reading."""
+
+class Known(Protocol):
+    """What is in already; asked anew for each file."""
+
+    def may_know(self, size: int) -> bool:
+        """Whether the bytes of a file of this size may be known, so that it is to be hashed before it is read."""
+
+    def is_known(self, draft: Draft) -> bool:
+        """Whether a file needs no reading, by its name and bytes."""
+
 
 _READERS = 2
 """How many batches are read at once: Polars keeps one core busy with each, and DuckDB loads beside them."""
@@ -128,18 +136,18 @@ class DateLimits:
 def read_ahead(
     candidates: Iterable[Candidate],
     layouts: Sequence[Layout],
-    is_known: IsKnown,
+    known: Known,
     dates: DateLimits,
     secret: bytes = b"",
 ) -> Iterator[Batch]:
     """Every batch, in the order of the candidates.
 
-    is_known: whether a file needs no reading, by its name and bytes; asked anew for each file
-    secret:   the warehouse's, for the keys of sales
+    known:  which files need no reading
+    secret: the warehouse's, for the keys of sales
     """
     days: list[pl.DataFrame] = []
     keyed: list[pl.DataFrame] = []
-    for gathered, batch in _begun(candidates, layouts, is_known, dates, secret):
+    for gathered, batch in _begun(candidates, layouts, known, dates, secret):
         if batch.days is not None and batch.keyed is not None:
             days.append(batch.days)
             keyed.append(batch.keyed)
@@ -160,14 +168,14 @@ def read_ahead(
 def _begun(
     candidates: Iterable[Candidate],
     layouts: Sequence[Layout],
-    is_known: IsKnown,
+    known: Known,
     dates: DateLimits,
     secret: bytes,
 ) -> Iterator[tuple[_Gathered, Batch]]:
     """What is gathered with what was read of it, while the next is being read."""
     with ThreadPoolExecutor(_READERS, "reader") as readers:
         begun: deque[tuple[_Gathered, Future[Batch]]] = deque()
-        for gathered in _gathered(candidates, layouts, is_known):
+        for gathered in _gathered(candidates, layouts, known):
             interrupts.obey()
             begun.append((gathered, readers.submit(_read, gathered, dates, secret)))
             if len(begun) > _READERS:
@@ -193,12 +201,12 @@ def joined(slices: Sequence[Draft]) -> Draft:
     )
 
 
-def _gathered(candidates: Iterable[Candidate], layouts: Sequence[Layout], is_known: IsKnown) -> Iterator[_Gathered]:
+def _gathered(candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Known) -> Iterator[_Gathered]:
     batch = _Gathered()
     for file_no, candidate in enumerate(candidates, start=1):
         interrupts.obey()
-        source = read_source(candidate)
-        draft, content = _recognised(file_no, candidate, source, layouts, is_known)
+        source = read_source(candidate, known.may_know)
+        draft, content = _recognised(file_no, candidate, source, layouts, known)
         if isinstance(content, Export) and isinstance(source, Source) and source.has_more:
             if batch.drafts:
                 yield batch
@@ -220,37 +228,41 @@ def _slices(
     strays: pl.DataFrame | None = None,
     repeated: pl.DataFrame | None = None,
 ) -> Iterator[_Gathered]:
+    """The slices of a large file, and what stands behind the last one: with its sha256, known from then on."""
     first, file_no, lines, read = export, export.file_no, 0, len(source.content)
     held: dict[int, Held] = {}
-    for content in islice(source.slices(), 1, None):
+    slices = source.slices()
+    for content in islice(slices, 1, None):
         if isinstance(content, Held):
             held[file_no] = content
             break
         export, open_end = without_open_end(export)
         further = continued(export, open_end + content, lines + export.lines)
         if isinstance(further, Held):
-            held[file_no] = further
+            held[file_no] = next((each for each in slices if isinstance(each, Held)), further)  # reads it to its end
             break
         yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
         lines, export = lines + export.lines, further
         read += len(content)
     yield _Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
     again = partial(_slices, first, source, draft) if strays is None else None
-    yield _Gathered([], {file_no: draft}, held, True, again=again)
+    yield _Gathered([], {file_no: replace(draft, sha256=source.sha256)}, held, True, again=again)
 
 
 def _recognised(
-    file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence[Layout], is_known: IsKnown
+    file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence[Layout], known: Known
 ) -> tuple[Draft, Export | Held | None]:
     """What is known of a file before its lines are read, and its export or why it is held; neither of known bytes."""
     if isinstance(source, Held):
         return Draft(candidate.name), source
     draft = Draft(candidate.name, source.sha256, source.size)
-    if is_known(draft):
+    if source.sha256 and known.is_known(draft):
         return draft, None
     recognised = recognise(source, file_no, layouts)
     if isinstance(recognised, Export):
         return replace(draft, layout=recognised.layout.name), recognised
+    if not source.sha256:  # held files are known by it too
+        return _recognised(file_no, candidate, read_source(candidate), layouts, known)
     lines, blank = (0, 0) if recognised.rule is NOT_TEXT else count_lines(source)
     return replace(draft, lines=lines, blank_lines=blank), recognised
 

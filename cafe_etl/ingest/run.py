@@ -106,7 +106,7 @@ def _run(
         with appending(connection):
             dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
             secret = read_secret(connection)
-            for batch in read_ahead(found.candidates, settings.layouts, loading.is_known, dates, secret):
+            for batch in read_ahead(found.candidates, settings.layouts, loading, dates, secret):
                 loading.take(batch)
                 progress(len(loading.files) + batch.share, len(found.candidates))
         new = NewFiles(loading.new, before.file, loading.accepted, loading.beside, loading.further)
@@ -195,6 +195,10 @@ class _Loading:
         """The files whose sales are in the tables now, by their ids."""
         return {file.id: file.draft for file in self.files if file.id and file.status is FileStatus.LOADED}
 
+    def may_know(self, size: int) -> bool:
+        """Whether the bytes of a file of this size may be known."""
+        return self.ledger.may_know(size)
+
     def is_known(self, draft: Draft) -> bool:
         """Whether a file needs no reading: its bytes are in already, or were undone, and nobody has accepted it."""
         return not self._is_accepted(draft.name, draft) and self._knows(draft)
@@ -234,7 +238,7 @@ class _Loading:
         if not self.slices:
             self.before_slices = self.highest
         file_id = self.highest.file if self.slices else self._next_file_id()
-        self.slices.append(self._named(file_no, draft))
+        self.slices.append(draft)
         self._put_right(draft)  # a new branch is called as its first sale spells it, before load asks
         if batch.sold:
             self._load(batch, batch.sold, tables, {file_no: file_id})
@@ -245,10 +249,11 @@ class _Loading:
             self._take_out_slices()
             self.highest, self.slices = self.before_slices, []
             return
-        [file_no] = batch.drafts
-        file = self._judged(file_no, joined(self.slices), batch.held.get(file_no))
+        [(file_no, draft)] = batch.drafts.items()
+        read = replace(joined(self.slices), sha256=draft.sha256)
+        file = self._judged(file_no, read, batch.held.get(file_no))
         file = self._with_id(file_no, replace(file, draft=self._put_right(file.draft)))
-        if file.status is not FileStatus.LOADED and file.draft.days:
+        if file.status is not FileStatus.LOADED and read.days:
             self._take_out_slices()
         self.files.append(file)
         self.slices = []

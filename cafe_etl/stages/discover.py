@@ -3,9 +3,12 @@
 import codecs
 import hashlib
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -32,7 +35,12 @@ LONG_LINE = b"1 MiB and more"
 _HEAD_BYTES = 64
 """So many bytes tell of what kind a file is."""
 
+_LOOK_BYTES = 4 * 1024
+"""So far ahead a line end is looked for at first: nearly every line is shorter."""
+
 _LINE_ENDS = (b"\n", b"\r")
+_LINE_END = re.compile(rb"\n|\r[\r\n]*")
+"""A carriage return ends a line too, and with it those and the line feeds right behind it."""
 _RARE_LINE_ENDS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
 """What ends the lines of a text that has no other line end."""
 
@@ -85,32 +93,59 @@ class Held:
         return self.detail or self.rule.reason
 
 
+class Digest:
+    """What was read of a file so far: how many bytes, how they begin, and their sha256."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.head = b""
+        self._sha256 = hashlib.sha256()
+
+    def update(self, piece: "bytes | memoryview") -> None:
+        if self.size < _HEAD_BYTES:
+            self.head += piece[: _HEAD_BYTES - self.size]
+        self._sha256.update(piece)
+        self.size += len(piece)
+
+    def sha256(self) -> str:
+        return self._sha256.hexdigest()
+
+
 @dataclass(frozen=True)
 class Source:
-    """A regular file that was read through, its sha256, and what tells whether it is still the same.
+    """A regular file of which the first slice was read, and what tells whether it is still the same.
 
     `content` is its first slice of whole lines, each ended by a line feed alone, with LONG_LINE for each that is too
-    long; it is made of the first `taken` bytes, which are all of the file where it is no larger than a slice. `head` is
-    how the file begins.
+    long; it is made of the first `taken` bytes, which are all of the file where it is no larger than a slice. `digest`
+    is that of all of it, or of what was taken until all slices are read.
     """
 
     candidate: Candidate
     content: bytes
-    sha256: str
+    digest: Digest
     stamp: tuple[int, ...]
     taken: int
-    head: bytes
 
     @property
     def size(self) -> int:
         return self.stamp[0]
 
     @property
+    def sha256(self) -> str | None:
+        """None until all of it was read."""
+        return self.digest.sha256() if self.digest.size == self.size else None
+
+    @property
+    def head(self) -> bytes:
+        """How the file begins."""
+        return self.digest.head
+
+    @property
     def has_more(self) -> bool:
         return self.taken < self.size
 
     def slices(self) -> Iterator["bytes | Held"]:
-        """All of it, read again behind the first slice; the last may be the reason to hold the file after all."""
+        """All of it, read behind the first slice; the last may be the reason to hold the file after all."""
         yield self.content
         if self.has_more:
             yield from self._further_slices()
@@ -120,8 +155,12 @@ class Source:
             with _opened(self.candidate.path) as file:
                 if _stamp(os.fstat(file.fileno())) == self.stamp:
                     file.seek(self.taken)
-                    yield from _slices(file, SLICE_BYTES, self.size)
-                if _stamp(os.fstat(file.fileno())) != self.stamp:
+                    if self.sha256:
+                        yield from _slices(file, SLICE_BYTES, self.size)
+                    else:
+                        with _beside(self.digest.update) as seen:
+                            yield from _slices(file, SLICE_BYTES, self.size, seen)
+                if _stamp(os.fstat(file.fileno())) != self.stamp or not self.sha256:
                     yield Held(CHANGED)
         except OSError:
             yield Held(UNREADABLE)
@@ -165,8 +204,12 @@ def find_candidates(paths: Iterable[Path]) -> Found:
     return Found(tuple(_named(in_order)), ignored, tuple(empty))
 
 
-def read_source(candidate: Candidate) -> Source | Held:
-    """One candidate read through, or why it is held. What is no regular file is never opened: a FIFO would wait."""
+def read_source(candidate: Candidate, may_be_known: Callable[[int], bool] = lambda _size: True) -> Source | Held:
+    """One candidate, or why it is held. What is no regular file is never opened: a FIFO would wait.
+
+    may_be_known: whether the bytes of a file of this size may be known. Such a file is read through; of another one
+                  that is larger than a slice, only the first slice is read
+    """
     try:
         before = candidate.path.stat()
         if not stat.S_ISREG(before.st_mode):
@@ -175,7 +218,7 @@ def read_source(candidate: Candidate) -> Source | Held:
         with _opened(candidate.path) as file:
             if _stamp(os.fstat(file.fileno())) != _stamp(before):
                 return Held(CHANGED)
-            source = _read_through(candidate, file, _stamp(before))
+            source = _read_through(candidate, file, _stamp(before), may_be_known)
             after = os.fstat(file.fileno())
     except FileNotFoundError:
         return Held(NOT_A_FILE, "it is a link to a file that is not there") if candidate.path.is_symlink() else _GONE
@@ -190,25 +233,37 @@ def _opened(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags), "rb")
 
 
-def _read_through(candidate: Candidate, file: BinaryIO, stamp: tuple[int, ...]) -> Source | None:
-    """What the file is; None where it is not as long as it was said to be."""
-    size = stamp[0]
-    digest, read = hashlib.sha256(), 0
-
-    def seen(piece: "bytes | memoryview") -> None:
-        nonlocal read
-        digest.update(piece)
-        read += len(piece)
-
-    head = file.read(_HEAD_BYTES)
-    file.seek(0)
-    content = next(_slices(file, min(SLICE_BYTES, size + 1), size, seen), b"")
-    taken = read
-    if read < size:
+def _read_through(
+    candidate: Candidate,
+    file: BinaryIO,
+    stamp: tuple[int, ...],
+    may_be_known: Callable[[int], bool] = lambda _size: True,
+) -> Source | None:
+    """What the file is, read as far as `read_source` says; None where it is not as long as it was said to be."""
+    size, digest = stamp[0], Digest()
+    content = next(_slices(file, min(SLICE_BYTES, size + 1), size, digest.update), b"")
+    source = Source(candidate, content, digest, stamp, digest.size)
+    if source.has_more:
+        if not may_be_known(size):
+            return source
         piece = memoryview(bytearray(_PIECE_BYTES))
         while more := file.readinto(piece):  # type: ignore[attr-defined]  # every file that open gives has it
-            seen(piece[:more])
-    return Source(candidate, content, digest.hexdigest(), stamp, taken, head) if read == size else None
+            digest.update(piece[:more])
+    return source if source.sha256 else None
+
+
+@contextmanager
+def _beside(work: Callable[[bytes], None]) -> Iterator[Callable[[bytes], None]]:
+    """The work, as a thread does it while the next bytes are read: call after call, and one at most waits."""
+    with ThreadPoolExecutor(1, "beside") as thread:
+        begun: list[Future[None]] = []
+
+        def begin(piece: bytes) -> None:
+            while begun:
+                begun.pop().result()
+            begun.append(thread.submit(work, piece))
+
+        yield begin
 
 
 def _slices(
@@ -218,48 +273,42 @@ def _slices(
 
     Each line is ended by a line feed alone; the NULs with which some systems fill up the end of a file are left out.
     """
-    while read := file.read(size):
+    while read := file.read(_up_to_line_end(file, size, file_size, LONGEST_LINE + len(codecs.BOM_UTF8 + b"\r\n"))):
         seen(read)
-        pieces = [read]
-        if len(read) == size and not read.endswith(b"\n"):
-            pieces += _end_of_line(file, seen)
-        text = b"".join(pieces) if len(pieces) > 1 else read
+        text = read
+        if not read.endswith(_LINE_ENDS) and file.tell() < file_size:
+            text = b"".join([read, *_rest_of_long_line(file, file_size, seen)])
         if text.endswith(b"\0") and file.tell() >= file_size:
             text = text.rstrip(b"\0")
         if text:
             yield _without_long_lines(_with_line_feeds(text))
 
 
-def _end_of_line(file: BinaryIO, seen: Callable[[bytes], None]) -> Iterator[bytes]:
-    """The rest of a line; behind what makes it too long only its end, and a NUL where there is one, are left of it."""
-    rest = _line(file, LONGEST_LINE + len(codecs.BOM_UTF8 + b"\r\n"))
-    seen(rest)
-    yield rest
+def _up_to_line_end(file: BinaryIO, size: int, file_size: int, reach: int) -> int:
+    """How many bytes from here on end in a line end: `size` or more, but not where it is beyond `reach` more.
+
+    That is looked up before they are read, so that they are copied once.
+    """
+    start = file.tell()
+    if start + size >= file_size:
+        return size
+    for further in (0, reach):
+        file.seek(start + size - 1)
+        ahead = file.read(further + _LOOK_BYTES)
+        end = _LINE_END.search(ahead)
+        if end and end.end() < len(ahead):
+            break
+    file.seek(start)
+    return size - 1 + (end.end() if end and end.start() < reach else reach)
+
+
+def _rest_of_long_line(file: BinaryIO, file_size: int, seen: Callable[[bytes], None]) -> Iterator[bytes]:
+    """What is kept of a line behind what makes it too long: its end, and a NUL where there is one."""
+    rest = b"?"
     while rest and not rest.endswith(_LINE_ENDS):
-        rest = _line(file, _PIECE_BYTES)
+        rest = file.read(_up_to_line_end(file, 1, file_size, _PIECE_BYTES))
         seen(rest)
         yield (b"\0" if b"\0" in rest else b"") + (b"\n" if rest.endswith(_LINE_ENDS) else b"")
-
-
-def _line(file: BinaryIO, at_most: int) -> bytes:
-    """As `readline`, but a carriage return ends a line too, and with it those and the line feed right behind it."""
-    line = file.readline(at_most)
-    end = line.find(b"\r") + 1
-    if end:
-        end = len(line) - len(line[end:].lstrip(b"\r\n"))
-        file.seek(end - len(line), os.SEEK_CUR)
-        return line[:end] + (_rest_of_line_end(file) if end == len(line) else b"")
-    return line
-
-
-def _rest_of_line_end(file: BinaryIO) -> bytes:
-    """What goes on of a line end that a limit of bytes has cut."""
-    rest = b""
-    while (byte := file.read(1)) and byte in b"\r\n":
-        rest += byte
-    if byte:
-        file.seek(-1, os.SEEK_CUR)
-    return rest
 
 
 def _with_line_feeds(text: bytes) -> bytes:

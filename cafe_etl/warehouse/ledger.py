@@ -50,6 +50,7 @@ class Ledger:
 
     by_bytes:        bytes, with whose sales the file's name says they are, to the name of the file, for files of which
                      everything was loaded, found to be already in, or replaced since
+    sizes:           of all files whose bytes the books know; with None where they do not know the size of one
     by_fingerprint:  fingerprint to the name of a file that was loaded or found to be already in
     whole:           the keys of by_bytes of earlier runs, of files of which no line was held either, to their names
     undone:          bytes under whose sales the file's name says, and fingerprints, of files that were undone
@@ -60,6 +61,7 @@ class Ledger:
     """
 
     by_bytes: dict[tuple[str, str], str] = field(default_factory=dict)
+    sizes: set[int | None] = field(default_factory=set)
     by_fingerprint: dict[str, str] = field(default_factory=dict)
     whole: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     undone: set[tuple[str, str] | str] = field(default_factory=set)
@@ -73,9 +75,14 @@ class Ledger:
         if file.sha256:
             self.by_bytes[bytes_of(file.sha256, file.name)] = file.name
             self.undone.discard(bytes_of(file.sha256, file.name))
+            self.sizes.add(file.size)
         if file.fingerprint:
             self.by_fingerprint.setdefault(file.fingerprint, file.name)
             self.undone.discard(file.fingerprint)
+
+    def may_know(self, size: int) -> bool:
+        """Whether a file of this size may have known bytes, so that it pays to hash it before it is read."""
+        return size in self.sizes or None in self.sizes
 
     def known(self, file: Draft) -> str | None:
         """The name of the file that had the same bytes, where nothing of it was held."""
@@ -148,6 +155,7 @@ class _Booked(NamedTuple):
     id: int
     name: str
     sha256: str | None
+    size: int | None
     fingerprint: str | None
     status: str
     code: str | None
@@ -165,6 +173,7 @@ def _enter(ledger: Ledger, file: _Booked, on_overlap: Overlap) -> None:
     ledger.names[file.id] = file.name
     ledger.know_name(file.name, file.sha256)
     if file.sha256 is not None:
+        ledger.sizes.add(file.size)
         ledger.held.pop((file.name, None), None)
     if file.status == FileStatus.HELD.value or file.is_partly_held:
         ledger.held[file.name, file.sha256] = Held(file.run_id, file.code, file.reason, file.is_forgotten)

@@ -1,5 +1,6 @@
 """What becomes of files, whole runs, and what the books say of them."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -367,6 +368,55 @@ def test_a_large_file_that_does_not_count_leaves_nothing(
     assert statuses(outcome) == [("second.csv", "held" if code else "already in", code)]
     assert [rows(settings, f"FROM {table} ORDER BY ALL") for table in tables] == before
     assert check_warehouse(place_of(settings.warehouse)).broken == ()
+
+
+@pytest.mark.parametrize("sales", [1, 2, 5, 9])
+def test_equal_large_files_of_one_run_count_once(
+    sales: int, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 70)
+    for name in ("a.csv", "b.csv", "c.csv"):  # the next one is read before the last is judged
+        write_file(tmp_path / "in" / name, [standard_line(f"25/08/2021 09:0{minute}") for minute in range(sales)])
+
+    outcome = ingest([tmp_path / "in"], settings)
+
+    assert statuses(outcome) == [
+        ("a.csv", "loaded", None),
+        ("b.csv", "already in", None),
+        ("c.csv", "already in", None),
+    ]
+    assert rows(settings, "SELECT count(*) FROM transactions") == [(sales,)]
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+@pytest.mark.parametrize(("last", "code"), [("", None), ("\0", "F04"), ("bad\n" * 9, "F07")])
+def test_the_books_have_the_sha256_of_a_large_file_whatever_became_of_it(
+    last: str, code: str | None, is_known: bool, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 70)
+    path = write_file(tmp_path / "a.csv", [*LEEDS, *YORK, last])
+    if is_known:
+        other = write_file(tmp_path / "b.csv", [*YORK, *LEEDS, last])  # of the same size
+        ingest([other], settings)
+
+    outcome = ingest([path], settings)
+
+    assert statuses(outcome)[0][2] == code
+    assert rows(settings, "SELECT sha256, size FROM etl.files WHERE name LIKE '%a.csv'") == [
+        (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+    ]
+
+
+def test_a_large_file_of_no_known_layout_is_told_with_its_sha256(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 70)
+    path = write_file(tmp_path / "a.csv", ["no sale at all"] * 40)
+
+    [file] = ingest([path], settings).files
+
+    assert (file.code, file.draft.lines) == ("F05", 40)
+    assert file.draft.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_file_with_a_long_number_for_a_name_is_loaded_and_the_number_is_not_kept(

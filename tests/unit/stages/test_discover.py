@@ -13,6 +13,7 @@ import pytest
 from cafe_etl.errors import StorageError
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import LONG_LINE, Candidate, Held, Source, _read_through, find_candidates, read_source
+from cafe_etl.stages.rules import CHANGED
 
 
 def names(*paths: Path) -> list[str]:
@@ -223,14 +224,12 @@ def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"abc")
 
-    assert read(path) == Source(
-        Candidate(path, str(path)),
-        b"abc",
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        stamp=(3, path.stat().st_mtime_ns, path.stat().st_ino),
-        taken=3,
-        head=b"abc",
-    )
+    source = read(path)
+
+    assert isinstance(source, Source)
+    assert (source.content, source.head, source.taken, source.size) == (b"abc", b"abc", 3, 3)
+    assert source.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert source.stamp == (3, path.stat().st_mtime_ns, path.stat().st_ino)
 
 
 @pytest.mark.parametrize("size", range(1, 16))
@@ -249,6 +248,34 @@ def test_slices_are_whole_lines_and_all_of_the_file(
     assert all(isinstance(each, bytes) and each.endswith(b"\n") for each in slices[:-1])
     assert source.has_more == (len(slices) > 1)
     assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("content", [b"a\nbb\nccc\n", b"a\rbb\r\nccc", b"a\nbb\n\0\0\0"])
+def test_a_large_file_whose_size_no_known_one_has_is_hashed_while_its_slices_are_read(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 2)
+    (tmp_path / "a.csv").write_bytes(content)
+
+    source = read_source(Candidate(tmp_path / "a.csv", "a.csv"), lambda size: size != len(content))
+
+    assert isinstance(source, Source)
+    assert source.sha256 is None
+    assert [*source.slices()] == [*source.slices()]
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_that_is_shorter_than_it_was_said_to_be_is_held_behind_its_slices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 4)
+    (tmp_path / "a.csv").write_bytes(b"aaa\nbbb\n")
+    source = read_source(Candidate(tmp_path / "a.csv", "a.csv"), lambda _size: False)
+    assert isinstance(source, Source)
+    (tmp_path / "a.csv").write_bytes(b"aaa\n")
+    monkeypatch.setattr(discover, "_stamp", lambda _about: source.stamp)  # a share may tell a stale size
+
+    assert [*source.slices()] == [b"aaa\n", Held(CHANGED)]
 
 
 @pytest.mark.parametrize("slice_bytes", range(1, 16))
@@ -297,6 +324,7 @@ def test_a_line_that_is_too_long_is_replaced_wherever_it_is_cut(
     monkeypatch.setattr(discover, "SLICE_BYTES", slice_bytes)
     monkeypatch.setattr(discover, "LONGEST_LINE", 8)
     monkeypatch.setattr(discover, "_PIECE_BYTES", 3)
+    monkeypatch.setattr(discover, "_LOOK_BYTES", 2)
     content = first + b"x" * length + end
     (tmp_path / "a.csv").write_bytes(content)
 
@@ -317,6 +345,7 @@ def test_the_end_of_a_line_and_the_mark_of_a_file_make_no_line_too_long(
     monkeypatch.setattr(discover, "SLICE_BYTES", slice_bytes)
     monkeypatch.setattr(discover, "LONGEST_LINE", 8)
     monkeypatch.setattr(discover, "_PIECE_BYTES", 3)
+    monkeypatch.setattr(discover, "_LOOK_BYTES", 2)
     line = mark + b"x" * length
     (tmp_path / "a.csv").write_bytes(line + b"\r\nshort\r\n")
 

@@ -13,6 +13,7 @@ SELECT
     file.id,
     file.name,
     file.sha256,
+    file.size,
     file.fingerprint,
     file.status,
     file.code,
