@@ -24,6 +24,7 @@ from cafe_etl.stages.extract.text import (
     UTF8_MARK,
     as_utf8,
     cells_of,
+    count,
     first_record,
     lines_of,
     other_kind,
@@ -141,7 +142,7 @@ def continued(export: Export, content: bytes, lines_before: int) -> Export | Hel
 
 
 def _with_counts(export: Export, text: bytes, body: bytes) -> Export:
-    lines = text.count(b"\n") + bool(text and not text.endswith(b"\n"))
+    lines = count(b"\n", text) + bool(text and not text.endswith(b"\n"))
     blank_end = 0 if body is text else lines - body.count(b"\n")
     counted = replace(export, lines=lines, blank_lines=export.blank_lines + blank_end, blank_end=blank_end)
     if not text.endswith(b"\n") and text.rstrip(b" \t")[-1:] not in BLANKS:

@@ -7,10 +7,9 @@ import polars as pl
 
 from cafe_etl.layouts import PRODUCTS, kept_columns
 from cafe_etl.stages.extract.export import Export, with_branch
-from cafe_etl.stages.extract.text import UTF8_MARK
+from cafe_etl.stages.extract.text import UTF8_MARK, count
 from cafe_etl.stages.frames import FILE_NO, LINE
 
-_SIZE = "bytes of its fields"
 _COMMAS = "fields with a comma"
 
 _TAKEN_FOR_OTHERS = (UTF8_MARK, b"x\x01", b"x^", b"x\xda")
@@ -30,14 +29,14 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     of a line only; a beginning that it takes for something else; a header that is met again inside a body; an end that
     may be half a line; a field that is quoted in parts.
 
-    Of the columns that are not kept only the size of a row's fields is, and how many have a comma: the proof needs no
-    more.
+    Of the columns that are not kept only the sizes of their fields are, and how many of a row have a comma: the proof
+    needs no more.
     """
     if any(export.may_end_half or any(header in export.body for header in export.headers) for export in exports):
         return None
     columns = exports[0].layout.columns
-    kept = kept_columns(exports[0].layout)
-    with_commas = [column for column in columns if column == PRODUCTS or column not in kept]
+    kept = [column for column in columns if column in kept_columns(exports[0].layout)]
+    not_kept = [column for column in columns if column not in kept]
     body = b"".join(export.body for export in exports)
     if b"\r" in body or body.startswith(_TAKEN_FOR_OTHERS):
         return None
@@ -50,21 +49,22 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
                 infer_schema=False,
             )
             .select(
-                *(column for column in columns if column in kept),
-                pl.sum_horizontal(pl.all().str.len_bytes()).alias(_SIZE),
-                pl.sum_horizontal(pl.col(with_commas).str.contains(",", literal=True)).alias(_COMMAS),
+                *kept,
+                pl.col(not_kept).str.len_bytes(),
+                pl.sum_horizontal(pl.col(PRODUCTS, *not_kept).str.contains(",", literal=True)).alias(_COMMAS),
             )
             .collect()
         )
     except pl.exceptions.PolarsError:
         return None
-    rows, quotes = read.height, body.count(b'"')
-    in_no_field = len(body) - int(read[_SIZE].sum())
+    rows, quotes = read.height, count(b'"', body)
+    sizes = read.select(pl.col(kept).str.len_bytes().sum(), pl.col(not_kept).sum())
+    in_no_field = len(body) - sum(sizes.row(0))
     if rows != sum(export.body_lines for export in exports) or in_no_field != quotes + len(columns) * rows:
         return None
     if quotes != 2 * int(read[_COMMAS].sum()) and _is_quoted_in_parts(body):
         return None
-    lines = pl.concat([_line_numbers(exports), read.drop(_SIZE, _COMMAS)], how="horizontal")
+    lines = pl.concat([_line_numbers(exports), read.select(kept)], how="horizontal")
     return with_branch(lines.lazy(), exports)
 
 
@@ -79,6 +79,10 @@ def _is_quoted_in_parts(body: bytes) -> bool:
 
 
 def _line_numbers(exports: Sequence[Export]) -> pl.DataFrame:
+    if len(exports) == 1:
+        [export] = exports
+        lines = pl.int_range(export.first_line, export.first_line + export.body_lines, dtype=pl.UInt32)
+        return pl.select(pl.lit(export.file_no, pl.UInt32).alias(FILE_NO), lines.alias(LINE))
     counts = [export.body_lines for export in exports]
     return pl.DataFrame(
         {

@@ -3,10 +3,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, without_branch
+from cafe_etl.layouts import BRANCH, BUILT_IN_LAYOUTS, PRODUCTS, STANDARD, TRIPLETS, Layout, without_branch
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.extract.careful import read_carefully
 from cafe_etl.stages.extract.export import Export, Extracted, by_layout, continued, recognise
+from cafe_etl.stages.extract.fast import read_fast
 from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.extract.text import count_lines
 from cafe_etl.stages.frames import FILE_NO, LINE
@@ -362,3 +363,17 @@ def test_a_day_without_sales_is_an_export_of_none() -> None:
 
     assert (export.lines, export.header_lines, export.blank_lines) == (3, 2, 1)
     assert (lines_of(extracted), extracted.rejects.height) == ([], 0)
+
+
+@pytest.mark.parametrize("sales", [1, 4000])  # the bytes of many are counted in another way
+@pytest.mark.parametrize("layout", [STANDARD, without_branch(STANDARD)])
+def test_the_fast_reader_proves_itself_on_every_layout_and_size(layout: Layout, sales: int) -> None:
+    cells = {BRANCH: "Leeds", PRODUCTS: '"Latte - 2.45, Tea - 1.20"', "customer_name": '"Example, Ann"'}
+    line = ",".join(cells.get(column, "x") for column in layout.columns).encode() + b"\n"
+
+    read = read_fast([Export(1, layout, "Leeds", line * sales, 3, sales, (), 0)])
+
+    assert read is not None
+    assert read.select(FILE_NO, LINE, BRANCH, PRODUCTS).collect().rows() == [
+        (1, number, "Leeds", "Latte - 2.45, Tea - 1.20") for number in range(3, 3 + sales)
+    ]
