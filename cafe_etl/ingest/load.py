@@ -19,6 +19,9 @@ from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.names import BRANCH, FLAVOUR, PAYMENT, PRODUCT, SIZE, Names
 from cafe_etl.warehouse.staging import staged
 
+Known = dict[str, dict[tuple[Any, ...], int]]
+"""The ids of dimension rows that are known to be in the warehouse, by table and natural key."""
+
 
 def load(
     connection: duckdb.DuckDBPyConnection,
@@ -26,23 +29,27 @@ def load(
     files: Mapping[int, int],
     highest: Ids,
     names: Names,
+    known: Known,
 ) -> Ids:
     """Append the frames inside the caller's transaction; local id 1 of the facts becomes the highest id + 1.
 
     files: the id in `etl.files` of each file, by its number in the run
     names: what the names in the frames are called in the warehouse
+    known: the dimension rows that earlier loads of the run have met, so that the warehouse is asked for others only;
+           to be emptied where rows may have gone
 
     Returns the highest ids afterwards.
     Keeps: every row of transactions and purchase_history, their amounts and their order
     """
-    branches = _add_dimension(connection, "branches", frames.branches.with_columns(_meant("name", BRANCH, names)))
-    payments = _add_dimension(connection, "payments", frames.payments.with_columns(_meant("method", PAYMENT, names)))
-    sizes = _add_dimension(connection, "sizes", frames.sizes.with_columns(_meant("name", SIZE, names)))
+    add = partial(_add_dimension, connection, known)
+    branches = add("branches", frames.branches.with_columns(_meant("name", BRANCH, names)))
+    payments = add("payments", frames.payments.with_columns(_meant("method", PAYMENT, names)))
+    sizes = add("sizes", frames.sizes.with_columns(_meant("name", SIZE, names)))
     meant = (_renamed("size_id", sizes), _meant("name", PRODUCT, names), _meant("flavour", FLAVOUR, names))
-    products = _add_dimension(connection, "products", frames.products.with_columns(meant))
+    products = add("products", frames.products.with_columns(meant))
     transactions = frames.transactions.with_columns(
         pl.col("id") + highest.transaction,
-        _renamed(FILE_NO, dict(files)).alias("file_id"),
+        pl.col(FILE_NO).replace_strict(dict(files), return_dtype=pl.Int32).alias("file_id"),
         _renamed("branch_id", branches),
         _renamed("payment_id", payments),
     )
@@ -67,11 +74,17 @@ def load(
     )
 
 
-def _add_dimension(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> dict[Any, Any]:
-    """Add the rows that are new; the ids of all of them, by local id."""
-    with staged(connection, **{f"staged_{table}": rows}):
-        connection.execute(statement("warehouse", f"load/{table}"))
-        return dict(connection.execute(statement("warehouse", f"load/{table}_ids")).fetchall())
+def _add_dimension(connection: duckdb.DuckDBPyConnection, known: Known, table: str, rows: pl.DataFrame) -> pl.Series:
+    """Add the rows that are new; the ids of all of them, each at the place of its local id, which count from 1."""
+    ids = known.setdefault(table, {})
+    keys = rows.drop("id").rows()
+    unknown = rows.filter(pl.Series([key not in ids for key in keys], dtype=pl.Boolean))
+    if unknown.height:
+        with staged(connection, **{f"staged_{table}": unknown}):
+            connection.execute(statement("warehouse", f"load/{table}"))
+            found = dict(connection.execute(statement("warehouse", f"load/{table}_ids")).fetchall())
+        ids |= {key: found[local_id] for local_id, key in zip(rows["id"], keys, strict=True) if local_id in found}
+    return pl.Series([None, *(ids[key] for key in keys)], dtype=pl.Int32)
 
 
 def _keep_names(connection: duckdb.DuckDBPyConnection, frames: ThirdNormalForm, highest: Ids, names: Names) -> None:
@@ -106,5 +119,5 @@ def _each(column: str, called: Callable[[str], str | None]) -> pl.Expr:
     return pl.col(column).map_elements(called, return_dtype=pl.String)
 
 
-def _renamed(column: str, ids: dict[Any, Any]) -> pl.Expr:
-    return pl.col(column).replace_strict(ids, return_dtype=pl.Int32)
+def _renamed(column: str, ids: pl.Series) -> pl.Expr:
+    return pl.lit(ids).gather(pl.col(column)).alias(column)

@@ -19,7 +19,7 @@ from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, UsageError
 from cafe_etl.ingest.batches import Batch, DateLimits, joined, read_ahead
 from cafe_etl.ingest.judging import counted_once, judged
-from cafe_etl.ingest.load import load
+from cafe_etl.ingest.load import Known, load
 from cafe_etl.ingest.proof import require_arithmetic
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, NewBranch, RunOutcome, ToldDay
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
@@ -189,6 +189,7 @@ class _Loading:
     accepted: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
     further: dict[int, int] = field(default_factory=dict)
+    dimensions: Known = field(default_factory=dict)
 
     @property
     def new(self) -> dict[int, Draft]:
@@ -273,7 +274,7 @@ class _Loading:
 
     def _load(self, batch: Batch, sold: Sold, tables: ThirdNormalForm, files: Mapping[int, int]) -> None:
         before = self.highest.transaction
-        self.highest = load(self.connection, tables, files, self.highest, self.names)
+        self.highest = load(self.connection, tables, files, self.highest, self.names, self.dimensions)
         if batch.further:
             lines = sold.sales.select(FILE_NO, LINE).iter_rows()
             self.further |= {
@@ -283,6 +284,7 @@ class _Loading:
     def _take_out_slices(self) -> None:
         take_out(self.connection, [self.highest.file])
         drop_unused(self.connection)
+        self.dimensions.clear()
 
     def _put_right(self, draft: Draft) -> Draft:
         """What was read of a file, of branches as they are called; of a new one as its first sale spells it."""

@@ -388,6 +388,20 @@ def test_equal_large_files_of_one_run_count_once(
     assert rows(settings, "SELECT count(*) FROM transactions") == [(sales,)]
 
 
+def test_what_a_large_file_brought_in_vain_is_added_anew_by_the_next_file(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 70)
+    write_file(tmp_path / "in" / "a.csv", [*YORK, *["bad"] * 40])
+    write_file(tmp_path / "in" / "b.csv", YORK)
+
+    outcome = ingest([tmp_path / "in"], settings)
+
+    assert statuses(outcome) == [("a.csv", "held", "F07"), ("b.csv", "loaded", None)]
+    assert rows(settings, "SELECT count(*) FROM sales WHERE branch = 'York'") == [(len(YORK),)]
+    assert check_warehouse(place_of(settings.warehouse)).broken == ()
+
+
 @pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize(("last", "code"), [("", None), ("\0", "F04"), ("bad\n" * 9, "F07")])
 def test_the_books_have_the_sha256_of_a_large_file_whatever_became_of_it(

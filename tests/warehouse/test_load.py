@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from cafe_etl.ingest.load import load
+from cafe_etl.ingest.load import Known, load
 from cafe_etl.layouts import STANDARD
 from cafe_etl.schema import create_statements
 from cafe_etl.stages.extract.readers import extract
@@ -17,6 +17,8 @@ from cafe_etl.warehouse.ids import EVERYTHING as NONE_YET
 from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.names import Names
 from tests.branch_files import HAZELNUT, LATTE, MILK, recognised, standard_line
+
+HAZELNUT_LARGE = ("Large Mocha - Hazelnut", "2.95")
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def frames(*lines: str) -> ThirdNormalForm:
 
 
 def test_the_first_load_keeps_local_ids(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line(items=(LATTE, MILK, MILK))), {1: 7}, NONE_YET, Names())
+    load(warehouse, frames(standard_line(items=(LATTE, MILK, MILK))), {1: 7}, NONE_YET, Names(), {})
 
     assert warehouse.execute("SELECT id, file_id, branch_id, payment_id, total_price FROM transactions").fetchall() == [
         (1, 7, 1, 1, Decimal("3.85"))
@@ -46,7 +48,7 @@ def test_the_first_load_keeps_local_ids(warehouse: duckdb.DuckDBPyConnection) ->
 
 
 def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET, Names())
+    load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET, Names(), {})
 
     highest = load(
         warehouse,
@@ -54,6 +56,7 @@ def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse:
         {1: 8},
         Ids(run=1, file=7, transaction=10, purchase=20),
         Names(),
+        {},
     )
 
     assert warehouse.execute("FROM branches").fetchall() == [(1, "Leeds"), (2, "York")]
@@ -79,8 +82,20 @@ def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse:
     ]
 
 
+def test_dimension_rows_that_the_run_has_met_are_not_asked_for_again(warehouse: duckdb.DuckDBPyConnection) -> None:
+    known: Known = {}
+    highest = load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET, Names(), known)
+    before = {table: dict(ids) for table, ids in known.items()}
+    warehouse.execute("DROP TABLE sizes")
+
+    load(warehouse, frames(standard_line(items=(MILK, HAZELNUT_LARGE))), {1: 8}, highest, Names(), known)
+
+    assert before["products"] == {("Latte", None, 1): 1, ("Glass of milk", None, None): 2}
+    assert known == before | {"products": before["products"] | {("Mocha", "Hazelnut", 1): 3}}
+
+
 def test_no_staging_is_left(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, frames(standard_line()), {1: 7}, NONE_YET, Names())
+    load(warehouse, frames(standard_line()), {1: 7}, NONE_YET, Names(), {})
 
     with pytest.raises(duckdb.CatalogException):
         warehouse.execute("FROM staged_transactions")
@@ -91,7 +106,7 @@ def test_no_staging_is_left_after_an_error_either(warehouse: duckdb.DuckDBPyConn
     warehouse.execute("DROP TABLE purchase_history")
 
     with pytest.raises(duckdb.CatalogException):
-        load(warehouse, good, {1: 7}, NONE_YET, Names())
+        load(warehouse, good, {1: 7}, NONE_YET, Names(), {})
 
     with pytest.raises(duckdb.CatalogException):
         warehouse.execute("FROM staged_transactions")
@@ -101,6 +116,6 @@ def test_no_sales_load_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
     good = frames(standard_line())
     empty = {name: frame.clear() for name, frame in vars(good).items() if isinstance(frame, pl.DataFrame)}
 
-    load(warehouse, ThirdNormalForm(**empty), {1: 7}, NONE_YET, Names())
+    load(warehouse, ThirdNormalForm(**empty), {1: 7}, NONE_YET, Names(), {})
 
     assert warehouse.execute("SELECT count(*) FROM transactions").fetchall() == [(0,)]
