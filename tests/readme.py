@@ -11,7 +11,8 @@ from pathlib import Path
 from cafe_etl.cli.exit_codes import MEANINGS
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.schema import TABLES
-from cafe_etl.stages.rules import CORRECT, FILE_CODES, LINE_CODES
+from cafe_etl.stages.file_rules import FILE_CODES
+from cafe_etl.stages.rules import CORRECT, LINE_CODES
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"

@@ -11,6 +11,7 @@ from cafe_etl.system.streams import for_programs
 
 if TYPE_CHECKING:
     from cafe_etl.ingest.run import Progress
+    from cafe_etl.outcomes.ingest import RunOutcome
 
 
 def ingest(
@@ -46,7 +47,6 @@ def ingest(
         on_overlap=on_overlap,
     )
     from cafe_etl.ingest.run import ingest as run
-    from cafe_etl.stages.rules import ADVICE
 
     with _progress(sys.stderr.isatty() and not quiet and not as_json) as progress:
         outcome = run(paths, settings, accept=accept or (), dry_run=dry_run, progress=progress)
@@ -59,8 +59,17 @@ def ingest(
         elif not quiet or (code != exit_codes.DONE and outcome.has_news):
             from cafe_etl.render.receipt import print_receipt
 
-            print_receipt(outcome, ADVICE, sys.stdout)
+            print_receipt(outcome, _advice(outcome), sys.stdout)
     return code
+
+
+def _advice(outcome: "RunOutcome") -> dict[str, str]:
+    """What to do, by the code of a held line or file; nothing where none is held, as the rules load Polars."""
+    if not any(file.code or file.draft.rejects or file.held_days for file in outcome.files):
+        return {}
+    from cafe_etl.stages.rules import ADVICE
+
+    return ADVICE
 
 
 @contextlib.contextmanager

@@ -23,12 +23,9 @@ from cafe_etl.outcomes.ingest import (
 )
 from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.rules import CONFLICT, STRAY, TOO_MANY_BAD, TOO_MANY_DIFFER, TOTAL_LINE, TWIN, UNDONE
+from cafe_etl.stages.file_rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER, TWIN, UNDONE
 from cafe_etl.warehouse.ledger import Ledger, bytes_of
 from cafe_etl.warehouse.overlap import NewFiles, keep_said, settle
-
-_NOT_BAD = {STRAY.code, TOTAL_LINE.code}
-"""Held lines that say nothing against the rest of their file: a date apart, and a sum that is no sale."""
 
 
 def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings, *, is_accepted: bool) -> FileOutcome:
@@ -48,7 +45,10 @@ def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings, 
             earlier=earlier,
             was_unread=ledger.was_unread(draft),
         )
-    bad = sum(reject.code not in _NOT_BAD for reject in draft.rejects)
+    from cafe_etl.stages.rules import STRAY, TOTAL_LINE  # with Polars, which a known file does not need
+
+    # a date apart and a sum that is no sale say nothing against the rest of their file
+    bad = sum(reject.code not in (STRAY.code, TOTAL_LINE.code) for reject in draft.rejects)
     lines = draft.sale_lines + sum(reject.code != TOTAL_LINE.code for reject in draft.rejects)
     if bad / max(1, lines) > settings.max_bad_rows:
         share = f"{bad:,} of its {lines:,} lines are bad"

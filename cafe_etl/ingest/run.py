@@ -8,26 +8,25 @@ judged day by day when all are loaded, and taken out again where it does not cou
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, UsageError
-from cafe_etl.ingest.batches import Batch, DateLimits, joined, read_ahead
+from cafe_etl.ingest.gathering import Batch, DateLimits, Gathered, gathered
 from cafe_etl.ingest.judging import counted_once, judged
-from cafe_etl.ingest.load import Known, load
 from cafe_etl.ingest.proof import require_arithmetic
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, NewBranch, RunOutcome, ToldDay
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.personal import masked
 from cafe_etl.spelling import near_names
 from cafe_etl.stages.discover import Candidate, Found, Held, find_candidates
-from cafe_etl.stages.frames import FILE_NO, LINE
-from cafe_etl.stages.normalise import Sold, ThirdNormalForm, only_files, third_normal_form
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.ledger import (
@@ -45,6 +44,10 @@ from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.secret import read_secret
 from cafe_etl.warehouse.staging import appending
+
+if TYPE_CHECKING:
+    from cafe_etl.ingest.load import Known
+    from cafe_etl.stages.normalise import Sold, ThirdNormalForm
 
 Progress = Callable[[float, int], None]
 """Told after each batch how many files are done, with the share of one that is read in slices, and of how many."""
@@ -106,7 +109,7 @@ def _run(
         with appending(connection):
             dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
             secret = read_secret(connection)
-            for batch in read_ahead(found.candidates, settings.layouts, loading, dates, secret):
+            for batch in _batches(gathered(found.candidates, settings.layouts, loading), dates, secret):
                 loading.take(batch)
                 progress(len(loading.files) + batch.share, len(found.candidates))
         new = NewFiles(loading.new, before.file, loading.accepted, loading.beside, loading.further)
@@ -131,6 +134,17 @@ def _run(
         require_arithmetic(outcome, len(found.candidates))
         require_checks(connection, since=before)
     return outcome
+
+
+def _batches(files: Iterator[Gathered], dates: DateLimits, secret: bytes) -> Iterator[Batch]:
+    """What was read of all files. Polars is loaded with the first one that is not known."""
+    for first in files:
+        if first.exports:
+            from cafe_etl.ingest.batches import read_ahead
+
+            yield from read_ahead(chain([first], files), dates, secret)
+        else:
+            yield Batch(first.drafts, first.held)
 
 
 def _accepted(candidates: Sequence[Candidate], accept: Sequence[Path]) -> Set[str]:
@@ -189,7 +203,7 @@ class _Loading:
     accepted: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
     further: dict[int, int] = field(default_factory=dict)
-    dimensions: Known = field(default_factory=dict)
+    dimensions: "Known" = field(default_factory=dict)
 
     @property
     def new(self) -> dict[int, Draft]:
@@ -229,11 +243,13 @@ class _Loading:
                 file = self._with_id(file_no, replace(file, draft=self._put_right(file.draft)))
             self.files.append(file)
         if batch.sold and batch.tables and new:
+            from cafe_etl.stages.normalise import only_files, third_normal_form
+
             kept = only_files(batch.sold, new)
             tables = batch.tables if kept is batch.sold else third_normal_form(kept)
             self._load(batch, kept, tables, new)
 
-    def _take_slice(self, batch: Batch, tables: ThirdNormalForm) -> None:
+    def _take_slice(self, batch: Batch, tables: "ThirdNormalForm") -> None:
         """Load a slice of a file that is judged when all of it was read."""
         [(file_no, draft)] = batch.drafts.items()
         if not self.slices:
@@ -250,6 +266,8 @@ class _Loading:
             self._take_out_slices()
             self.highest, self.slices = self.before_slices, []
             return
+        from cafe_etl.ingest.batches import joined
+
         [(file_no, draft)] = batch.drafts.items()
         read = replace(joined(self.slices), sha256=draft.sha256)
         file = self._judged(file_no, read, batch.held.get(file_no))
@@ -272,7 +290,10 @@ class _Loading:
                 self.beside.add(self.highest.file)
         return replace(file, id=self.highest.file)
 
-    def _load(self, batch: Batch, sold: Sold, tables: ThirdNormalForm, files: Mapping[int, int]) -> None:
+    def _load(self, batch: Batch, sold: "Sold", tables: "ThirdNormalForm", files: Mapping[int, int]) -> None:
+        from cafe_etl.ingest.load import load
+        from cafe_etl.stages.frames import FILE_NO, LINE
+
         before = self.highest.transaction
         self.highest = load(self.connection, tables, files, self.highest, self.names, self.dimensions)
         if batch.further:

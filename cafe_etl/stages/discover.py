@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from cafe_etl.errors import StorageError
 from cafe_etl.personal import masked, with_number
-from cafe_etl.stages.rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
+from cafe_etl.stages.file_rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
 SUFFIX = ".csv"
 

@@ -1,4 +1,4 @@
-"""Every promise that a line or a file must keep, as data: a stable code, what it is about, a plain reason.
+"""Every promise that a line must keep, as data: a stable code, what it is about, a plain reason.
 
 A code is never used again for something else. A reason never quotes the row, because the value may be a name or a card
 number that slid over a column. The README's list is made from `LINE_CODES` and `FILE_CODES`.
@@ -11,6 +11,7 @@ import polars as pl
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, SALE_NUMBER, TOTAL
 from cafe_etl.personal import CARD, EMAIL, PHONE
 from cafe_etl.stages.expressions import DAMAGED, is_readable
+from cafe_etl.stages.file_rules import ACCEPT, FILE_CODES
 
 CORRECT = "Correct the line in the file and run again. It is loaded then, and no other line counts twice."
 
@@ -28,15 +29,6 @@ class Rule:
     reason: str
     holds: pl.Expr | None = None
     advice: str = CORRECT
-
-
-@dataclass(frozen=True)
-class FileRule:
-    """A reason to hold a file whole, and what to do about it."""
-
-    code: str
-    reason: str
-    advice: str
 
 
 FIELDS = Rule("R01", "line", "the line is longer than 1 MiB, or has too few or too many fields")
@@ -118,20 +110,18 @@ ITEM_RULES = (
 )
 """Judged once for each distinct item text; a sale has the first broken one of its items, where no sale rule broke."""
 
-_ACCEPT = "run again with --accept FILE"
-_SETTLE = "take it away and forget it: cafe-etl rejects --forget FILE"
 FUTURE = Rule(
     "R27",
     DATE_TIME,
     "the sale is dated more than a day after the clock of this computer",
     advice="If the date is wrong, correct it in the file and run again. If the clock is wrong, set it right and "
-    f"{_ACCEPT}.",
+    f"{ACCEPT}.",
 )
 STRAY = Rule(
     "R28",
     DATE_TIME,
     "the date is far from all other dates of its file",
-    advice=f"If the date is wrong, correct it in the file and run again. If it is right, {_ACCEPT} and "
+    advice=f"If the date is wrong, correct it in the file and run again. If it is right, {ACCEPT} and "
     "--max-gap-days N, a number above the days between.",
 )
 HUGE = Rule("R29", TOTAL, "the total is ten millions or more, and not the sum of its items")
@@ -140,68 +130,12 @@ DOUBT_RULES = (FUTURE, STRAY, HUGE, SAID_OTHERWISE)
 """What no column can say alone. A stray date is one of few in its file and says nothing against the others, so it does
 not count as a bad line. A huge total is a barcode or a telephone number that slid over the column."""
 
-EMPTY = FileRule("F01", "it is empty", "Export it again.")
-UNREADABLE = FileRule("F02", "it could not be opened or read", "Check its permissions and that the disk is there.")
-NOT_A_FILE = FileRule("F03", "it is no regular file", "Take it out of the folder, or rename it.")
-NOT_TEXT = FileRule("F04", "it is not a CSV file", "Export the sales as CSV.")
-NO_LAYOUT = FileRule(
-    "F05", "no line of it looks like a sale in a known layout", "If it is a sales export, describe it in cafe-etl.toml."
-)
-NO_BRANCH = FileRule(
-    "F06",
-    "it has no branch column, and its name does not say which branch and day it is of",
-    "Name it like leeds_25-08-2021_09-00-00.csv.",
-)
-TOO_MANY_BAD = FileRule(
-    "F07",
-    "too many of its lines are bad",
-    "Do what is said of its lines. Or load its other lines: run again with a higher --max-bad-rows.",
-)
-CHANGED = FileRule("F08", "it changed while it was read", "Run again when the export has finished.")
-CONFLICT = FileRule(
-    "F09",
-    "it contradicts what is in",
-    "If this file is right, load it alone with --on-overlap replace; if two tills export side by side, use append; if "
-    f"this file is wrong, {_SETTLE}. Where both files are new, do so with the wrong one and run again.",
-)
-TOO_MANY_DIFFER = FileRule(
-    "F10",
-    "too many of its totals differ from their items",
-    "Correct the export; if these totals are right, because of discounts say, raise --max-mismatches.",
-)
-TWIN = FileRule(
-    "F11",
-    "its sales are those of another branch or another day",
-    f"If they are its own all the same, {_ACCEPT}; if the other branch or date is wrong, load this file alone with "
-    f"--on-overlap replace; if every sale is in the file twice, export it again; else {_SETTLE}.",
-)
-UNDONE = FileRule(
-    "F12",
-    "it was undone, and stays so",
-    f"To load it after all, {_ACCEPT}; else {_SETTLE}.",
-)
-FILE_RULES = (
-    EMPTY,
-    UNREADABLE,
-    NOT_A_FILE,
-    NOT_TEXT,
-    NO_LAYOUT,
-    NO_BRANCH,
-    TOO_MANY_BAD,
-    CHANGED,
-    CONFLICT,
-    TOO_MANY_DIFFER,
-    TWIN,
-    UNDONE,
-)
-
 LINE_CODES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
         (*READER_RULES, *SALE_RULES, *NUMBER_RULES, *ITEM_RULES, *DOUBT_RULES), key=lambda rule: rule.code
     )
 }
-FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}
 ADVICE: dict[str, str] = {code: rule.advice for codes in (LINE_CODES, FILE_CODES) for code, rule in codes.items()}
 """What to do, by the code of a held line or file."""
 

@@ -76,6 +76,11 @@ def test_a_command_loads_what_it_uses(command: list[str], unneeded: set[str], fo
     assert loaded_by(folder, command) & (unneeded | NEVER) == set()
 
 
+@pytest.mark.parametrize("output", ["--quiet", "--json"])
+def test_a_run_that_finds_nothing_new_loads_no_polars(output: str, folder: Path) -> None:
+    assert loaded_by(folder, ["ingest", "in", output]) & ({"polars"} | NEVER) == set()
+
+
 def test_nothing_goes_on_the_network(tmp_path: Path) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [standard_line()])
 

@@ -16,7 +16,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from cafe_etl.stages.rules import FILE_CODES, LINE_CODES
+from cafe_etl.stages.file_rules import FILE_CODES
+from cafe_etl.stages.rules import LINE_CODES
 from cafe_etl.warehouse.places import place_of
 from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
 from tests.functional.conftest import Cafe, Printed

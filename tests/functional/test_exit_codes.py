@@ -18,7 +18,7 @@ from polars.exceptions import ComputeError, PanicException
 from cafe_etl.cli import app, exit_codes
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError
-from cafe_etl.ingest import batches, run
+from cafe_etl.ingest import batches, load, run
 from cafe_etl.ingest.run import ingest
 from cafe_etl.system import interrupts
 from cafe_etl.warehouse.places import place_of
@@ -48,7 +48,7 @@ def test_an_unexpected_error_is_1_and_quotes_nothing(cafe: Cafe, monkeypatch: py
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError(SALE)
 
-    monkeypatch.setattr(run, "load", fail)
+    monkeypatch.setattr(load, "load", fail)
 
     plain, debug = cafe("ingest", "in"), cafe("ingest", "in", "--debug")
 
@@ -237,7 +237,7 @@ def test_a_config_file_that_is_not_there_is_6(cafe: Cafe) -> None:
 def test_an_interrupt_is_128_and_its_number_and_nothing_is_changed(number: signal.Signals, tmp_path: Path) -> None:
     write_file(tmp_path / "in" / "leeds.csv", [SALE])
     script = (
-        "import sys, time, cafe_etl.ingest.run as p\n"
+        "import sys, time, cafe_etl.ingest.load as p\n"
         "from cafe_etl.cli.app import run\n"
         "from cafe_etl.system import interrupts\n"
         "def wait(*_):\n"

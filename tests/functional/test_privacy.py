@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, RefusedError
-from cafe_etl.ingest import batches, run
+from cafe_etl.ingest import batches, load, run
 from cafe_etl.ingest.run import ingest
 from cafe_etl.warehouse.local import place as local_place
 from tests.branch_files import LATTE, standard_line, write_file
@@ -192,10 +192,10 @@ def test_what_may_be_a_persons_is_listed_and_breaks_no_promise(cafe: Cafe) -> No
 FAILURES: dict[str, tuple[object, str, Callable[[], BaseException], int]] = {
     "a check fails": (run, "require_checks", lambda: RefusedError("A promise broke."), 4),
     "the disk is full": (local_place, "_publish", lambda: OSError(28, NAME), 6),
-    "DuckDB quotes a line": (run, "load", lambda: duckdb.ConversionException(f"{NAME} {CARD}"), 1),
-    "DuckDB cannot write": (run, "load", lambda: duckdb.IOException(f"{NAME} {CARD}"), 6),
+    "DuckDB quotes a line": (load, "load", lambda: duckdb.ConversionException(f"{NAME} {CARD}"), 1),
+    "DuckDB cannot write": (load, "load", lambda: duckdb.IOException(f"{NAME} {CARD}"), 6),
     "an error of another library": (batches, "scrub", lambda: ValueError(NAME, CARD), 1),
-    "an interrupt": (run, "load", lambda: KeyboardInterrupt(NAME), 130),
+    "an interrupt": (load, "load", lambda: KeyboardInterrupt(NAME), 130),
 }
 
 

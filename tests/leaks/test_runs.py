@@ -98,7 +98,7 @@ def at(place: str, what: str, *, first: bool = False) -> str:
     )
 
 
-LOAD, CHECK = "cafe_etl.ingest.run.load", "cafe_etl.ingest.run.require_checks"
+LOAD, CHECK = "cafe_etl.ingest.load.load", "cafe_etl.ingest.run.require_checks"
 PUBLISH = "cafe_etl.warehouse.local.place._publish"
 EXTRACT, SCRUB = "cafe_etl.ingest.batches.extract", "cafe_etl.ingest.batches.scrub"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV)

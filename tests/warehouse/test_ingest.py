@@ -13,12 +13,13 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.errors import RefusedError, StorageError, WarehouseBusyError
-from cafe_etl.ingest import batches, run
+from cafe_etl.ingest import gathering, run
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import Likeness, Lines, RunOutcome
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import Held, Source
+from cafe_etl.stages.extract import export
 from cafe_etl.stages.extract.export import Export, continued
 from cafe_etl.warehouse import ledger
 from cafe_etl.warehouse.checks import check_warehouse
@@ -193,7 +194,7 @@ def test_small_parts_make_the_same_warehouse(
         write_file(tmp_path / "in" / f"{number}.csv", [standard_line(f"2{number}/08/2021 09:00", items=(LATTE, MILK))])
     seen: list[tuple[float, int]] = []
     ingest([tmp_path / "in"], settings)
-    monkeypatch.setattr(batches, "_BATCH_FILES", 1)
+    monkeypatch.setattr(gathering, "_BATCH_FILES", 1)
     other = replace(settings, warehouse=tmp_path / "other.duckdb")
 
     ingest([tmp_path / "in"], other, progress=lambda done, of: seen.append((done, of)))
@@ -361,7 +362,7 @@ def test_a_large_file_that_does_not_count_leaves_nothing(
             os.utime(path, ns=(0, 0))
             return continued(*arguments)
 
-        monkeypatch.setattr(batches, "continued", continued_and_touched)
+        monkeypatch.setattr(export, "continued", continued_and_touched)
 
     outcome = ingest([path], settings)
 

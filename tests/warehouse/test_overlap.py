@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cafe_etl.config import Settings
-from cafe_etl.ingest import batches
+from cafe_etl.ingest import gathering
 from cafe_etl.outcomes.ingest import BranchDay, Conflict, Likeness, Sale, Sales, Span, ToldDay
 from cafe_etl.outcomes.statuses import FileStatus
 from tests.branch_files import standard_line
@@ -572,7 +572,7 @@ class TestOfOneRun:
     def test_files_in_different_batches_are_judged_together(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(batches, "_BATCH_FILES", 1)
+        monkeypatch.setattr(gathering, "_BATCH_FILES", 1)
 
         outcome = run(settings, a=T[:4], b=T)
 

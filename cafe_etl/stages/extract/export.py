@@ -31,8 +31,8 @@ from cafe_etl.stages.extract.text import (
     other_text,
     without_blank_end,
 )
+from cafe_etl.stages.file_rules import EMPTY, NO_BRANCH, NO_LAYOUT
 from cafe_etl.stages.frames import FILE_NO
-from cafe_etl.stages.rules import EMPTY, NO_BRANCH, NO_LAYOUT
 
 _SAMPLE_LINES = 100
 """How many lines a layout is judged by at most; titles are looked for among them too. Where none of them looks like a

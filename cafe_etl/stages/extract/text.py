@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from cafe_etl.stages.discover import Held, Source
-from cafe_etl.stages.rules import NOT_TEXT
+from cafe_etl.stages.file_rules import NOT_TEXT
 
 BLANKS = b" \t\r\n\x1a"
 """With the character by which DOS ends a file."""

@@ -13,7 +13,7 @@ import pytest
 from cafe_etl.errors import StorageError
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import LONG_LINE, Candidate, Held, Source, _read_through, find_candidates, read_source
-from cafe_etl.stages.rules import CHANGED
+from cafe_etl.stages.file_rules import CHANGED
 
 
 def names(*paths: Path) -> list[str]:

@@ -1,15 +1,7 @@
 import re
 
-from cafe_etl.stages.rules import (
-    DOUBT_RULES,
-    FILE_CODES,
-    FILE_RULES,
-    ITEM_RULES,
-    LINE_CODES,
-    NUMBER_RULES,
-    READER_RULES,
-    SALE_RULES,
-)
+from cafe_etl.stages.file_rules import FILE_CODES, FILE_RULES
+from cafe_etl.stages.rules import DOUBT_RULES, ITEM_RULES, LINE_CODES, NUMBER_RULES, READER_RULES, SALE_RULES
 
 
 def test_every_code_stands_for_one_rule() -> None:
