@@ -7,7 +7,7 @@ Unicode's classes of letters and digits, so that it counts long numbers by hand;
 import os
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 CARD = "as many digits as a card number"
@@ -146,6 +146,7 @@ def without_number(name: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (name, 1)
 
 
+@lru_cache(maxsize=64)  # the folders of thousands of files
 def _masked_name(text: str) -> str:
     if _PLAIN.fullmatch(_moment().sub(" ", text)) and not re.search(PERHAPS_EMAIL, text):
         return text

@@ -62,6 +62,6 @@ def recognised(
 
 
 def source(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv") -> Source:
-    read = _read_through(Candidate(Path(name), name), BytesIO(content), (len(content),))
+    read = _read_through(Candidate(name, name), BytesIO(content), (len(content),))
     assert read is not None
     return read

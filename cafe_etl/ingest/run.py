@@ -154,8 +154,8 @@ def _accepted(candidates: Sequence[Candidate], accept: Sequence[Path]) -> Set[st
     """
     found: set[str] = set()
     for path in accept:
-        own = [each for each in candidates if path.absolute() == each.path.absolute()] or [
-            each for each in candidates if each.path.parts[-len(path.parts) :] == path.parts
+        own = [each for each in candidates if path.absolute() == Path(each.path).absolute()] or [
+            each for each in candidates if Path(each.path).parts[-len(path.parts) :] == path.parts
         ]
         if len(own) > 1:
             raise UsageError(

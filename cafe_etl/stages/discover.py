@@ -70,13 +70,14 @@ _NO_EXPORTS = (".", "~$")
 
 @dataclass(frozen=True)
 class Candidate:
-    """A path that may be a sales export. `name` is the path as text that any terminal and database can hold.
+    """A path that may be a sales export. `name` is that path as any terminal and database can hold it.
 
-    It is kept in the books, so that what is personal in it is masked with #. Where that makes two names of a run equal,
-    the later ones have a number: a hash of a card number could be guessed. `masked` is a masked name without it.
+    Both are texts: of thousands of files, path objects cost as much as the bytes. The name is kept in the books, so
+    that what is personal in it is masked with #. Where that makes two names of a run equal, the later ones have a
+    number: a hash of a card number could be guessed. `masked` is a masked name without it.
     """
 
-    path: Path
+    path: str
     name: str
     masked: str | None = None
 
@@ -183,24 +184,24 @@ def find_candidates(paths: Iterable[Path]) -> Found:
 
     Raises: StorageError where a path does not exist or a folder cannot be read.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, str] = {}
     ignored = 0
     empty: dict[str, None] = {}
     for path in paths:
         if _is_folder(path):
             files = [*_search(path, set())]
-            exports = [each for each in files if _may_be_an_export(each)]
-            found.update(dict.fromkeys(exports))
+            exports = [inside + name for inside, name in files if _may_be_an_export(name)]
+            found = {os.path.normcase(each): each for each in exports} | found
             ignored += len(files) - len(exports)
             if not exports:
                 empty[_name(path)] = None
         elif os.path.lexists(path):
-            found[path] = None
+            found.setdefault(os.path.normcase(path), str(path))
         else:
             raise StorageError(
                 f"There is no file or folder {_name(path)}. Nothing was changed. Check the path and run again."
             )
-    in_order = sorted(found, key=lambda path: path.parts)
+    in_order = sorted(found.values(), key=lambda path: path.split(os.sep))  # noqa: PTH206  # see Candidate
     return Found(tuple(_named(in_order)), ignored, tuple(empty))
 
 
@@ -211,7 +212,7 @@ def read_source(candidate: Candidate, may_be_known: Callable[[int], bool] = lamb
                   that is larger than a slice, only the first slice is read
     """
     try:
-        before = candidate.path.stat()
+        before = os.stat(candidate.path)  # noqa: PTH116  # see Candidate
         if not stat.S_ISREG(before.st_mode):
             kind = "a folder" if stat.S_ISDIR(before.st_mode) else "a pipe or device"
             return Held(NOT_A_FILE, f"it is {kind}, not a file")
@@ -221,13 +222,15 @@ def read_source(candidate: Candidate, may_be_known: Callable[[int], bool] = lamb
             source = _read_through(candidate, file, _stamp(before), may_be_known)
             after = os.fstat(file.fileno())
     except FileNotFoundError:
-        return Held(NOT_A_FILE, "it is a link to a file that is not there") if candidate.path.is_symlink() else _GONE
+        return (
+            Held(NOT_A_FILE, "it is a link to a file that is not there") if Path(candidate.path).is_symlink() else _GONE
+        )
     except OSError:
         return Held(UNREADABLE)
     return source if source and source.stamp == _stamp(after) else Held(CHANGED)
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: str) -> BinaryIO:
     """A file that was looked at, without waiting: a pipe may have taken its name since, and would wait for ever."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags), "rb")
@@ -353,10 +356,11 @@ def _stamp(about: os.stat_result) -> tuple[int, ...]:
 _GONE = Held(UNREADABLE, "it was there a moment ago and is gone")
 
 
-def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """The files below a folder. Links to folders are followed, each folder once; `x.csv/` is given, not searched.
+def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """The files below a folder, each as what stands before its name, and its name.
 
-    A folder that is not looked at is given as one file is.
+    Links to folders are followed, each folder once; `x.csv/` is given, not searched. A folder that is not looked at is
+    given as one file is.
     """
     try:
         about = folder.stat()
@@ -368,20 +372,20 @@ def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     if (about.st_dev, about.st_ino) in seen:
         return
     seen.add((about.st_dev, about.st_ino))
+    inside = str(folder / "x").removesuffix("x")
     for entry in entries:
-        path = folder / entry.name
-        if _is_folder(entry) and path.suffix.lower() != SUFFIX and not _is_kept_away(entry.name):
-            yield from _search(path, seen)
+        if _is_folder(entry) and not entry.name.lower().endswith(SUFFIX) and not _is_kept_away(entry.name):
+            yield from _search(folder / entry.name, seen)
         else:
-            yield path
+            yield inside, entry.name
 
 
 def _is_kept_away(folder_name: str) -> bool:
     return folder_name.startswith(".") or folder_name.lower() in _NOT_LOOKED_AT
 
 
-def _may_be_an_export(path: Path) -> bool:
-    return path.suffix.lower() == SUFFIX and not path.name.startswith(_NO_EXPORTS)
+def _may_be_an_export(name: str) -> bool:
+    return name.lower().endswith(SUFFIX) and not name.startswith(_NO_EXPORTS)
 
 
 def _is_folder(path: "Path | os.DirEntry[str]") -> bool:
@@ -391,7 +395,7 @@ def _is_folder(path: "Path | os.DirEntry[str]") -> bool:
         return False
 
 
-def _named(paths: Iterable[Path]) -> Iterator[Candidate]:
+def _named(paths: Iterable[str]) -> Iterator[Candidate]:
     names: Counter[str] = Counter()
     for path in paths:
         text = _text(path)
@@ -404,5 +408,5 @@ def _name(path: Path) -> str:
     return masked(_text(path))
 
 
-def _text(path: Path) -> str:
+def _text(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")

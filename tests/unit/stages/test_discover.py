@@ -17,11 +17,11 @@ from cafe_etl.stages.file_rules import CHANGED
 
 
 def names(*paths: Path) -> list[str]:
-    return [candidate.path.name for candidate in find_candidates(paths).candidates]
+    return [Path(candidate.path).name for candidate in find_candidates(paths).candidates]
 
 
 def read(path: Path) -> Source | Held:
-    return read_source(Candidate(path, str(path)))
+    return read_source(Candidate(str(path), str(path)))
 
 
 def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Pat
 
     found = find_candidates([tmp_path])
 
-    assert [candidate.path.relative_to(tmp_path).as_posix() for candidate in found.candidates] == [
+    assert [Path(candidate.path).relative_to(tmp_path).as_posix() for candidate in found.candidates] == [
         "a.CSV",
         "b/c/k.csv",
         "b/m.csv",
@@ -65,7 +65,7 @@ def test_what_was_thrown_away_or_hidden_is_not_looked_at_and_counted(name: str, 
 
     found = find_candidates([tmp_path])
 
-    assert ([candidate.path.name for candidate in found.candidates], found.ignored) == (["real.csv"], 1)
+    assert ([Path(candidate.path).name for candidate in found.candidates], found.ignored) == (["real.csv"], 1)
     assert names(tmp_path / name) == [Path(name).name]
     assert names((tmp_path / name).parent) in (["x.csv"], ["real.csv"])
 
@@ -91,7 +91,7 @@ def test_digits_in_a_name_are_masked_where_they_are_as_many_as_a_card_number_and
 
     [candidate] = find_candidates([tmp_path]).candidates
 
-    assert (Path(candidate.name).name, candidate.path) == (kept, tmp_path / name)
+    assert (Path(candidate.name).name, candidate.path) == (kept, str(tmp_path / name))
 
 
 def test_every_dash_of_unicode_may_stand_between_the_digits_of_a_card_number(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_file_that_changes_while_it_is_read_is_held(
 
 
 def test_a_file_that_has_other_bytes_than_it_was_said_to_have_is_held() -> None:
-    assert _read_through(Candidate(Path("a.csv"), "a.csv"), BytesIO(b"short"), (6,)) is None
+    assert _read_through(Candidate("a.csv", "a.csv"), BytesIO(b"short"), (6,)) is None
 
 
 def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_large_file_whose_size_no_known_one_has_is_hashed_while_its_slices_are
     monkeypatch.setattr(discover, "SLICE_BYTES", 2)
     (tmp_path / "a.csv").write_bytes(content)
 
-    source = read_source(Candidate(tmp_path / "a.csv", "a.csv"), lambda size: size != len(content))
+    source = read_source(Candidate(str(tmp_path / "a.csv"), "a.csv"), lambda size: size != len(content))
 
     assert isinstance(source, Source)
     assert source.sha256 is None
@@ -270,7 +270,7 @@ def test_a_file_that_is_shorter_than_it_was_said_to_be_is_held_behind_its_slices
 ) -> None:
     monkeypatch.setattr(discover, "SLICE_BYTES", 4)
     (tmp_path / "a.csv").write_bytes(b"aaa\nbbb\n")
-    source = read_source(Candidate(tmp_path / "a.csv", "a.csv"), lambda _size: False)
+    source = read_source(Candidate(str(tmp_path / "a.csv"), "a.csv"), lambda _size: False)
     assert isinstance(source, Source)
     (tmp_path / "a.csv").write_bytes(b"aaa\n")
     monkeypatch.setattr(discover, "_stamp", lambda _about: source.stamp)  # a share may tell a stale size
@@ -433,3 +433,16 @@ def test_a_name_that_is_no_utf8_is_told_with_escapes(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.csv"))).touch()
 
     assert [candidate.name for candidate in find_candidates([tmp_path]).candidates] == [f"{tmp_path}/caf\\xe9.csv"]
+
+
+def test_paths_are_told_as_they_were_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    for name in ("a.csv", "in/b.csv"):
+        Path(name).touch()
+
+    assert [each.name for each in find_candidates([Path(), Path("in/../in"), Path("./a.csv")]).candidates] == [
+        "a.csv",
+        "in/../in/b.csv",
+        "in/b.csv",
+    ]
