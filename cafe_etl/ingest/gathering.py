@@ -165,7 +165,7 @@ def _recognised(
     if isinstance(source, Held):
         return Draft(candidate.name), source
     draft = Draft(candidate.name, source.sha256, source.size)
-    if source.sha256 and known.is_known(draft):
+    if draft.sha256 and known.is_known(draft):
         return draft, None
     from cafe_etl.stages.extract.export import Export, recognise
     from cafe_etl.stages.extract.text import count_lines

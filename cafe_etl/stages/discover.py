@@ -233,7 +233,15 @@ def read_source(candidate: Candidate, may_be_known: Callable[[int], bool] = lamb
 def _opened(path: str) -> BinaryIO:
     """A file that was looked at, without waiting: a pipe may have taken its name since, and would wait for ever."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags), "rb")
+    return os.fdopen(os.open(path, flags), "rb", buffering=0)
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    """So many bytes, or fewer at the end of the file: without a buffer one reading may give less than there is."""
+    read = file.read(size)
+    while len(read) < size and (more := file.read(size - len(read))):
+        read += more
+    return read
 
 
 def _read_through(
@@ -252,7 +260,7 @@ def _read_through(
         piece = memoryview(bytearray(_PIECE_BYTES))
         while more := file.readinto(piece):  # type: ignore[attr-defined]  # every file that open gives has it
             digest.update(piece[:more])
-    return source if source.sha256 else None
+    return source if digest.size == size else None
 
 
 @contextmanager
@@ -276,7 +284,8 @@ def _slices(
 
     Each line is ended by a line feed alone; the NULs with which some systems fill up the end of a file are left out.
     """
-    while read := file.read(_up_to_line_end(file, size, file_size, LONGEST_LINE + len(codecs.BOM_UTF8 + b"\r\n"))):
+    reach = LONGEST_LINE + len(codecs.BOM_UTF8 + b"\r\n")
+    while read := _read(file, _up_to_line_end(file, size, file_size, reach)):
         seen(read)
         text = read
         if not read.endswith(_LINE_ENDS) and file.tell() < file_size:
@@ -297,7 +306,7 @@ def _up_to_line_end(file: BinaryIO, size: int, file_size: int, reach: int) -> in
         return size
     for further in (0, reach):
         file.seek(start + size - 1)
-        ahead = file.read(further + _LOOK_BYTES)
+        ahead = _read(file, further + _LOOK_BYTES)
         end = _LINE_END.search(ahead)
         if end and end.end() < len(ahead):
             break
@@ -309,7 +318,7 @@ def _rest_of_long_line(file: BinaryIO, file_size: int, seen: Callable[[bytes], N
     """What is kept of a line behind what makes it too long: its end, and a NUL where there is one."""
     rest = b"?"
     while rest and not rest.endswith(_LINE_ENDS):
-        rest = file.read(_up_to_line_end(file, 1, file_size, _PIECE_BYTES))
+        rest = _read(file, _up_to_line_end(file, 1, file_size, _PIECE_BYTES))
         seen(rest)
         yield (b"\0" if b"\0" in rest else b"") + (b"\n" if rest.endswith(_LINE_ENDS) else b"")
 

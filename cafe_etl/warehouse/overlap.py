@@ -58,6 +58,8 @@ class Settled:
 
 def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Overlap) -> Settled:
     """Judge what new files say, and take out what does not count; what they replace is kept for `undo`."""
+    if not new.drafts:
+        return Settled({})
     _stage(connection, new)
     [(is_told_too,)] = _rows(connection, "any_told")
     cases = _cases(connection, new, on_overlap) if is_told_too else {}

@@ -220,6 +220,17 @@ def test_a_file_that_has_other_bytes_than_it_was_said_to_have_is_held() -> None:
     assert _read_through(Candidate("a.csv", "a.csv"), BytesIO(b"short"), (6,)) is None
 
 
+def test_a_share_that_gives_fewer_bytes_than_asked_for_is_asked_again() -> None:
+    class Share(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 3))
+
+    source = _read_through(Candidate("a.csv", "a.csv"), Share(b"first\nsecond\n"), (13,))
+
+    assert source is not None
+    assert (source.content, source.has_more) == (b"first\nsecond\n", False)
+
+
 def test_the_bytes_and_their_sha256_are_given(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"abc")
