@@ -166,7 +166,7 @@ def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> La
     equals the first one is taken, so a user's own layouts win over the built-in ones, and a layout with a branch over
     one without.
     """
-    variants = _variants(layouts)
+    variants = _variants(tuple(layouts))
     scores = [0] * len(variants)
     for line in lines:
         scores = [score + looks_like_a_sale(line, variant) for score, variant in zip(scores, variants, strict=True)]
@@ -178,14 +178,15 @@ def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> La
 
 def find_titled_layout(lines: Sequence[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
     """The layout whose column titles are among lines that can all be no sale: an export of a day without sales."""
-    variants = _variants(layouts)
+    variants = _variants(tuple(layouts))
     named = [max((_titles(line, variant) for line in lines), default=0) for variant in variants]
     layout = variants[named.index(max(named))]
     return layout if max(named) >= _FEW and all(can_be_no_sale(line, layout) for line in lines) else None
 
 
-def _variants(layouts: Iterable[Layout]) -> list[Layout]:
-    return [variant for layout in layouts for variant in dict.fromkeys((layout, without_branch(layout)))]
+@functools.cache
+def _variants(layouts: tuple[Layout, ...]) -> tuple[Layout, ...]:
+    return tuple(variant for layout in layouts for variant in dict.fromkeys((layout, without_branch(layout))))
 
 
 def _titles(cells: Sequence[str], layout: Layout) -> int:

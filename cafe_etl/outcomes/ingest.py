@@ -56,6 +56,8 @@ class Span:
     @classmethod
     def over(cls, spans: Sequence["Span"]) -> "Span":
         """Several spans as one, under the branch of the first."""
+        if len(spans) == 1:
+            return spans[0]
         return cls(
             spans[0].branch,
             sum(span.sales for span in spans),
@@ -95,6 +97,8 @@ class ToldDay:
 
     def under(self, branch: str, written: str | None = None) -> "ToldDay":
         """The same under another name of the branch; `written` is what it is without renames, None where that is it."""
+        if (branch, written) == (self.branch, self.written):
+            return self
         return replace(self, branch=branch, written=written, sales=self.sales and replace(self.sales, branch=branch))
 
     @classmethod

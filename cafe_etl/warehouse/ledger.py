@@ -316,8 +316,8 @@ def _run_values(outcome: RunOutcome, run_id: int, message: str | None) -> dict[s
 
 
 def _file_values(file: FileOutcome, run_id: int) -> dict[str, Any]:
-    draft, lines, totals = file.draft, file.lines, file.totals
-    brought = Span.over(file.spans) if file.spans else None
+    draft, lines, totals, spans = file.draft, file.lines, file.totals, file.spans
+    brought = Span.over(spans) if spans else None
     return {
         "id": file.id,
         "run_id": run_id,
