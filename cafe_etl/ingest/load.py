@@ -19,7 +19,7 @@ from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.names import BRANCH, FLAVOUR, PAYMENT, PRODUCT, SIZE, Names
 from cafe_etl.warehouse.staging import staged
 
-Known = dict[str, dict[tuple[Any, ...], int]]
+KnownIds = dict[str, dict[tuple[Any, ...], int]]
 """The ids of dimension rows that are known to be in the warehouse, by table and natural key."""
 
 
@@ -29,7 +29,7 @@ def load(
     files: Mapping[int, int],
     highest: Ids,
     names: Names,
-    known: Known,
+    known: KnownIds,
 ) -> Ids:
     """Append the frames inside the caller's transaction; local id 1 of the facts becomes the highest id + 1.
 
@@ -74,7 +74,7 @@ def load(
     )
 
 
-def _add_dimension(connection: duckdb.DuckDBPyConnection, known: Known, table: str, rows: pl.DataFrame) -> pl.Series:
+def _add_dimension(connection: duckdb.DuckDBPyConnection, known: KnownIds, table: str, rows: pl.DataFrame) -> pl.Series:
     """Add the rows that are new; the ids of all of them, each at the place of its local id, which count from 1."""
     ids = known.setdefault(table, {})
     keys = rows.drop("id").rows()

@@ -46,7 +46,7 @@ from cafe_etl.warehouse.secret import read_secret
 from cafe_etl.warehouse.staging import appending
 
 if TYPE_CHECKING:
-    from cafe_etl.ingest.load import Known
+    from cafe_etl.ingest.load import KnownIds
     from cafe_etl.stages.normalise import Sold, ThirdNormalForm
 
 Progress = Callable[[float, int], None]
@@ -203,7 +203,7 @@ class _Loading:
     accepted: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
     further: dict[int, int] = field(default_factory=dict)
-    dimensions: "Known" = field(default_factory=dict)
+    dimensions: "KnownIds" = field(default_factory=dict)
 
     @property
     def new(self) -> dict[int, Draft]:

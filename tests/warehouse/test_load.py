@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from cafe_etl.ingest.load import Known, load
+from cafe_etl.ingest.load import KnownIds, load
 from cafe_etl.layouts import STANDARD
 from cafe_etl.schema import create_statements
 from cafe_etl.stages.extract.readers import extract
@@ -83,7 +83,7 @@ def test_a_second_load_meets_known_dimensions_and_numbers_new_ones_on(warehouse:
 
 
 def test_dimension_rows_that_the_run_has_met_are_not_asked_for_again(warehouse: duckdb.DuckDBPyConnection) -> None:
-    known: Known = {}
+    known: KnownIds = {}
     highest = load(warehouse, frames(standard_line(items=(LATTE, MILK))), {1: 7}, NONE_YET, Names(), known)
     before = {table: dict(ids) for table, ids in known.items()}
     warehouse.execute("DROP TABLE sizes")
