@@ -186,6 +186,26 @@ def test_a_file_of_which_a_day_is_held_is_not_known(leeds: Path) -> None:
     ]
 
 
+def test_only_a_file_of_the_size_of_one_in_the_books_may_have_known_bytes(folder: Path) -> None:
+    sizes = {path.stat().st_size for path in (folder / "in").iterdir()}
+    new = max(sizes) + 1
+    with place_of(folder / "w.duckdb").reading() as connection:
+        known = read_ledger(connection, "hold")
+
+    assert known.sizes == sizes
+    assert not known.may_know(new)
+    known.add(Draft("d.csv", "d" * 64, new))
+    assert known.may_know(new)
+
+
+def test_where_the_books_lack_the_size_of_a_file_each_may_have_its_bytes(folder: Path) -> None:
+    with duckdb.connect(folder / "w.duckdb") as connection:  # as one has it that came from schema 3
+        connection.execute("UPDATE etl.files SET size = NULL WHERE id = 1")
+        known = read_ledger(connection, "hold")
+
+    assert known.may_know(10**9)
+
+
 def test_equal_bytes_are_known_for_the_branch_that_their_name_says() -> None:
     known = ledger.Ledger()
     known.add(Draft("leeds_25-08-2021_09-00-00.csv", "a" * 64, fingerprint="1-a"))
