@@ -32,7 +32,6 @@ from cafe_etl.stages.normalise import (
     read_sales,
     third_normal_form,
     totals_by,
-    with_seconds,
 )
 from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.rules import LINE_CODES
@@ -197,9 +196,10 @@ def _told_days(sold: Sold) -> tuple[dict[int, list[ToldDay]], dict[int, int]]:
     """What each file says of each branch and day; and how many of its held lines are of none that is known."""
     days: dict[int, list[ToldDay]] = {}
     unknown: dict[int, int] = {}
-    seconds = with_seconds(sold)
+    totals = totals_by(sold, FILE_NO, BRANCH, DAY)
+    seconds = set(totals.filter("has_seconds").select(FILE_NO, BRANCH).iter_rows())
     row: dict[str, Any]
-    for row in totals_by(sold, FILE_NO, BRANCH, DAY).iter_rows(named=True):
+    for row in totals.drop("has_seconds").iter_rows(named=True):
         file_no, branch, day = row.pop(FILE_NO), row.pop(BRANCH), row.pop(DAY)
         span = Span(branch, **row)
         told = ToldDay(branch, day, span, span.first_sale, span.last_sale, (file_no, branch) in seconds)

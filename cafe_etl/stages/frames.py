@@ -11,7 +11,9 @@ LINE = "line"
 DAY = "day"
 """The calendar day of a moment."""
 SALE = "sale"
-"""A sale's number among the sales that were read together, from 0, in the order of files and lines."""
+"""A sale's place among the sales that were read together, from 0, in the order of files and lines."""
+BASKET = "basket"
+"""A basket's number, from 0: what is in it, and how many of each. Sales that say the same have the same basket."""
 SALE_KEY = "sale_key"
 """As schema.SALE_DETAILS has it."""
 ITEM = "item"
@@ -22,25 +24,23 @@ Money = pl.Decimal(12, 2)
 
 SALES = pl.Schema(
     {
-        SALE: pl.UInt32(),
         FILE_NO: pl.UInt32(),
         LINE: pl.UInt32(),
         DATE_TIME: pl.Datetime("us"),
         BRANCH: pl.String(),
         PAYMENT: pl.String(),
         TOTAL: Money,
+        BASKET: pl.UInt32(),
+        SALE_KEY: pl.UInt64(),
     }
 )
-"""One row per sale."""
-
-KEYS = pl.Schema({SALE: pl.UInt32(), SALE_KEY: pl.UInt64()})
-"""One row per sale that the till has numbered."""
+"""One row per sale. Its texts are categorical, with categories of their own, until frames are joined."""
 
 KEYS_OF_SALES = pl.Schema({"transaction_id": pl.Int64(), SALE_KEY: pl.UInt64()})
-"""The same by the sale's id."""
+"""One row per sale that the till has numbered, by the sale's id."""
 
-ITEMS = pl.Schema({SALE: pl.UInt32(), ITEM: pl.UInt32(), "quantity": pl.UInt32()})
-"""One row per sale and menu row."""
+BASKETS = pl.Schema({BASKET: pl.UInt32(), ITEM: pl.UInt32(), "quantity": pl.UInt32()})
+"""One row per basket and menu row, in the order of both; no number of a basket is left out."""
 
 MENU = pl.Schema(
     {ITEM: pl.UInt32(), "size": pl.String(), "name": pl.String(), "flavour": pl.String(), "unit_price": Money}

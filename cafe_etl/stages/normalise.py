@@ -1,14 +1,16 @@
-"""Normalise: from scrubbed lines to sales, items and rejects, and from those to third normal form.
+"""Normalise: from scrubbed lines to sales, baskets and rejects, and from those to third normal form.
 
-Pure: frames in, frames out. Each distinct item text is parsed once, however often it was sold.
+Pure: frames in, frames out. Each distinct text is read and judged once, a basket and an item too, however often it was
+sold; what it says is then gathered.
 """
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
+from polars.dataframe.group_by import GroupBy
 
 from cafe_etl.layouts import (
     BRANCH,
@@ -22,34 +24,33 @@ from cafe_etl.layouts import (
     Basket,
     Layout,
 )
-from cafe_etl.stages.expressions import date_time, distinct_texts, money, personal
+from cafe_etl.stages.expressions import date_time, money, personal
 from cafe_etl.stages.frames import (
+    BASKET,
+    BASKETS,
     DATED_REJECTS,
     DAY,
     FILE_NO,
     ITEM,
-    ITEMS,
-    KEYS,
     KEYS_OF_SALES,
     LINE,
     MENU,
     SALE,
+    SALE_KEY,
     SALES,
 )
 from cafe_etl.stages.rules import (
-    BRANCH_HOLDS,
     DEAREST,
+    HOLDS,
     HUGE,
-    ITEM_HOLDS,
     ITEM_RULES,
-    NUMBER,
-    NUMBER_RULES,
-    PAYMENT_HOLDS,
-    SALE_RULES,
     TOTAL_LINE,
     first_broken,
+    rules_of,
 )
 from cafe_etl.stages.sale_keys import sale_keys
+from cafe_etl.stages.scrub import Scrubbed
+from cafe_etl.stages.texts import Texts, range_of
 
 _BETWEEN_ITEMS = "\x1f"
 """The unit separator; scrubbed text holds no control character, so it cannot be in an item."""
@@ -61,18 +62,27 @@ _FLAVOUR_MARK = " - "
 class Sold:
     """What was read from some files, typed.
 
-    sales:   one row per sale                 sale, file_no, line, date_time, branch_name, payment_method, total_price
-    items:   one row per sale and menu row    sale, item, quantity
+    sales:   one row per sale               file_no, line, date_time, branch_name, payment_method, total_price, basket,
+                                            sale_key (null where the till has not numbered it)
+    baskets: one row per basket and menu row                   basket, item, quantity
     menu:    one row per size, name, flavour and unit price    item, size, name, flavour, unit_price
-    rejects: one row per held line            file_no, line, code, date_time and branch_name or null
-    keys:    one row per sale that the till has numbered, held since or not    sale, sale_key
+    rejects: one row per held line          file_no, line, code, date_time and branch_name or null
+
+    Sales and what is in them are apart: sales come and go, baskets and menu stay as they were read, and a row of these
+    may be one that no sale has. Both are numbered from 0 without a gap, so that a number is a place.
     """
 
     sales: pl.DataFrame
-    items: pl.DataFrame
+    baskets: pl.DataFrame
     menu: pl.DataFrame
     rejects: pl.DataFrame
-    keys: pl.DataFrame = field(default_factory=KEYS.to_frame)
+
+    @property
+    def items(self) -> pl.DataFrame:
+        """What was sold, in the order of sales: one row per sale and menu row, sale (from 0), item, quantity."""
+        content = _each_basket(self.baskets).agg(content=pl.struct(ITEM, "quantity"))["content"]
+        sales = self.sales.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(SALE))
+        return sales.with_columns(content.gather(self.sales[BASKET])).explode("content").unnest("content")
 
 
 @dataclass(frozen=True)
@@ -91,122 +101,147 @@ class ThirdNormalForm:
     sale_keys: pl.DataFrame = field(default_factory=KEYS_OF_SALES.to_frame)
 
 
-def read_sales(lines: pl.LazyFrame, layout: Layout, secret: bytes = b"") -> Sold:
+def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
     """Type the scrubbed lines of one layout and hold those that break a rule.
 
     Of the till's numbers of sales only their keys are left, for which the warehouse's `secret` is needed.
 
-    In:    one row per line   file_no, line, the kept columns as safe text
     Keeps: every line, as a sale or as a reject; every amount to the penny; every item of every sale
     """
-    is_numbered = SALE_NUMBER in layout.columns
-    typed = (
-        lines.select(
-            FILE_NO,
-            LINE,
-            date_time(pl.col(DATE_TIME), layout.date_formats),
-            BRANCH,
-            PAYMENT,
-            money(pl.col(TOTAL)),
-            basket_items(pl.col(PRODUCTS), layout.basket),
-            *([pl.col(SALE_NUMBER).alias(NUMBER)] if is_numbered else []),
-        )
-        .with_columns(
-            personal(pl.col(BRANCH)).alias(BRANCH_HOLDS),
-            personal(pl.col(PAYMENT)).alias(PAYMENT_HOLDS),
-            items=pl.col(PRODUCTS).list.len(),
-        )
-        .with_row_index(SALE)
-        .collect()
+    texts = scrubbed.texts
+    date = _read(texts[DATE_TIME], DATE_TIME, date_time(pl.col(DATE_TIME), layout.date_formats))
+    branch = _read(texts[BRANCH], BRANCH, holds=personal(pl.col(BRANCH)))
+    total = _read(texts[TOTAL], TOTAL, money(pl.col(TOTAL)))
+    payment = _read(texts[PAYMENT], PAYMENT, holds=personal(pl.col(PAYMENT)))
+    basket, items, baskets, menu = _read_baskets(texts[PRODUCTS], layout.basket)
+    number = [_read(texts[SALE_NUMBER], SALE_NUMBER)] if SALE_NUMBER in texts else []
+    judged = scrubbed.lines.with_columns(
+        date.of_lines(),
+        texts[BRANCH].column.alias(BRANCH),
+        texts[PAYMENT].column.alias(PAYMENT),
+        total.of_lines(),
+        basket.of_lines(),
+        *(each.of_lines() for each in number),
+        code=_first_code(date, branch, total, payment, basket, *number, items),
     )
-    texts = typed.select(SALE, pl.col(PRODUCTS).alias("text")).explode("text", empty_as_null=False).drop_nulls()
-    distinct, places = distinct_texts(texts["text"])
-    parsed = parse_items(distinct.alias("text").to_frame(), layout.basket)
-    sold = texts.select(SALE, *(parsed[column].gather(places) for column in (ITEM, "quantity", "code")))
-    bad_items = (
-        sold.filter(pl.col("code").is_not_null()).group_by(SALE, maintain_order=True).agg(pl.col("code").first())
-    )
-    judged = typed.drop(PRODUCTS).join(bad_items, on=SALE, how="left", maintain_order="left")
-    if "quantity" in layout.basket.parts:
-        quantities = sold.group_by(SALE).agg(pl.col("quantity").cast(pl.Int64).sum())
-        judged = judged.join(quantities, on=SALE, how="left", maintain_order="left")
-    else:
-        judged = judged.with_columns(quantity="items")
-    rules = (*SALE_RULES, *NUMBER_RULES) if is_numbered else SALE_RULES
-    judged = judged.with_columns(code=pl.coalesce(first_broken(rules), "code"))
     accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
-    menu = parsed.filter(pl.col("code").is_null()).unique(ITEM, maintain_order=True).select(MENU.names())
-    if held.height:
-        sold = sold.join(accepted, on=SALE, how="semi", maintain_order="left")
-    return Sold(
-        accepted.select(SALES.names()).cast(SALES),
-        _counted(sold),
-        menu.cast(MENU),
-        _dated(held),
-        sale_keys(accepted, layout.name, secret) if is_numbered else KEYS.to_frame(),
-    )
+    keys = sale_keys(accepted, layout.name, secret) if number else pl.lit(None, pl.UInt64)
+    return Sold(accepted.with_columns(keys.alias(SALE_KEY)).select(SALES.names()), baskets, menu, _dated(held))
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of which each distinct text was read.
+
+    values: what each text says
+    codes:  the code of the first rule that it breaks, or null
+    places: which of the texts each line has
+    """
+
+    values: pl.Series
+    codes: pl.Series
+    places: pl.Series
+
+    def of_lines(self) -> pl.Series:
+        return self.values.gather(self.places)
+
+
+def _read(texts: Texts, column: str, value: pl.Expr | None = None, **more: pl.Expr) -> _Column:
+    """A column read; `more` is what its rules ask for beside the value."""
+    distinct = texts.distinct.alias(column).to_frame()
+    read = distinct.select(column if value is None else value, **more)
+    codes = read.select(first_broken(rules_of(column))).to_series()
+    return _Column(read[column], codes, texts.places)
+
+
+def _first_code(*columns: _Column) -> pl.Expr:
+    """The code of the first rule that each line breaks, or null. Nearly always no text of a column breaks one."""
+    broken = [each.codes.gather(each.places) for each in columns if each.codes.null_count() < each.codes.len()]
+    return pl.coalesce(*broken, pl.lit(None, pl.String))
 
 
 def _dated(held: pl.DataFrame) -> pl.DataFrame:
     """Held lines with the moment and branch they are of; both null where one is, or the branch itself is why."""
-    no_branch = [rule.code for rule in SALE_RULES if rule.column == BRANCH]
+    no_branch = [rule.code for rule in rules_of(BRANCH)]
     is_dated = pl.col(BRANCH).is_not_null() & pl.col(DATE_TIME).is_not_null() & ~pl.col("code").is_in(no_branch)
     return held.select(DATED_REJECTS.names()).with_columns(
-        pl.when(is_dated).then(pl.col(column)).alias(column) for column in (DATE_TIME, BRANCH)
+        pl.when(is_dated).then(pl.col(column)).cast(DATED_REJECTS[column]) for column in (DATE_TIME, BRANCH)
     )
 
 
-def _counted(items: pl.DataFrame) -> pl.DataFrame:
-    """The items of each sale with how many of each were sold: ITEMS, in the order of sales and items.
+def _read_baskets(texts: Texts, basket: Basket) -> tuple[_Column, _Column, pl.DataFrame, pl.DataFrame]:
+    """The number of each line's basket, null where it breaks a rule: by the rules of baskets, and by those of items.
 
-    Sale and item are packed into one integer, because one column is sorted and counted in a fifth of the time of two,
+    Returns too what is in the baskets that break none, and the menu.
+    """
+    listed = basket_items(pl.lit(texts.distinct), basket).alias("text")
+    entries = pl.select(range_of(texts.distinct).alias(BASKET), listed).explode("text", empty_as_null=True)
+    items = Texts.of(entries["text"])
+    parsed = parse_items(items.distinct.to_frame(), basket)
+    menu = _one_menu(parsed.filter(pl.col("code").is_null().any().over(_MENU_KEY)))
+    entries = entries.hstack(_numbered(parsed, menu).select(ITEM, "quantity", "code")[items.places])
+    judged = (
+        _each_basket(entries)
+        .agg(pl.col("text").is_not_null().alias("items"), "quantity", item_code=pl.col("code").first(ignore_nulls=True))
+        .with_columns(pl.col("items").list.sum(), pl.col("quantity").list.sum())
+        .with_columns(code=first_broken(rules_of(PRODUCTS)))
+    )
+    is_sound = pl.col("code").is_null() & pl.col("item_code").is_null()
+    numbers = judged.select(pl.when(is_sound).then(is_sound.cum_sum() - 1).alias(BASKET)).to_series()
+    baskets = _counted(entries.with_columns(numbers.gather(entries[BASKET])).drop_nulls(BASKET))
+    by_rules, by_items = (_Column(numbers, judged[codes], texts.places) for codes in ("code", "item_code"))
+    return by_rules, by_items, baskets, menu
+
+
+def _each_basket(baskets: pl.DataFrame) -> GroupBy:
+    """The rows of each basket, which lie together in the order of their numbers: no hash is needed to find them."""
+    return baskets.with_columns(pl.col(BASKET).set_sorted()).group_by(BASKET, maintain_order=True)
+
+
+def _sums(baskets: pl.DataFrame) -> pl.DataFrame:
+    """The sums of each other column over the rows of each basket; the sum of a list is faster than that of a group."""
+    return _each_basket(baskets).agg(pl.all()).select(pl.exclude(BASKET).list.sum())
+
+
+def _counted(entries: pl.DataFrame) -> pl.DataFrame:
+    """The items of each basket with how many of each there are: BASKETS, in the order of baskets and menu.
+
+    Basket and item are packed into one integer, because one column is sorted and counted in a fifth of the time of two,
     and in half of that again where each text is one item, as in all layouts that write no quantity.
     """
-    packed = items.select(pl.col(SALE).cast(pl.UInt64) * 2**32 + pl.col(ITEM), "quantity")
+    packed = entries.select(pl.col(BASKET).cast(pl.UInt64) * 2**32 + pl.col(ITEM), "quantity")
     if packed["quantity"].max() == 1:
-        runs = packed[SALE].sort().rle().struct
-        quantity = runs.field("len")
+        counted = packed.select(pl.col(BASKET).sort().rle()).unnest(BASKET).rename({"value": BASKET, "len": "quantity"})
     else:
-        packed = packed.sort(SALE)
-        runs = packed[SALE].rle().struct
-        quantity = _sums(packed["quantity"].cast(pl.UInt64), runs.field("len"))
-    return pl.select(
-        (runs.field("value") // 2**32).alias(SALE),
-        (runs.field("value") % 2**32).alias(ITEM),
-        quantity.alias("quantity"),
-    ).cast(ITEMS)
+        counted = packed.group_by(BASKET).agg(pl.col("quantity").sum()).sort(BASKET)
+    return counted.select(pl.col(BASKET) // 2**32, (pl.col(BASKET) % 2**32).alias(ITEM), "quantity").cast(BASKETS)
 
 
-def _per_sale(sold: Sold, values: pl.Series) -> pl.Series:
-    """The sum of a value of each item (of the menu, one for each of its rows) over the items of each sale."""
-    numbers = sold.menu.select(ITEM, value=values)
-    dense = pl.select(pl.int_range(int(numbers[ITEM].max() or 0) + 1, dtype=pl.UInt32).alias(ITEM))  # type: ignore[arg-type]  # an integer column
-    by_number = dense.join(numbers, on=ITEM, how="left", maintain_order="left")["value"]
-    each = by_number.gather(sold.items[ITEM]) * sold.items["quantity"].cast(values.dtype)
-    return _sums(each, sold.items[SALE].rle().struct.field("len"))
+def _one_menu(rows: pl.DataFrame) -> pl.DataFrame:
+    """The menu of some rows, in the order in which they come."""
+    return rows.select(_MENU_KEY).unique(maintain_order=True).with_row_index(ITEM).cast(MENU)
 
 
-def _sums(values: pl.Series, lengths: pl.Series) -> pl.Series:
-    """The sums of neighbours, so many each: no group-by is needed where groups lie together."""
-    sums = values.cum_sum().gather(lengths.cum_sum() - 1)
-    return sums.to_frame("sum").select(pl.col("sum") - pl.col("sum").shift(1, fill_value=0))["sum"]
+def _numbered(rows: pl.DataFrame, menu: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their numbers on the menu, null where they are not on it."""
+    return rows.join(menu, on=_MENU_KEY, how="left", nulls_equal=True, maintain_order="left")
 
 
 def basket_items(text: pl.Expr, basket: Basket) -> pl.Expr:
-    """The texts of a basket's items, as a list; empty where the basket is null. One separator may stand at the end."""
+    """The texts of a basket's items, as a list; null where the basket is. One separator may stand at the end."""
     if basket.item_separator == basket.part_separator:
         separator = re.escape(basket.item_separator)
         one_item = f"((?:.*?{separator}){{{len(basket.parts) - 1}}}.*?){separator}"
         between = text.str.replace_all(one_item, f"${{1}}{_BETWEEN_ITEMS}").str.strip_suffix(_BETWEEN_ITEMS)
-        return between.str.split(_BETWEEN_ITEMS).fill_null([])
-    return text.str.strip_suffix(basket.item_separator.rstrip()).str.split(basket.item_separator).fill_null([])
+        return between.str.split(_BETWEEN_ITEMS)
+    return text.str.strip_suffix(basket.item_separator.rstrip()).str.split(basket.item_separator)
 
 
 def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
     """Parse each distinct item text.
 
     In:    one row per text   text
-    Out:   one row per text   text, item, size, name, flavour, unit_price, quantity, code of the broken rule or null
+    Out:   one row per text   text, size, name, flavour, unit_price, quantity, code of the first broken rule or null
     """
     separator = re.escape(basket.part_separator)
     pattern = "^" + separator.join(f"(?P<{part}>.*{'?' if at else ''})" for at, part in enumerate(basket.parts)) + "$"
@@ -230,11 +265,11 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
         quantity=quantity if "quantity" in basket.parts else pl.lit(1, pl.UInt32),
         has_parts=part["price"].is_not_null(),
     ).with_columns(
-        personal(_kept_text()).alias(ITEM_HOLDS),
+        personal(_kept_text()).alias(HOLDS),
         has_known_size=pl.col("size").is_null() | pl.col("size").is_in(SIZES),
         is_no_total=~pl.coalesce("name", "text").str.contains(_A_TOTAL),
     )
-    return _numbered(parsed.with_columns(code=first_broken(ITEM_RULES)), _MENU_KEY)
+    return parsed.with_columns(code=first_broken(ITEM_RULES))
 
 
 def combine(parts: Sequence[Sold]) -> Sold:
@@ -244,38 +279,26 @@ def combine(parts: Sequence[Sold]) -> Sold:
     """
     if len(parts) == 1:
         return parts[0]
-    sales, items, menu, keys, sale_offset, item_offset = [], [], [], [], 0, 0
+    sales, baskets, numbered = [], [], 0
+    menu = _one_menu(pl.concat([part.menu for part in parts]))
     for part in parts:
-        sales.append(part.sales.with_columns(pl.col(SALE) + sale_offset))
-        items.append(part.items.with_columns(pl.col(SALE) + sale_offset, pl.col(ITEM) + item_offset))
-        menu.append(part.menu.with_columns(pl.col(ITEM) + item_offset))
-        keys.append(part.keys.with_columns(pl.col(SALE) + sale_offset))
-        sale_offset += int(part.sales[SALE].max() or 0) + 1  # type: ignore[arg-type]  # an integer column
-        item_offset += int(part.menu[ITEM].max() or 0) + 1  # type: ignore[arg-type]  # an integer column
-    every_sale = pl.concat(sales).sort(FILE_NO, LINE).with_row_index("order")
-    one_menu = _numbered(pl.concat(menu).rename({ITEM: "old"}), _MENU_KEY)
-    order = every_sale.select(pl.col(SALE).alias("old_sale"), pl.col("order").alias(SALE))
-    renumbered = (
-        pl.concat(items)
-        .rename({SALE: "old_sale", ITEM: "old"})
-        .join(order, on="old_sale")
-        .join(one_menu.select("old", ITEM), on="old")
-    )
+        items = _numbered(part.menu.drop(ITEM), menu)[ITEM]
+        sales.append(part.sales.with_columns(pl.col(BRANCH, PAYMENT).cast(pl.String), pl.col(BASKET) + numbered))
+        baskets.append(part.baskets.with_columns(pl.col(BASKET) + numbered, items.gather(part.baskets[ITEM])))
+        numbered += part.baskets[BASKET].n_unique()
+    one = pl.concat(sales).sort(FILE_NO, LINE)
     return Sold(
-        every_sale.drop(SALE).rename({"order": SALE}).select(SALES.names()).cast(SALES),
-        _counted(renumbered),
-        one_menu.unique(ITEM, maintain_order=True).select(MENU.names()).cast(MENU),
+        one.with_columns(Texts.of(one[column]).column.alias(column) for column in (BRANCH, PAYMENT)),
+        _counted(pl.concat(baskets)),
+        menu,
         pl.concat([part.rejects for part in parts]).sort(FILE_NO, LINE),
-        pl.concat(keys).rename({SALE: "old_sale"}).join(order, on="old_sale").select(KEYS.names()).cast(KEYS),
     )
 
 
 def only_files(sold: Sold, files: Collection[int]) -> Sold:
-    """The same without the sales of other files; rejects and menu stay."""
+    """The same without the sales of other files; all else stays."""
     sales = sold.sales.filter(pl.col(FILE_NO).is_in(list(files)))
-    if sales.height == sold.sales.height:
-        return sold
-    return replace(sold, sales=sales, items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"))
+    return sold if sales.height == sold.sales.height else replace(sold, sales=sales)
 
 
 def hold_huge_totals(sold: Sold) -> Sold:
@@ -291,29 +314,27 @@ def hold(sold: Sold, codes: pl.Series, *, is_dated: bool = True) -> Sold:
 
     Keeps: every line, as a sale or as a reject
     """
-    sales = sold.sales.filter(codes.is_null())
     held = sold.sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(DATED_REJECTS.names())
+    held = held.cast(DATED_REJECTS)
     if not is_dated:
         held = held.with_columns(pl.lit(None, held.schema[column]).alias(column) for column in (DATE_TIME, BRANCH))
     return replace(
         sold,
-        sales=sales,
-        items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"),
+        sales=sold.sales.filter(codes.is_null()),
         rejects=pl.concat([sold.rejects, held]).sort(FILE_NO, LINE),
     )
 
 
 def without(sold: Sold, lines: pl.DataFrame) -> Sold:
     """The same without the sales of some lines: file_no, line."""
-    sales = sold.sales.join(lines, on=[FILE_NO, LINE], how="anti", maintain_order="left")
-    return replace(sold, sales=sales, items=sold.items.join(sales, on=SALE, how="semi", maintain_order="left"))
+    return replace(sold, sales=sold.sales.join(lines, on=[FILE_NO, LINE], how="anti", maintain_order="left"))
 
 
 def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
     """What was sold, summed.
 
     Out: one row per combination of `keys`, in their order: the keys, sales, items (sum of quantities), takings (sum of
-         totals), mismatches (sales whose total is not the sum of their items), first_sale, last_sale
+         totals), mismatches (sales whose total is not the sum of their items), first_sale, last_sale, has_seconds
     """
     return (
         _with_prices(sold)
@@ -326,7 +347,9 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
             mismatches=(pl.col("pence") != pl.col("price")).sum().cast(pl.Int64),
             first_sale=pl.col(DATE_TIME).min(),
             last_sale=pl.col(DATE_TIME).max(),
+            has_seconds=(pl.col(DATE_TIME).cast(pl.Int64) % _MINUTE != 0).any(),
         )
+        .cast({pl.Categorical: pl.String})
         .sort(keys)
     )
 
@@ -348,12 +371,6 @@ def held_by_day(sold: Sold) -> pl.DataFrame:
         )
         .sort(FILE_NO, BRANCH, DAY)
     )
-
-
-def with_seconds(sold: Sold) -> set[tuple[int, str]]:
-    """The files and branches of which a sale has seconds."""
-    has_seconds = pl.col(DATE_TIME).cast(pl.Int64) % 60_000_000 != 0
-    return set(sold.sales.filter(has_seconds).select(FILE_NO, BRANCH).unique().iter_rows())
 
 
 def differing(sold: Sold) -> pl.DataFrame:
@@ -380,12 +397,15 @@ def differing(sold: Sold) -> pl.DataFrame:
 
 def _with_prices(sold: Sold) -> pl.DataFrame:
     """The sales with how many items each has, and its total (pence) and what its items cost (price) in pence."""
-    lengths = sold.items[SALE].rle().struct.field("len")
-    return sold.sales.with_columns(
-        items=_sums(sold.items["quantity"].cast(pl.Int64), lengths),
-        pence=(pl.col(TOTAL) * 100).cast(pl.Int64),
-        price=_per_sale(sold, (sold.menu["unit_price"] * 100).cast(pl.Int64)),
-    )
+    prices = sold.menu.select(_pence(pl.col("unit_price"))).to_series()
+    quantity = pl.col("quantity").cast(pl.Int64)
+    of_baskets = _sums(sold.baskets.select(BASKET, items=quantity, price=prices.gather(sold.baskets[ITEM]) * quantity))
+    return sold.sales.with_columns(*of_baskets[sold.sales[BASKET]], pence=_pence(pl.col(TOTAL)))
+
+
+def _pence(money: pl.Expr) -> pl.Expr:
+    """Money is kept as a whole number of its smallest part."""
+    return money.to_physical().cast(pl.Int64)
 
 
 def fingerprints(sold: Sold) -> dict[int, str]:
@@ -409,15 +429,16 @@ def sale_codes(sold: Sold) -> pl.Series:
     Names enter by SHA-256 and numbers by splitmix64's scrambler (Steele, Lea and Flood 2014), so that equal sales have
     the same number in every version of every library.
     """
-    codes = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
+    menu = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
+    baskets = _sums(sold.baskets.select(BASKET, menu.gather(sold.baskets[ITEM]) * pl.col("quantity"))).to_series()
     values = sold.sales.select(
         pl.col(DATE_TIME).cast(pl.Int64).reinterpret(signed=False) * pl.lit(_ODD[0], pl.UInt64)
-        + _text_codes(sold.sales[BRANCH]) * pl.lit(_ODD[1], pl.UInt64)
-        + _text_codes(sold.sales[PAYMENT]) * pl.lit(_ODD[2], pl.UInt64)
-        + (pl.col(TOTAL) * 100).cast(pl.Int64).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
-        + _per_sale(sold, codes)
-    ).to_series()
-    return _scrambled(values)
+        + _text_codes(sold.sales[BRANCH]) * _ODD[1]
+        + _text_codes(sold.sales[PAYMENT]) * _ODD[2]
+        + _pence(pl.col(TOTAL)).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
+        + baskets.gather(sold.sales[BASKET])
+    )
+    return _scrambled(values.to_series())
 
 
 def fingerprint_of_slices(prints: Iterable[str]) -> str:
@@ -435,47 +456,51 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
 
     Keeps: every sale and its total; every item, its quantity and the price paid
     """
-    sales = sold.sales.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("id"), pl.all())
-    branches, branch_ids = _dimension(sales[BRANCH], "name")
-    payments, payment_ids = _dimension(sales[PAYMENT], "method")
-    bought = sold.items.select(ITEM).unique(maintain_order=True)
-    menu = bought.join(sold.menu, on=ITEM, how="left", maintain_order="left")
-    sizes, size_ids = _dimension(menu["size"].drop_nulls(), "name")
+    branches, branch_ids = _dimension(sold.sales[BRANCH], "name")
+    payments, payment_ids = _dimension(sold.sales[PAYMENT], "method")
+    items = sold.items
+    menu = sold.menu[items[ITEM].unique(maintain_order=True)]
+    sizes = menu.select(name="size").drop_nulls().unique(maintain_order=True).with_row_index("id", offset=1)
     products = (
         menu.select("name", "flavour", "size")
         .unique(maintain_order=True)
+        .join(sizes.select(pl.col("id").alias("size_id"), size="name"), on="size", how="left", maintain_order="left")
         .with_row_index("id", offset=1)
-        .with_columns(size_id=size_ids("size"))
     )
-    keys = ["name", "flavour", "size"]
-    menu = menu.join(products.select(pl.col("id").alias("product_id"), *keys), on=keys, how="left", nulls_equal=True)
+    product_ids = sold.menu.join(
+        products, on=["name", "flavour", "size"], how="left", nulls_equal=True, maintain_order="left"
+    )["id"]
+    transactions = sold.sales.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("id"),
+        FILE_NO,
+        DATE_TIME,
+        branch_ids.alias("branch_id"),
+        payment_ids.alias("payment_id"),
+        TOTAL,
+    )
     return ThirdNormalForm(
         branches,
         payments,
         sizes,
         products.select("id", "name", "flavour", "size_id"),
-        sales.select("id", FILE_NO, DATE_TIME, branch_ids(BRANCH), payment_ids(PAYMENT), TOTAL).rename(
-            {BRANCH: "branch_id", PAYMENT: "payment_id"}
+        transactions,
+        items.select(
+            pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("id"),
+            (pl.col(SALE).cast(pl.Int64) + 1).alias("transaction_id"),
+            product_ids.gather(items[ITEM]).alias("product_id"),
+            "quantity",
+            sold.menu["unit_price"].gather(items[ITEM]),
         ),
-        sold.items.with_columns(transaction_id=pl.col(SALE).rle_id().cast(pl.Int64) + 1)
-        .join(menu.select(ITEM, "product_id", "unit_price"), on=ITEM, how="left", maintain_order="left")
-        .with_row_index("id", offset=1)
-        .select("id", "transaction_id", "product_id", "quantity", "unit_price"),
-        _keys_of_sales(sales, sold.keys),
+        transactions.select(pl.col("id").alias("transaction_id"), sold.sales[SALE_KEY]).drop_nulls(),
     )
-
-
-def _keys_of_sales(sales: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    if keys.is_empty():
-        return KEYS_OF_SALES.to_frame()
-    numbered = sales.select(SALE, pl.col("id").alias("transaction_id")).join(keys, on=SALE, maintain_order="left")
-    return numbered.select(KEYS_OF_SALES.names()).cast(KEYS_OF_SALES)
 
 
 _A_TOTAL = r"(?i)^(?:(?:grand|sub|day|daily|net|gross|sales|shift|till|branch)'?s?[ -]?)*totals?$"
 """As the name of an item; `Total` in front of more words is a brand."""
 _SIZE_IN_FRONT = f"(?i)^({'|'.join(SIZES)})(?: |$)"
 _MENU_KEY = ("size", "name", "flavour", "unit_price")
+_MINUTE = 60_000_000
+"""In microseconds."""
 _SumOfMoney = pl.Decimal(38, 2)
 _ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 """Odd 64-bit constants: the golden ratio's bits, splitmix64's two factors, and a fourth of as many set bits."""
@@ -491,17 +516,10 @@ def _or_null(text: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _numbered(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
-    """The rows with `item`: equal keys, nulls included, have the same number."""
-    numbers = rows.select(key).unique(maintain_order=True).with_row_index(ITEM)
-    return rows.join(numbers, on=key, how="left", nulls_equal=True, maintain_order="left")
-
-
-def _dimension(names: pl.Series, column: str) -> tuple[pl.DataFrame, Callable[[str], pl.Expr]]:
-    """One row per distinct name with its id, and the expression that turns a column of names into ids."""
-    table = names.alias(column).unique(maintain_order=True).to_frame().with_row_index("id", offset=1)
-    ids = dict(zip(table[column], table["id"], strict=True))
-    return table, lambda named: pl.col(named).replace_strict(ids, default=None, return_dtype=pl.UInt32)
+def _dimension(texts: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series]:
+    """One row per distinct text with its id, and the id of each text."""
+    names = Texts.of(texts)
+    return names.distinct.alias(column).to_frame().with_row_index("id", offset=1), names.places + 1
 
 
 def _stable_codes(rows: Iterable[tuple[object, ...]]) -> list[int]:
@@ -513,10 +531,9 @@ def _as_text(row: tuple[object, ...]) -> str:
     return _BETWEEN_ITEMS.join("\0" if value is None else str(value) for value in row)
 
 
-def _text_codes(texts: pl.Series) -> pl.Expr:
-    distinct = texts.unique().to_list()
-    codes = dict(zip(distinct, _stable_codes((text,) for text in distinct), strict=True))
-    return pl.col(texts.name).replace_strict(codes, default=None, return_dtype=pl.UInt64)
+def _text_codes(texts: pl.Series) -> pl.Series:
+    names = Texts.of(texts)
+    return pl.Series(_stable_codes((text,) for text in names.distinct), dtype=pl.UInt64).gather(names.places)
 
 
 def _scrambled(number: pl.Series) -> pl.Series:

@@ -5,7 +5,7 @@ Only tills that number their sales have keys; of all other files nothing is look
 
 import polars as pl
 
-from cafe_etl.stages.frames import FILE_NO, KEYED, LINE, REPEATS, SALE, SALE_KEY
+from cafe_etl.stages.frames import FILE_NO, KEYED, LINE, REPEATS, SALE_KEY
 from cafe_etl.stages.normalise import Sold, hold, sale_codes, without
 from cafe_etl.stages.rules import SAID_OTHERWISE
 
@@ -15,10 +15,9 @@ def keyed_lines(sold: Sold) -> pl.DataFrame:
 
     Out: one row per sale with a key   file_no, line, sale_key, content (a number that equal sales share)
     """
-    if sold.keys.is_empty():
+    if sold.sales[SALE_KEY].null_count() == sold.sales.height:
         return KEYED.to_frame()
-    contents = sold.sales.select(SALE, FILE_NO, LINE, content=sale_codes(sold))
-    return contents.join(sold.keys, on=SALE, maintain_order="left").select(KEYED.names())
+    return sold.sales.select(FILE_NO, LINE, SALE_KEY, content=sale_codes(sold)).drop_nulls()
 
 
 def repeats(keyed: pl.DataFrame) -> pl.DataFrame:

@@ -48,8 +48,8 @@ MOST_ITEMS = 999_999
 DEAREST = 10_000_000
 """What one item costs less than: MOST_ITEMS of it then fit into the 18 digits that DuckDB multiplies DECIMALs into."""
 
-BRANCH_HOLDS, PAYMENT_HOLDS, ITEM_HOLDS = "branch_holds", "payment_holds", "item_holds"
-"""The columns that say what of a person a text holds."""
+HOLDS = "holds"
+"""The column that says what of a person a text holds."""
 
 TOTAL_LINE = Rule(
     "R31",
@@ -63,24 +63,21 @@ TOTAL_LINE = Rule(
 SALE_RULES = (
     Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
     Rule("R04", BRANCH, "the branch is missing", pl.col(BRANCH).is_not_null()),
-    Rule("R05", BRANCH, f"the branch holds {CARD}", pl.col(BRANCH_HOLDS).ne_missing(CARD)),
-    Rule("R20", BRANCH, f"the branch holds {EMAIL}", pl.col(BRANCH_HOLDS).ne_missing(EMAIL)),
-    Rule("R21", BRANCH, f"the branch holds {PHONE}", pl.col(BRANCH_HOLDS).ne_missing(PHONE)),
+    Rule("R05", BRANCH, f"the branch holds {CARD}", pl.col(HOLDS).ne_missing(CARD)),
+    Rule("R20", BRANCH, f"the branch holds {EMAIL}", pl.col(HOLDS).ne_missing(EMAIL)),
+    Rule("R21", BRANCH, f"the branch holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
     Rule("R06", BRANCH, "the branch holds bytes that are no text", is_readable(pl.col(BRANCH))),
     Rule("R07", TOTAL, "the total is not an amount such as 2.45", pl.col(TOTAL).is_not_null()),
     Rule("R08", PAYMENT, "the payment method is missing", pl.col(PAYMENT).is_not_null()),
-    Rule("R09", PAYMENT, f"the payment method holds {CARD}", pl.col(PAYMENT_HOLDS).ne_missing(CARD)),
-    Rule("R22", PAYMENT, f"the payment method holds {EMAIL}", pl.col(PAYMENT_HOLDS).ne_missing(EMAIL)),
-    Rule("R23", PAYMENT, f"the payment method holds {PHONE}", pl.col(PAYMENT_HOLDS).ne_missing(PHONE)),
+    Rule("R09", PAYMENT, f"the payment method holds {CARD}", pl.col(HOLDS).ne_missing(CARD)),
+    Rule("R22", PAYMENT, f"the payment method holds {EMAIL}", pl.col(HOLDS).ne_missing(EMAIL)),
+    Rule("R23", PAYMENT, f"the payment method holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
     Rule("R10", PAYMENT, "the payment method holds bytes that are no text", is_readable(pl.col(PAYMENT))),
     Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
     Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS),
 )
 """In the order in which a sale is judged; the first broken one is its reason. `date_time` and `total_price` are null
 where `expressions.date_time` and `expressions.money` read none."""
-
-NUMBER = "number"
-"""The column of the till's numbers: `sale` is what counts the rows of a frame."""
 
 _NOT_WHOLE = rf"{DAMAGED}|^[-+]?[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$"
 """What a spreadsheet makes of a long number, `5.17E+15`, is that of thousands of sales; so may damaged bytes be."""
@@ -90,16 +87,16 @@ NUMBER_RULES = (
         "R32",
         SALE_NUMBER,
         "the number of the sale is missing, or is not whole",
-        ~pl.col(NUMBER).str.contains(_NOT_WHOLE),
+        ~pl.col(SALE_NUMBER).str.contains(_NOT_WHOLE),
     ),
 )
 """Judged behind SALE_RULES where the layout has the till's numbers."""
 
 ITEM_RULES = (
     TOTAL_LINE,
-    Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(ITEM_HOLDS).ne_missing(CARD)),
-    Rule("R24", PRODUCTS, f"an item holds {EMAIL}", pl.col(ITEM_HOLDS).ne_missing(EMAIL)),
-    Rule("R25", PRODUCTS, f"an item holds {PHONE}", pl.col(ITEM_HOLDS).ne_missing(PHONE)),
+    Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(HOLDS).ne_missing(CARD)),
+    Rule("R24", PRODUCTS, f"an item holds {EMAIL}", pl.col(HOLDS).ne_missing(EMAIL)),
+    Rule("R25", PRODUCTS, f"an item holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
     Rule("R13", PRODUCTS, "an item holds bytes that are no text", ~pl.col("text").str.contains(DAMAGED, literal=True)),
     Rule("R14", PRODUCTS, "an item has no price, or too few or too many parts", pl.col("has_parts")),
     Rule("R15", PRODUCTS, "an item has no name", pl.col("name").is_not_null()),
@@ -138,6 +135,11 @@ LINE_CODES: dict[str, Rule] = {
 }
 ADVICE: dict[str, str] = {code: rule.advice for codes in (LINE_CODES, FILE_CODES) for code, rule in codes.items()}
 """What to do, by the code of a held line or file."""
+
+
+def rules_of(column: str) -> tuple[Rule, ...]:
+    """The rules of a sale about one column, in their order."""
+    return tuple(rule for rule in (*SALE_RULES, *NUMBER_RULES) if rule.column == column)
 
 
 def first_broken(rules: tuple[Rule, ...]) -> pl.Expr:

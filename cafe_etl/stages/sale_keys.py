@@ -9,9 +9,9 @@ import hashlib
 
 import polars as pl
 
-from cafe_etl.layouts import BRANCH
+from cafe_etl.layouts import BRANCH, SALE_NUMBER
 from cafe_etl.spelling import folded
-from cafe_etl.stages.frames import KEYS, SALE, SALE_KEY
+from cafe_etl.stages.frames import SALE_KEY
 
 SECRET_BYTES = 32
 """How long the secret of a warehouse is."""
@@ -23,13 +23,13 @@ _END = "\0"
 """Of each part of what is hashed: scrubbed text has no control character."""
 
 
-def sale_keys(numbered: pl.DataFrame, layout_name: str, secret: bytes) -> pl.DataFrame:
+def sale_keys(numbered: pl.DataFrame, layout_name: str, secret: bytes) -> pl.Series:
     """The keys of sales that the till has numbered.
 
     A branch counts as the till writes it, in any spelling: what it is called in the warehouse can be changed.
 
-    In:    one row per sale   sale, branch_name, number
-    Out:   one row per sale   sale, sale_key
+    In:    one row per sale   branch_name, sale (its number)
+    Out:   one key per sale
     Keeps: every sale; sales have the same key where branch and number are the same
     """
     if len(secret) != SECRET_BYTES:
@@ -39,12 +39,11 @@ def sale_keys(numbered: pl.DataFrame, layout_name: str, secret: bytes) -> pl.Dat
         for branch in numbered[BRANCH].unique()
     }
     digests: list[bytes] = []
-    for branch, number in zip(numbered[BRANCH].to_list(), numbered["number"].cast(pl.Binary).to_list(), strict=True):
+    for branch, number in zip(numbered[BRANCH], numbered[SALE_NUMBER].cast(pl.Binary), strict=True):
         key = begun[branch].copy()  # a third of the time of a new one with the secret
         key.update(number)
         digests.append(key.digest())
-    keys = pl.Series(SALE_KEY, digests, pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little")
-    return numbered.select(SALE, keys).cast(KEYS)
+    return pl.Series(SALE_KEY, digests, pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little")
 
 
 def _beginning(layout_name: str, branch: str) -> bytes:

@@ -77,6 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 PURE = (
     "stages/frames.py",
+    "stages/texts.py",
     "stages/expressions.py",
     "stages/file_rules.py",
     "stages/rules.py",
