@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import polars as pl
 from polars.dataframe.group_by import GroupBy
@@ -76,6 +77,14 @@ class Sold:
     baskets: pl.DataFrame
     menu: pl.DataFrame
     rejects: pl.DataFrame
+
+    @cached_property
+    def branches(self) -> Texts:
+        return Texts.left_in(self.sales[BRANCH])
+
+    @cached_property
+    def payments(self) -> Texts:
+        return Texts.left_in(self.sales[PAYMENT])
 
     @property
     def items(self) -> pl.DataFrame:
@@ -433,8 +442,8 @@ def sale_codes(sold: Sold) -> pl.Series:
     baskets = _sums(sold.baskets.select(BASKET, menu.gather(sold.baskets[ITEM]) * pl.col("quantity"))).to_series()
     values = sold.sales.select(
         pl.col(DATE_TIME).cast(pl.Int64).reinterpret(signed=False) * pl.lit(_ODD[0], pl.UInt64)
-        + _text_codes(sold.sales[BRANCH]) * _ODD[1]
-        + _text_codes(sold.sales[PAYMENT]) * _ODD[2]
+        + _text_codes(sold.branches) * _ODD[1]
+        + _text_codes(sold.payments) * _ODD[2]
         + _pence(pl.col(TOTAL)).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
         + baskets.gather(sold.sales[BASKET])
     )
@@ -456,8 +465,8 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
 
     Keeps: every sale and its total; every item, its quantity and the price paid
     """
-    branches, branch_ids = _dimension(sold.sales[BRANCH], "name")
-    payments, payment_ids = _dimension(sold.sales[PAYMENT], "method")
+    branches, branch_ids = _dimension(sold.branches, "name")
+    payments, payment_ids = _dimension(sold.payments, "method")
     items = sold.items
     menu = sold.menu[items[ITEM].unique(maintain_order=True)]
     sizes = menu.select(name="size").drop_nulls().unique(maintain_order=True).with_row_index("id", offset=1)
@@ -516,10 +525,9 @@ def _or_null(text: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _dimension(texts: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series]:
+def _dimension(texts: Texts, column: str) -> tuple[pl.DataFrame, pl.Series]:
     """One row per distinct text with its id, and the id of each text."""
-    names = Texts.of(texts)
-    return names.distinct.alias(column).to_frame().with_row_index("id", offset=1), names.places + 1
+    return texts.distinct.alias(column).to_frame().with_row_index("id", offset=1), texts.places + 1
 
 
 def _stable_codes(rows: Iterable[tuple[object, ...]]) -> list[int]:
@@ -531,9 +539,8 @@ def _as_text(row: tuple[object, ...]) -> str:
     return _BETWEEN_ITEMS.join("\0" if value is None else str(value) for value in row)
 
 
-def _text_codes(texts: pl.Series) -> pl.Series:
-    names = Texts.of(texts)
-    return pl.Series(_stable_codes((text,) for text in names.distinct), dtype=pl.UInt64).gather(names.places)
+def _text_codes(texts: Texts) -> pl.Series:
+    return pl.Series(_stable_codes((text,) for text in texts.distinct), dtype=pl.UInt64).gather(texts.places)
 
 
 def _scrambled(number: pl.Series) -> pl.Series:

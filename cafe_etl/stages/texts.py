@@ -4,6 +4,7 @@ A million sales have few branches, moments and totals, and not so many baskets: 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -12,7 +13,7 @@ import polars as pl
 class Texts:
     """A column of texts.
 
-    distinct: one row per distinct text, null among them, in the order in which they come
+    distinct: one row per distinct text, null too, in the order in which they come
     places:   one row per row of the column: the place of its text in `distinct`, or in what was made of each of these
     """
 
@@ -21,13 +22,23 @@ class Texts:
 
     @classmethod
     def of(cls, texts: pl.Series) -> "Texts":
+        """Of a column of strings."""
         coded = _coded(texts)
-        first = coded.arg_unique().sort()
         codes = coded.to_physical()
-        of_null = int(codes.max() or 0) + 1  # type: ignore[arg-type]  # an integer column
-        codes = codes.fill_null(of_null)
-        place = pl.zeros(of_null + 1, pl.UInt32, eager=True).scatter(codes.gather(first), range_of(first))
-        return cls(coded.gather(first).cast(pl.String), place.gather(codes))
+        number = _above(codes)
+        distinct = pl.int_range(number, dtype=pl.UInt32, eager=True).cat.to(coded.dtype).cast(pl.String)
+        if codes.has_nulls():
+            distinct, codes = distinct.extend_constant(None, 1), codes.fill_null(number)
+        return cls(distinct.alias(texts.name), codes)
+
+    @classmethod
+    def left_in(cls, column: pl.Series) -> "Texts":
+        """Of a `column` that may have lost rows: only the texts that are left, in the order in which they come now."""
+        codes = column.to_physical()
+        codes = codes.fill_null(_above(codes))
+        first = codes.arg_unique().sort()
+        places = pl.zeros(_above(codes), pl.UInt32, eager=True).scatter(codes.gather(first), range_of(first))
+        return cls(column.gather(first).cast(pl.String), places.gather(codes))
 
     @property
     def column(self) -> pl.Series:
@@ -41,5 +52,12 @@ def range_of(rows: pl.Series) -> pl.Series:
 
 
 def _coded(texts: pl.Series) -> pl.Series:
-    """Categories of their own go with the column: what one slice of a file says is not kept for the next."""
-    return texts if isinstance(texts.dtype, pl.Categorical) else texts.cast(pl.Categorical(pl.Categories.random()))
+    """As a categorical: the codes are from 0 in the order in which texts come, and go with it, for they are its own."""
+    coded: pl.Series = texts.cast(pl.Categorical(pl.Categories.random()))
+    return coded
+
+
+def _above(codes: pl.Series) -> int:
+    """The first number that is above all codes."""
+    highest: Any = codes.max()
+    return 0 if highest is None else highest + 1

@@ -16,10 +16,10 @@ COLUMNS: dict[str, list[str | None]] = {
 
 
 @pytest.mark.parametrize("texts", COLUMNS.values(), ids=COLUMNS)
-def test_each_text_is_kept_once_in_the_order_in_which_they_come(texts: list[str | None]) -> None:
+def test_each_text_is_kept_once_in_the_order_in_which_they_come_and_null_last(texts: list[str | None]) -> None:
     column = Texts.of(pl.Series(texts, dtype=pl.String))
 
-    assert column.distinct.to_list() == list(dict.fromkeys(texts))
+    assert column.distinct.to_list() == sorted(dict.fromkeys(texts), key=lambda text: text is None)
     assert column.distinct.gather(column.places).to_list() == texts
     assert column.column.to_list() == texts
 
@@ -27,7 +27,7 @@ def test_each_text_is_kept_once_in_the_order_in_which_they_come(texts: list[str 
 def test_a_column_that_lost_rows_has_only_the_texts_that_are_left() -> None:
     column = Texts.of(pl.Series(["Leeds", "York", "Bath", "York", None])).column
 
-    left = Texts.of(column.gather([4, 3, 2]))
+    left = Texts.left_in(column.gather([4, 3, 2]))
 
     assert (left.distinct.to_list(), left.places.to_list()) == ([None, "York", "Bath"], [0, 1, 2])
 
