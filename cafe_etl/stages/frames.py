@@ -34,7 +34,7 @@ SALES = pl.Schema(
         SALE_KEY: pl.UInt64(),
     }
 )
-"""One row per sale. Its texts are categorical, with categories of their own, until frames are joined."""
+"""One row per sale. Branch and method are categorical, which keeps each name once."""
 
 KEYS_OF_SALES = pl.Schema({"transaction_id": pl.Int64(), SALE_KEY: pl.UInt64()})
 """One row per sale that the till has numbered, by the sale's id."""

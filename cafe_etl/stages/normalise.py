@@ -118,12 +118,12 @@ def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
     Keeps: every line, as a sale or as a reject; every amount to the penny; every item of every sale
     """
     texts = scrubbed.texts
-    date = _read(texts[DATE_TIME], DATE_TIME, date_time(pl.col(DATE_TIME), layout.date_formats))
-    branch = _read(texts[BRANCH], BRANCH, holds=personal(pl.col(BRANCH)))
-    total = _read(texts[TOTAL], TOTAL, money(pl.col(TOTAL)))
-    payment = _read(texts[PAYMENT], PAYMENT, holds=personal(pl.col(PAYMENT)))
+    date = _read(texts[DATE_TIME], date_time(pl.col(DATE_TIME), layout.date_formats))
+    branch = _read(texts[BRANCH], personal(pl.col(BRANCH)).alias(HOLDS))
+    total = _read(texts[TOTAL], money(pl.col(TOTAL)))
+    payment = _read(texts[PAYMENT], personal(pl.col(PAYMENT)).alias(HOLDS))
     basket, items, baskets, menu = _read_baskets(texts[PRODUCTS], layout.basket)
-    number = [_read(texts[SALE_NUMBER], SALE_NUMBER)] if SALE_NUMBER in texts else []
+    number = [_read(texts[SALE_NUMBER])] if SALE_NUMBER in texts else []
     judged = scrubbed.lines.with_columns(
         date.of_lines(),
         texts[BRANCH].column.alias(BRANCH),
@@ -155,12 +155,12 @@ class _Column:
         return self.values.gather(self.places)
 
 
-def _read(texts: Texts, column: str, value: pl.Expr | None = None, **more: pl.Expr) -> _Column:
-    """A column read; `more` is what its rules ask for beside the value."""
-    distinct = texts.distinct.alias(column).to_frame()
-    read = distinct.select(column if value is None else value, **more)
-    codes = read.select(first_broken(rules_of(column))).to_series()
-    return _Column(read[column], codes, texts.places)
+def _read(texts: Texts, *read: pl.Expr) -> _Column:
+    """A column of which each text is `read` and judged; what has another name than the column, its rules ask for."""
+    column = texts.distinct.name
+    distinct = texts.distinct.to_frame().with_columns(*read)
+    codes = distinct.select(first_broken(rules_of(column))).to_series()
+    return _Column(distinct[column], codes, texts.places)
 
 
 def _first_code(*columns: _Column) -> pl.Expr:
@@ -191,8 +191,12 @@ def _read_baskets(texts: Texts, basket: Basket) -> tuple[_Column, _Column, pl.Da
     entries = entries.hstack(_numbered(parsed, menu).select(ITEM, "quantity", "code")[items.places])
     judged = (
         _each_basket(entries)
-        .agg(pl.col("text").is_not_null().alias("items"), "quantity", item_code=pl.col("code").first(ignore_nulls=True))
-        .with_columns(pl.col("items").list.sum(), pl.col("quantity").list.sum())
+        .agg(
+            pl.col("text").count().alias("items"),
+            pl.col("quantity").cast(pl.Int64),
+            pl.col("code").first(ignore_nulls=True).alias("item_code"),
+        )
+        .with_columns(pl.col("quantity").list.sum())
         .with_columns(code=first_broken(rules_of(PRODUCTS)))
     )
     is_sound = pl.col("code").is_null() & pl.col("item_code").is_null()
