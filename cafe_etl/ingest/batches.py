@@ -20,22 +20,13 @@ from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span, ToldDay
 from cafe_etl.stages.extract.careful import without_titles
 from cafe_etl.stages.extract.export import by_layout
 from cafe_etl.stages.extract.readers import extract
+from cafe_etl.stages.fingerprints import fingerprint_of_slices, fingerprints
 from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, LINE, REPEATS
-from cafe_etl.stages.normalise import (
-    Sold,
-    combine,
-    differing,
-    fingerprint_of_slices,
-    fingerprints,
-    held_by_day,
-    hold_huge_totals,
-    read_sales,
-    third_normal_form,
-    totals_by,
-)
+from cafe_etl.stages.normalise import read_sales, third_normal_form
 from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.rules import LINE_CODES
 from cafe_etl.stages.scrub import scrub
+from cafe_etl.stages.sold import Sold, combine, differing, held_by_day, hold_huge_totals, totals_by
 from cafe_etl.stages.strays import days_of, hold_dates, stray_days
 from cafe_etl.system import interrupts
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from cafe_etl.stages.extract.export import Export
-    from cafe_etl.stages.normalise import Sold, ThirdNormalForm
+    from cafe_etl.stages.normalise import ThirdNormalForm
+    from cafe_etl.stages.sold import Sold
 
 _BATCH_FILES = 1000
 """How many small files are read together at most; their bytes are a slice's at most."""

@@ -47,7 +47,8 @@ from cafe_etl.warehouse.staging import appending
 
 if TYPE_CHECKING:
     from cafe_etl.ingest.load import KnownIds
-    from cafe_etl.stages.normalise import Sold, ThirdNormalForm
+    from cafe_etl.stages.normalise import ThirdNormalForm
+    from cafe_etl.stages.sold import Sold
 
 Progress = Callable[[float, int], None]
 """Told after each batch how many files are done, with the share of one that is read in slices, and of how many."""
@@ -243,7 +244,8 @@ class _Loading:
                 file = self._with_id(file_no, replace(file, draft=self._put_right(file.draft)))
             self.files.append(file)
         if batch.sold and batch.tables and new:
-            from cafe_etl.stages.normalise import only_files, third_normal_form
+            from cafe_etl.stages.normalise import third_normal_form
+            from cafe_etl.stages.sold import only_files
 
             kept = only_files(batch.sold, new)
             tables = batch.tables if kept is batch.sold else third_normal_form(kept)

@@ -28,6 +28,11 @@ def money(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(MONEY_TEXT)).then(text).cast(Money, strict=False)
 
 
+def pence(money: pl.Expr) -> pl.Expr:
+    """Money as the whole number of pence that it is kept as."""
+    return money.to_physical().cast(pl.Int64)
+
+
 def date_time(text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
     """Local time in the first of the formats that the text has exactly, or null: 31/02/2021 is no day."""
     return pl.coalesce(

@@ -5,9 +5,10 @@ Only tills that number their sales have keys; of all other files nothing is look
 
 import polars as pl
 
+from cafe_etl.stages.fingerprints import sale_codes
 from cafe_etl.stages.frames import FILE_NO, KEYED, LINE, REPEATS, SALE_KEY
-from cafe_etl.stages.normalise import Sold, hold, sale_codes, without
 from cafe_etl.stages.rules import SAID_OTHERWISE
+from cafe_etl.stages.sold import Sold, hold, without
 
 
 def keyed_lines(sold: Sold) -> pl.DataFrame:

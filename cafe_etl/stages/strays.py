@@ -10,8 +10,8 @@ import polars as pl
 
 from cafe_etl.layouts import DATE_TIME
 from cafe_etl.stages.frames import DAY, FILE_NO
-from cafe_etl.stages.normalise import Sold, hold
 from cafe_etl.stages.rules import FUTURE, STRAY
+from cafe_etl.stages.sold import Sold, hold
 
 _FEWEST = 6
 """Sales of a file below which nobody can say which of its dates is the odd one."""

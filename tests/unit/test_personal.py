@@ -14,8 +14,9 @@ from cafe_etl.sql import statement
 from cafe_etl.stages.discover import find_candidates
 from cafe_etl.stages.expressions import personal
 from cafe_etl.stages.extract.readers import extract
-from cafe_etl.stages.normalise import Sold, read_sales
+from cafe_etl.stages.normalise import read_sales
 from cafe_etl.stages.scrub import scrub
+from cafe_etl.stages.sold import Sold
 from tests.branch_files import recognised
 
 CLEAN_DAYS = int(os.environ.get("CAFE_ETL_CLEAN_DAYS", "1"))

@@ -1,36 +1,18 @@
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from cafe_etl.layouts import BRANCH, KEPT_COLUMNS, PAYMENT, STANDARD, TRIPLETS, Basket, Layout
-from cafe_etl.stages.extract.readers import extract
+from cafe_etl.layouts import BRANCH, KEPT_COLUMNS, PAYMENT, STANDARD, TRIPLETS, Basket
 from cafe_etl.stages.frames import BASKETS, DATED_REJECTS, FILE_NO, LINE, MENU, SALES
-from cafe_etl.stages.normalise import (
-    Sold,
-    combine,
-    fingerprints,
-    held_by_day,
-    hold_huge_totals,
-    only_files,
-    parse_items,
-    read_sales,
-    third_normal_form,
-    totals_by,
-)
+from cafe_etl.stages.normalise import read_sales, third_normal_form
 from cafe_etl.stages.scrub import scrub
-from tests.branch_files import HAZELNUT, LATTE, MILK, recognised, standard_line
-
-NINE = datetime(2021, 8, 25, 9)
-
-
-def sold_of(*lines: str, file_no: int = 1, layout: Layout = STANDARD) -> Sold:
-    export = recognised("".join(f"{line}\n" for line in lines).encode(), file_no=file_no)
-    assert export.layout == layout
-    return read_sales(scrub(extract([export]).lines), layout)
+from cafe_etl.stages.sold import Sold
+from tests.branch_files import HAZELNUT, LATTE, MILK, standard_line
+from tests.unit.stages.sales import NINE, sold_of
 
 
 def test_quantities_that_a_basket_writes_are_summed_for_each_item_of_a_sale() -> None:
@@ -92,14 +74,6 @@ def codes(*lines: str) -> list[tuple[int, str]]:
     return sold_of(standard_line(), *lines, standard_line()).rejects.select("line", "code").rows()
 
 
-def parsed(text: str, basket: Basket = STANDARD.basket) -> tuple[object, ...]:
-    return (
-        parse_items(pl.DataFrame({"text": [text]}), basket)
-        .select("size", "name", "flavour", "unit_price", "quantity", "code")
-        .row(0)
-    )
-
-
 def test_a_sale_and_its_items_are_typed_and_an_item_bought_twice_has_quantity_two() -> None:
     sold = sold_of(standard_line(items=[LATTE, HAZELNUT, LATTE], payment="CARD", card="5494173772652516"))
 
@@ -120,60 +94,6 @@ def test_a_sale_and_its_items_are_typed_and_an_item_bought_twice_has_quantity_tw
         ),
     )
     assert_frame_equal(sold.rejects, pl.DataFrame(schema=DATED_REJECTS))
-
-
-@pytest.mark.parametrize(
-    ("text", "item"),
-    [
-        ("Large Latte - 2.45", ("Large", "Latte", None, Decimal("2.45"), 1, None)),
-        (" Cortado - 2.05", (None, "Cortado", None, Decimal("2.05"), 1, None)),
-        ("LARGE Latte - .70", ("Large", "Latte", None, Decimal("0.70"), 1, None)),
-        ("Speciality Tea - Fruit - 0.00", (None, "Speciality Tea", "Fruit", Decimal("0.00"), 1, None)),
-        ("Frappes - Strawberries & Cream - 2.75", (None, "Frappes", "Strawberries & Cream", Decimal("2.75"), 1, None)),
-        ("Tea - Green - Iced - 2", (None, "Tea", "Green - Iced", Decimal("2.00"), 1, None)),
-        ("Largely Milk - 1.00", (None, "Largely Milk", None, Decimal("1.00"), 1, None)),
-        ("Large Latte", (None, None, None, None, 1, "R14")),
-        ("Large - 2.45", ("Large", None, None, Decimal("2.45"), 1, "R15")),
-        (" - 2.45", (None, None, None, None, 1, "R14")),
-        ("Large Latte - 5.005", ("Large", "Latte", None, None, 1, "R16")),
-        ("Large Latte - 1e2", ("Large", "Latte", None, None, 1, "R16")),
-        ("Large Latte - NaN", ("Large", "Latte", None, None, 1, "R16")),
-        ("Large Latte - -2.50", ("Large", "Latte", None, None, 1, "R16")),
-        ("4929 1234 5678 9012 - 2.45", (None, "4929 1234 5678 9012", None, Decimal("2.45"), 1, "R12")),
-        ("4929–1234–5678 - 2.45", (None, "4929–1234–5678", None, Decimal("2.45"), 1, "R12")),
-        ("Caf\ufffd - 2.45", (None, "Caf\ufffd", None, Decimal("2.45"), 1, "R13")),
-    ],
-)
-def test_an_item_of_the_standard_layout_is_parsed(text: str, item: tuple[object, ...]) -> None:
-    assert parsed(text) == item
-
-
-@pytest.mark.parametrize(
-    ("text", "item"),
-    [
-        ("Large,Hot chocolate,2.9", ("Large", "Hot chocolate", None, Decimal("2.90"), 1, None)),
-        (",Frappes - Coffee,2.75", (None, "Frappes", "Coffee", Decimal("2.75"), 1, None)),
-        ("large , Latte , 2.45", ("Large", "Latte", None, Decimal("2.45"), 1, None)),
-        ("Huge,Latte,2.45", ("Huge", "Latte", None, Decimal("2.45"), 1, "R18")),
-        ("Latte,2.45", (None, None, None, None, 1, "R14")),
-        ("Large,,2.45", ("Large", None, None, Decimal("2.45"), 1, "R15")),
-    ],
-)
-def test_an_item_of_the_triplets_layout_is_parsed(text: str, item: tuple[object, ...]) -> None:
-    assert parsed(text, TRIPLETS.basket) == item
-
-
-@pytest.mark.parametrize(
-    ("text", "item"),
-    [
-        ("2|Latte|Oat|Large|2.45", ("Large", "Latte", "Oat", Decimal("2.45"), 2, None)),
-        ("0|Latte||Large|2.45", ("Large", "Latte", None, Decimal("2.45"), 0, "R17")),
-        ("two|Latte||Large|2.45", ("Large", "Latte", None, Decimal("2.45"), None, "R17")),
-        ("\u0663|Latte||Large|2.45", ("Large", "Latte", None, Decimal("2.45"), None, "R17")),  # a digit, but not ours
-    ],
-)
-def test_a_basket_of_the_users_own_may_have_a_quantity(text: str, item: tuple[object, ...]) -> None:
-    assert parsed(text, Basket(";", "|", ("quantity", "name", "flavour", "size", "price"))) == item
 
 
 def test_triplets_are_taken_three_by_three() -> None:
@@ -264,119 +184,3 @@ def test_third_normal_form_has_local_ids_from_one_and_each_fact_once() -> None:
         (3, 2, 1, 1, Decimal("2.45")),
         (4, 2, 1, 1, Decimal("2.50")),
     ]
-
-
-def test_totals_count_a_sale_whose_total_is_not_the_sum_of_its_items() -> None:
-    sold = sold_of(standard_line(items=[LATTE, LATTE]), standard_line("25/08/2021 10:00", items=[MILK], total="0.75"))
-
-    assert totals_by(sold, "file_no").rows(named=True) == [
-        {
-            "file_no": 1,
-            "sales": 2,
-            "items": 3,
-            "takings": Decimal("5.65"),
-            "mismatches": 1,
-            "first_sale": NINE,
-            "last_sale": datetime(2021, 8, 25, 10),
-            "has_seconds": False,
-        }
-    ]
-
-
-def test_a_huge_total_is_held_where_the_items_do_not_cost_as_much() -> None:
-    dear = ("Party", "9999999.00")
-    sold = sold_of(
-        standard_line(),
-        standard_line(items=[dear, dear]),
-        standard_line(total="50123452"),
-        standard_line(payment=""),
-        standard_line(items=[dear, dear], total="20000000"),
-    )
-
-    held = hold_huge_totals(sold)
-
-    assert held.sales["line"].to_list() == [1, 2]
-    assert held.rejects.rows() == [
-        (1, 3, "R29", NINE, "Leeds"),
-        (1, 4, "R08", NINE, "Leeds"),
-        (1, 5, "R29", NINE, "Leeds"),
-    ]
-    assert held.items["sale"].to_list() == [0, 1]
-
-
-def test_held_lines_are_counted_by_day_where_they_tell_it() -> None:
-    sold = sold_of(
-        standard_line(payment=""),
-        standard_line("25/08/2021 10:00", total="x"),
-        standard_line("25/88/2021 10:00"),
-        standard_line(branch=" "),
-        standard_line("26/08/2021 10:00", "York", payment=""),
-        standard_line("26/08/2021 11:00", "York", items=[("Total", "2.45")]),
-    )
-
-    assert held_by_day(sold).sort(pl.all()).rows() == [
-        (1, None, None, 2, None, None),
-        (1, "Leeds", date(2021, 8, 25), 2, NINE, datetime(2021, 8, 25, 10)),
-        (1, "York", date(2021, 8, 26), 1, datetime(2021, 8, 26, 10), datetime(2021, 8, 26, 10)),
-    ]
-
-
-def test_readings_are_combined_into_one_menu_in_the_order_of_files_and_lines() -> None:
-    second = sold_of(standard_line(items=[HAZELNUT]), standard_line(items=[LATTE]), file_no=2)
-    first = sold_of(standard_line(items=[LATTE, LATTE]), "x", standard_line(payment=""), file_no=1)
-
-    sold = combine([second, first])
-
-    assert sold.sales.select("file_no", "line").rows() == [(1, 1), (2, 1), (2, 2)]
-    assert sold.items.join(sold.menu, on="item").sort("sale").select("sale", "name", "quantity").rows() == [
-        (0, "Latte", 2),
-        (1, "Flavoured iced latte", 1),
-        (2, "Latte", 1),
-    ]
-    assert sold.rejects.rows() == [(1, 3, "R08", NINE, "Leeds")]
-
-
-def test_files_that_do_not_count_are_left_out_with_their_items() -> None:
-    sold = combine([sold_of(standard_line(items=[MILK])), sold_of(standard_line(items=[LATTE]), file_no=2)])
-
-    frames = third_normal_form(only_files(sold, [2]))
-
-    assert frames.products.rows() == [(1, "Latte", None, 1)]
-    assert frames.purchase_history.rows() == [(1, 1, 1, 1, Decimal("2.45"))]
-    assert only_files(sold, [1, 2]) is sold
-
-
-def test_a_fingerprint_is_of_the_sales_and_not_of_their_order_or_spelling() -> None:
-    one = [standard_line(items=[LATTE, MILK]), standard_line("25/08/2021 09:05", items=[HAZELNUT])]
-    again = [standard_line("2021-08-25 09:05:00", items=[HAZELNUT], customer="B"), standard_line(items=[MILK, LATTE])]
-
-    assert fingerprints(sold_of(*one)) == fingerprints(sold_of(*again))
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        standard_line("25/08/2021 09:01"),
-        standard_line("01/01/1900 00:00"),
-        standard_line(branch="York"),
-        standard_line(payment="CARD"),
-        standard_line(total="2.46"),
-        standard_line(items=[LATTE, LATTE], total="2.45"),
-        standard_line(items=[("Regular Latte", "2.45")]),
-        standard_line(items=[("Large Latte - Oat", "2.45")]),
-        standard_line(items=[("Large Latte", "2.44")], total="2.45"),
-    ],
-)
-def test_a_fingerprint_changes_with_every_value_of_a_sale(other: str) -> None:
-    assert fingerprints(sold_of(standard_line())) != fingerprints(sold_of(other))
-
-
-def test_a_sale_that_stands_there_twice_counts_twice_in_the_fingerprint() -> None:
-    once, twice = sold_of(standard_line()), sold_of(standard_line(), standard_line())
-
-    assert fingerprints(once)[1].split("-")[0] == "1"
-    assert fingerprints(twice)[1].split("-")[0] == "2"
-
-
-def test_a_fingerprint_stays_what_it_is_in_every_version() -> None:
-    assert fingerprints(sold_of(standard_line())) == {1: "1-98071a9728a2a9a25f4d30bbca397383"}

@@ -10,10 +10,11 @@ from cafe_etl.layouts import STANDARD, kept_columns
 from cafe_etl.stages.extract.careful import read_carefully
 from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.frames import LINE
-from cafe_etl.stages.normalise import Sold, combine, read_sales, third_normal_form
+from cafe_etl.stages.normalise import read_sales, third_normal_form
 from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.sale_keys import sale_keys
 from cafe_etl.stages.scrub import scrub
+from cafe_etl.stages.sold import Sold, combine
 from tests.branch_files import NUMBERED, numbered_line, recognised, standard_line
 
 SECRET = bytes(range(32))

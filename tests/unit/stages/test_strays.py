@@ -8,8 +8,9 @@ import pytest
 
 from cafe_etl.layouts import STANDARD
 from cafe_etl.stages.extract.readers import extract
-from cafe_etl.stages.normalise import Sold, read_sales
+from cafe_etl.stages.normalise import read_sales
 from cafe_etl.stages.scrub import scrub
+from cafe_etl.stages.sold import Sold
 from cafe_etl.stages.strays import days_of, hold_dates, stray_days
 from tests.branch_files import recognised, standard_line
 
