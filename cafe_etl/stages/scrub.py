@@ -9,8 +9,9 @@ from cafe_etl.layouts import KEPT_COLUMNS
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.texts import Texts
 
-_NOT_PLAIN = r"^$|^ | $|  |[^ -~]"
-"""What plain text, which is safe as it stands, has not: it is empty, or has blanks to collapse, or more than ASCII."""
+_NOT_PLAIN = r"^$|^ | $|  |[^ -~\u00c0-\u024f]"
+"""What plain text, which is safe as it stands, has not: it is empty, or has blanks to collapse, or more than ASCII and
+Latin letters with their accents."""
 
 _UNSEEN = r"[\p{Cc}\p{Cf}--\s]"
 """Control characters and invisible ones, but for blanks: terminal escapes, bidi overrides, zero-width joiners."""
@@ -43,17 +44,19 @@ def scrub(lines: pl.LazyFrame, kept: Sequence[str] = KEPT_COLUMNS) -> Scrubbed:
 
 def _safe(texts: Texts) -> Texts:
     """Text that may be kept: NFC, no control or bidi characters, blanks collapsed; null where nothing is left."""
-    if _are_plain(texts.distinct):
+    if _are_plain_ascii(texts.distinct):
         return texts
     odd = texts.distinct.str.contains(_NOT_PLAIN).fill_null(False)
+    if not odd.any():
+        return texts
     rewritten = texts.distinct.filter(odd).str.replace_all(_UNSEEN, "").str.replace_all(r"\s+", " ")
     rewritten = rewritten.str.normalize("NFC").str.strip_chars(" ")
     safe = Texts.of(texts.distinct.scatter(odd.arg_true(), rewritten.set(rewritten == "", None)))
     return Texts(safe.distinct, safe.places.gather(texts.places))
 
 
-def _are_plain(texts: pl.Series) -> bool:
-    """Whether none of the texts has what is `_NOT_PLAIN`: their bytes tell it in a quarter of the pattern's time."""
+def _are_plain_ascii(texts: pl.Series) -> bool:
+    """Whether all texts are ASCII and plain: their bytes tell it in a quarter of the pattern's time."""
     text = pl.col(texts.name)
     has_blanks = text.str.contains("  ", literal=True) | text.str.starts_with(" ") | text.str.ends_with(" ")
     every_byte = text.cast(pl.Binary).cast(pl.List(pl.UInt8)).explode()

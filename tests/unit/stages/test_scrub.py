@@ -1,4 +1,7 @@
+from unicodedata import category, normalize
+
 import polars as pl
+import pytest
 
 from cafe_etl.layouts import STANDARD
 from cafe_etl.stages.extract.readers import extract
@@ -29,6 +32,23 @@ def test_blanks_are_collapsed_and_control_and_bidi_characters_go() -> None:
 
 def test_text_is_nfc_so_that_equal_names_are_equal() -> None:
     assert scrubbed(branch_name="Cafe\u0301")["branch_name"] == "Caf\u00e9"
+
+
+@pytest.mark.parametrize("text", ["Café crème", "Łódź", "naïve", "Ångström", "ÀÖØöøÿĀžſƀɏ"])
+def test_letters_with_accents_stay_as_they_are(text: str) -> None:
+    assert scrubbed(products=text)["products"] == text == normalize("NFC", text)
+
+
+def test_an_accent_apart_is_joined_to_its_letter_wherever_it_stands() -> None:
+    for code in [*range(0x41, 0x5B), *range(0xC0, 0x250)]:
+        text = f"{chr(code)}\u0301\u0323a"
+        assert scrubbed(products=text)["products"] == normalize("NFC", text)
+
+
+def test_all_latin_letters_are_safe_as_they_stand() -> None:
+    letters = [chr(code) for code in range(0xC0, 0x250)]
+
+    assert [each for each in letters if normalize("NFC", each) != each or category(each)[0] in "CZ"] == []
 
 
 def test_blank_text_is_null() -> None:
