@@ -76,8 +76,8 @@ SALE_RULES = (
     Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
     Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS),
 )
-"""In the order in which a sale is judged; the first broken one is its reason. `date_time` and `total_price` are null
-where `expressions.date_time` and `expressions.money` read none."""
+"""In the order in which a sale is judged, column by column; the first broken one is its reason. `date_time` and
+`total_price` are null where `expressions.date_time` and `expressions.money` read none."""
 
 _NOT_WHOLE = rf"{DAMAGED}|^[-+]?[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+$"
 """What a spreadsheet makes of a long number, `5.17E+15`, is that of thousands of sales; so may damaged bytes be."""

@@ -133,6 +133,19 @@ def test_a_line_that_breaks_a_rule_is_held_with_the_rules_code(line: str, code: 
     assert codes(line) == [(2, code)]
 
 
+def test_of_the_rules_that_a_line_breaks_the_first_is_its_reason() -> None:
+    lines = [
+        "x,Till 492912345678\ufffd,Ann,Mocha,y,,",
+        "25/08/2021 09:00,Till 492912345678\ufffd,Ann,Mocha,y,,",
+        "25/08/2021 09:00,Leeds\ufffd,Ann,Mocha,y,,",
+        "25/08/2021 09:00,Leeds,Ann,Mocha,y,,",
+        "25/08/2021 09:00,Leeds,Ann,Mocha,1.20,,",
+        "25/08/2021 09:00,Leeds,Ann,Mocha,1.20,CASH,",
+    ]
+
+    assert [code for _, code in codes(*lines)] == ["R03", "R05", "R06", "R07", "R08", "R14"]
+
+
 def test_eleven_digits_are_no_card_number() -> None:
     assert codes(standard_line(branch="Till 49291234567")) == []
 

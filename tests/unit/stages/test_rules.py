@@ -1,5 +1,7 @@
 import re
+from itertools import groupby
 
+from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, SALE_NUMBER, TOTAL
 from cafe_etl.stages.file_rules import FILE_CODES, FILE_RULES
 from cafe_etl.stages.rules import DOUBT_RULES, ITEM_RULES, LINE_CODES, NUMBER_RULES, READER_RULES, SALE_RULES
 
@@ -9,6 +11,12 @@ def test_every_code_stands_for_one_rule() -> None:
     assert len(FILE_CODES) == len(FILE_RULES)
     assert list(LINE_CODES) == [f"R{number:02}" for number in range(1, len(LINE_CODES) + 1)]
     assert list(FILE_CODES) == [f"F{number:02}" for number in range(1, len(FILE_CODES) + 1)]
+
+
+def test_the_rules_of_a_column_stand_together_because_a_column_is_judged_at_once() -> None:
+    columns = [column for column, _ in groupby(rule.column for rule in (*SALE_RULES, *NUMBER_RULES, *ITEM_RULES))]
+
+    assert columns == [DATE_TIME, BRANCH, TOTAL, PAYMENT, PRODUCTS, SALE_NUMBER, PRODUCTS]
 
 
 def test_a_reason_is_a_plain_sentence_without_a_place_for_a_value() -> None:
