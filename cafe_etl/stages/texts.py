@@ -13,8 +13,8 @@ import polars as pl
 class Texts:
     """A column of texts.
 
-    distinct: one row per distinct text, null too, in the order in which they come
-    places:   one row per row of the column: the place of its text in `distinct`, or in what was made of each of these
+    distinct: one row per distinct text, in the order in which they come, and one of null where a row has no text
+    places:   one row per row of the column: the place of its text in `distinct`, or in what was made of these
     """
 
     distinct: pl.Series
@@ -42,7 +42,7 @@ class Texts:
 
     @property
     def column(self) -> pl.Series:
-        """The text of each row; as a categorical, which keeps each once too, and says so to whoever groups by it."""
+        """The text of each row; as a categorical, by which rows are grouped faster than by strings."""
         return _coded(self.distinct).gather(self.places)
 
 
@@ -52,7 +52,7 @@ def range_of(rows: pl.Series) -> pl.Series:
 
 
 def _coded(texts: pl.Series) -> pl.Series:
-    """As a categorical: the codes are from 0 in the order in which texts come, and go with it, for they are its own."""
+    """As a categorical with categories of its own: codes are from 0 in the order in which the texts come."""
     coded: pl.Series = texts.cast(pl.Categorical(pl.Categories.random()))
     return coded
 
