@@ -130,10 +130,11 @@ def _write_text(outcome: "ReportOutcome", form: Format, stream: IO[str]) -> None
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Whether a person confirms, or has confirmed with --yes.
+    """Whether a person confirms what was shown, or has confirmed it with --yes.
 
-    Raises: UsageError where there is no terminal to ask on.
+    Raises: UsageError where there is no terminal to ask on; OSError where what was shown could not be written.
     """
+    sys.stdout.flush()
     if yes:
         return True
     if not sys.stdin or not sys.stdin.isatty():

@@ -158,7 +158,7 @@ COMMENT ON COLUMN etl.files.lines_loaded IS 'Lines whose sales were loaded';
 COMMENT ON COLUMN etl.files.lines_already_in IS 'Lines whose sales a loaded file had brought before';
 COMMENT ON COLUMN etl.files.lines_left_out IS 'Lines that the till itself calls void or cancelled';
 COMMENT ON COLUMN etl.files.lines_held IS 'Lines held; all but header and blank ones where the file is held whole';
-COMMENT ON COLUMN etl.files.header_lines IS 'Lines of titles, totals and notes, which can be no sale';
+COMMENT ON COLUMN etl.files.header_lines IS 'Lines of column titles';
 COMMENT ON COLUMN etl.files.blank_lines IS 'Lines with nothing but blanks';
 COMMENT ON COLUMN etl.files.sales IS 'Sales loaded';
 COMMENT ON COLUMN etl.files.items IS 'Items loaded: the sum of their quantities';

@@ -192,3 +192,4 @@ COMMENT ON COLUMN etl.replaced_sale_details.tax IS 'Tax on top of the total; nul
 COMMENT ON COLUMN etl.replaced_sale_details.tip IS 'Tip on top of the total; null where the till tells none';
 COMMENT ON COLUMN etl.replaced_sale_details.service_charge IS
     'Service charge on top of the total; null where the till tells none';
+COMMENT ON COLUMN etl.files.header_lines IS 'Lines of titles, totals and notes, which can be no sale';
