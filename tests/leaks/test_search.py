@@ -144,8 +144,8 @@ NINE: dict[str, tuple[str, Attempt]] = {
     "a line in a run's message": (
         "tables of warehouse.duckdb: a card number as text",
         Attempt(
-            before="import cafe_etl.ingest.run as r\nenter = r.enter_failed_run\n"
-            f"def fail(*_, **__): raise ValueError({LINE!r})\nr.load = fail\n"
+            before="import cafe_etl.ingest.load as l, cafe_etl.ingest.run as r\nenter = r.enter_failed_run\n"
+            f"def fail(*_, **__): raise ValueError({LINE!r})\nl.load = fail\n"
             f"r.enter_failed_run = lambda *known: enter(*known[:-1], {LINE!r})"
         ),
     ),
