@@ -58,10 +58,10 @@ def main() -> None:
         for contest in contests:
             runs |= run_contest(contest, folders, chosen.rounds, work)
             shutil.rmtree(work / contest.name)
-    about = machine()
     if chosen.small:
         print("\n\n".join(f"{contest.title}, half of it\n{cpu_table(contest.name, runs)}" for contest in contests))  # noqa: T201
         return
+    about = machine()
     markdown = as_markdown(runs, about, chosen.rounds, chosen.scale)
     print(markdown.strip())  # noqa: T201  # the figures
     if chosen.output:
