@@ -38,8 +38,10 @@ WITH newest AS (
         told.file_id,
         told.day,
         told.code,
-        bool_or(coalesce(later.file_id > told.file_id, false)) AS is_told_since,
-        bool_or(coalesce(later.file_id > told.file_id AND later.lines_held = 0, false)) AS is_clean_since
+        bool_or(coalesce(later.file_id > told.file_id AND other.file_id IS NULL, false)) AS is_told_since,
+        bool_or(
+            coalesce(later.file_id > told.file_id AND other.file_id IS NULL AND later.lines_held = 0, false)
+        ) AS is_clean_since
     FROM etl.branch_days AS told
     JOIN newest ON newest.id = told.file_id AND newest.lines_held > 0
     LEFT JOIN believed AS later
@@ -51,14 +53,11 @@ WITH newest AS (
                 AND told.day BETWEEN CAST(later.covers_from AS DATE) AND CAST(later.covers_to AS DATE)
             )
         )
-        AND NOT EXISTS (
-            SELECT 1
-            FROM etl.branch_days AS other
-            WHERE other.file_id = later.file_id
-                AND other.branch_id = told.branch_id
-                AND other.day = told.day
-                AND other.code IS NOT NULL
-        )
+    LEFT JOIN etl.branch_days AS other
+        ON other.file_id = later.file_id
+        AND other.branch_id = told.branch_id
+        AND other.day = told.day
+        AND other.code IS NOT NULL
     GROUP BY told.file_id, told.branch_id, told.day, told.code
 ), line AS (
     SELECT reject.file_id, reject.line, reject.code, reject.reason, reject.column_name

@@ -97,6 +97,19 @@ WITH away AS (
     LEFT JOIN transactions AS sale ON sale.id = now.transaction_id
     WHERE was.sale_key IS NOT NULL
     GROUP BY was.transaction_id
+), covering AS (
+    SELECT mine.id, covered.file_id
+    FROM ranked AS mine
+    JOIN covered
+        ON covered.branch_id = mine.branch_id
+        AND covered.file_id > mine.replaced_by
+        AND CASE
+            WHEN mine.has_seconds THEN mine.moment > covered.covers_from AND mine.moment < covered.covers_to
+            ELSE mine.moment > date_trunc('minute', covered.covers_from)
+                AND mine.moment < date_trunc('minute', covered.covers_to)
+        END
+    ANTI JOIN held ON held.file_id = covered.file_id AND held.branch_id = mine.branch_id AND held.day = mine.day
+    ANTI JOIN keyed ON keyed.id = mine.id
 ), replacing AS (
     SELECT replaced_by AS file_id, branch_id, CAST(date_time AS DATE) AS day FROM etl.replaced_transactions
     UNION
@@ -122,19 +135,7 @@ LEFT JOIN ranked AS theirs
     AND theirs.day = mine.day
     AND theirs.same = mine.same
     AND theirs.copy = mine.copy
-LEFT JOIN covered
-    ON covered.branch_id = mine.branch_id
-    AND covered.file_id > mine.replaced_by
-    AND keyed.id IS NULL
-    AND CASE
-        WHEN mine.has_seconds THEN mine.moment > covered.covers_from AND mine.moment < covered.covers_to
-        ELSE mine.moment > date_trunc('minute', covered.covers_from) AND mine.moment < date_trunc('minute', covered.covers_to)
-    END
-    AND NOT EXISTS (
-        SELECT 1
-        FROM held
-        WHERE held.file_id = covered.file_id AND held.branch_id = mine.branch_id AND held.day = mine.day
-    )
+LEFT JOIN covering AS covered ON covered.id = mine.id
 LEFT JOIN replacing
     ON replacing.file_id = covered.file_id AND replacing.branch_id = mine.branch_id AND replacing.day = mine.day
 WHERE mine.replaced_by IS NOT NULL
