@@ -36,9 +36,8 @@ def read_baskets(texts: pl.Series, basket: Basket) -> tuple[pl.DataFrame, pl.Dat
     entries = pl.select(range_of(texts).alias(BASKET), listed).explode("text", empty_as_null=True)
     items = Texts.of(entries["text"])
     parsed = parse_items(items.distinct.to_frame(), basket)
-    is_sold = (
-        pl.col("code").is_null().any().over(MENU_KEY)
-    )  # a bad text holds the place of a sound one that says the same
+    # a bad text holds the place of a sound one that says the same
+    is_sold = pl.col("code").is_null().any().over(MENU_KEY)
     menu = menu_of(parsed.filter(is_sold))
     entries = entries.hstack(numbered(parsed, menu).select(ITEM, "quantity", "code")[items.places])
     is_sound = pl.col("code").is_null() & pl.col("item_code").is_null()

@@ -37,12 +37,12 @@ def options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep what is made for the next time here")
     parser.add_argument("--output", type=Path, metavar="DIR", help="write ingest.md and ingest.json here")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
-    parser.add_argument("--small", action="store_true", help="half a million sales, twice, and CPU seconds alone")
+    parser.add_argument("--small", action="store_true", help="half a million sales, once warm, and CPU seconds alone")
     chosen = parser.parse_args()
     if chosen.readme and (load := getloadavg()[0]) > QUIET:
         parser.error(f"The load of this machine is {load:.2f}. Figures are shown to others only below {QUIET}.")
     if chosen.small:
-        chosen.only, chosen.scale, chosen.rounds = chosen.only or ["one-million", "never-repeats"], 0.5, 2
+        chosen.only, chosen.scale, chosen.rounds = chosen.only or ["one-million", "never-repeats"], 0.5, 1
     return chosen
 
 
