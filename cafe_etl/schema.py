@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cafe_etl.sql import statement
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The number of the newest migration; `etl.schema_version` holds what a warehouse has."""
 
 MONEY = "DECIMAL(12,2)"
@@ -137,6 +137,7 @@ SALE_PAYMENTS = Table(
         Column("transaction_id", "BIGINT", "transactions.id"),
         Column("payment_id", "INTEGER", "payments.id"),
         Column("amount", MONEY, "What was paid by this method"),
+        Column("method_written", "VARCHAR?", "The method without renames; null where it is called so"),
     ),
 )
 ITEM_DETAILS = Table(
@@ -164,6 +165,19 @@ SALES = Table(
         Column("unit_price", MONEY, "The price of one, on that day"),
         Column("discount", MONEY, "How much less the row cost than its price"),
         Column("revenue", WIDE_MONEY, "quantity × unit_price − discount"),
+        Column("is_refund", "BOOLEAN", "Whether the sale gives money back"),
+    ),
+    view=True,
+)
+PAID = Table(
+    "paid",
+    "sale and method of payment",
+    (
+        Column("sale_id", "BIGINT", "transactions.id; a sale that was paid by several methods has several rows"),
+        Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
+        Column("branch", "VARCHAR", "The branch"),
+        Column("payment", "VARCHAR?", "The method of payment; null where the till does not tell it"),
+        Column("amount", WIDE_MONEY, "What was paid: total, tax, tip and service charge; negative in a refund"),
         Column("is_refund", "BOOLEAN", "Whether the sale gives money back"),
     ),
     view=True,
@@ -277,20 +291,25 @@ REPLACED_TRANSACTIONS = Table(
     "sale that a later file was believed not to have, kept so that undo can put it back",
     (*TRANSACTIONS.columns, Column("replaced_by", "INTEGER", "etl.files.id of the file that was believed")),
 )
-REPLACED_SALE_DETAILS = Table(
-    "etl.replaced_sale_details",
-    "sale of a replaced file of which the till tells more than the others do",
-    SALE_DETAILS.columns,
-)
-REPLACED_SALE_DETAILS = Table(
-    "etl.replaced_sale_details",
-    "sale of a replaced file of which the till tells more than the others do",
-    SALE_DETAILS.columns,
-)
 REPLACED_PURCHASE_HISTORY = Table(
     "etl.replaced_purchase_history",
     "product and unit price in a replaced sale",
     PURCHASE_HISTORY.columns,
+)
+REPLACED_SALE_DETAILS = Table(
+    "etl.replaced_sale_details",
+    "replaced sale of which the till tells more than the others do",
+    SALE_DETAILS.columns,
+)
+REPLACED_SALE_PAYMENTS = Table(
+    "etl.replaced_sale_payments",
+    "method of payment of a replaced sale that was paid by several",
+    SALE_PAYMENTS.columns,
+)
+REPLACED_ITEM_DETAILS = Table(
+    "etl.replaced_item_details",
+    "row of etl.replaced_purchase_history that cost less than its price, or that was sold by weight",
+    ITEM_DETAILS.columns,
 )
 NAMES = Table(
     "etl.names",
@@ -345,12 +364,14 @@ BOOKS = (
     REPLACED_TRANSACTIONS,
     REPLACED_PURCHASE_HISTORY,
     REPLACED_SALE_DETAILS,
+    REPLACED_SALE_PAYMENTS,
+    REPLACED_ITEM_DETAILS,
     NAMES,
     RENAMED,
     SECRETS,
     CONTENTS,
 )
-TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *BOOKS)
+TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, PAID, *BOOKS)
 
 
 def create_statements(*, keys: bool = True) -> Iterator[str]:

@@ -47,7 +47,7 @@ class Span:
 
     branch: str
     sales: int
-    items: int
+    items: Decimal | int
     takings: Decimal
     mismatches: int
     first_sale: datetime
@@ -182,7 +182,7 @@ class Totals(NamedTuple):
 
     files: int = 0
     sales: int = 0
-    items: int = 0
+    items: Decimal | int = 0
     takings: Decimal = NO_MONEY
 
     @classmethod

@@ -96,7 +96,7 @@ def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
                 "ignored": outcome.ignored_files,
             },
             "sales": totals.sales,
-            "items": totals.items,
+            "items": plain(totals.items, "quantity"),
             "takings": plain(totals.takings, "money"),
             "lines": outcome.lines._asdict(),
             "money": {
@@ -117,7 +117,7 @@ def _span(span: Span) -> dict[str, Any]:
     return {
         "branch": span.branch,
         "sales": span.sales,
-        "items": span.items,
+        "items": plain(span.items, "quantity"),
         "takings": plain(span.takings, "money"),
         "first_sale": plain(span.first_sale, "time"),
         "last_sale": plain(span.last_sale, "time"),
@@ -147,7 +147,7 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "header": lines.header,
         "blank": lines.blank,
         "sales": totals.sales,
-        "items": totals.items,
+        "items": plain(totals.items, "quantity"),
         "takings": plain(totals.takings, "money"),
         "mismatches": file.mismatches,
         "earlier": file.earlier,

@@ -47,7 +47,7 @@ _MORE_THAN_A_NAME = re.compile(r"^-|[\"$`\\!%]")
 _BRANCH_COLUMNS = (
     ReportColumn("branch", "Branch", "text"),
     ReportColumn("sales", "Sales", "count"),
-    ReportColumn("items", "Items", "count", priority=2),
+    ReportColumn("items", "Items", "quantity", priority=2),
     ReportColumn("takings", "Takings", "money"),
     ReportColumn("first_sale", "First sale", "time", priority=3),
     ReportColumn("last_sale", "Last sale", "time", priority=3),

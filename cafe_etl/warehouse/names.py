@@ -77,6 +77,8 @@ def put_right(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
         _point_sales(connection, kind, kept, [names.meant(kind, name) for name in kept])
         if kind == BRANCH:
             _point_days(connection, names)
+        else:
+            _point_parts(connection, names)
     else:
         _point_items(connection, names)
     had_again = [name for name in kept if names.meant(kind, name) == name]
@@ -111,16 +113,28 @@ def _point_sales(connection: duckdb.DuckDBPyConnection, kind: str, kept: list[st
 
 
 def _point_days(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
-    written = [name for (name,) in connection.execute(statement("warehouse", "names/days")).fetchall()]
-    meant = [names.meant(BRANCH, name) for name in written]
-    values = {
-        "name": written,
-        "id": _ids(connection, BRANCHES, {"name": meant}),
-        "is_renamed": [name != other for name, other in zip(written, meant, strict=True)],
-    }
+    values = _targets(connection, names, BRANCH, "names/days")
     connection.execute(statement("warehouse", "names/pointed_days"), values)
     connection.execute(statement("warehouse", "names/clear_days"))
     connection.execute(statement("warehouse", "names/add_days"))
+
+
+def _point_parts(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
+    values = _targets(connection, names, PAYMENT, "names/parts")
+    for parts in ("parts", "replaced_parts"):
+        connection.execute(statement("warehouse", f"names/point_{parts}"), values)
+
+
+def _targets(connection: duckdb.DuckDBPyConnection, names: Names, kind: str, name: str) -> dict[str, Sequence[object]]:
+    """Names without renames that a statement returns, the ids of what they are called now, and whether they differ."""
+    written = [each for (each,) in connection.execute(statement("warehouse", name)).fetchall()]
+    meant = [names.meant(kind, each) for each in written]
+    [column] = OF_SALES[kind].natural_key
+    return {
+        "name": written,
+        "id": _ids(connection, OF_SALES[kind], {column: meant}),
+        "is_renamed": [one != other for one, other in zip(written, meant, strict=True)],
+    }
 
 
 def _point_items(connection: duckdb.DuckDBPyConnection, names: Names) -> None:

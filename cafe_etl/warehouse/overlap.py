@@ -76,9 +76,8 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
     out = {(Key(*key), what): (sales, lines) for *key, what, sales, lines in _rows(connection, "counted")}
     brought_by = dict(_rows(connection, "brought_by"))
     if replaced:
-        connection.execute(statement("warehouse", "overlap/keep_sales"))
-        connection.execute(statement("warehouse", "overlap/keep_items"))
-        connection.execute(statement("warehouse", "overlap/keep_sale_details"))
+        for facts in ("sales", "items", "sale_details", "sale_payments", "item_details"):
+            connection.execute(statement("warehouse", f"overlap/keep_{facts}"))
         connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
     if replaced or out:
         take_out_gone(connection)
@@ -154,9 +153,8 @@ def run_over(connection: duckdb.DuckDBPyConnection, name: str, file_ids: Sequenc
 
 def take_out_gone(connection: duckdb.DuckDBPyConnection) -> None:
     """Delete the sales in the temporary table `gone`, and all that is told of them."""
-    connection.execute(statement("warehouse", "overlap/take_out_sale_details"))
-    connection.execute(statement("warehouse", "overlap/take_out_items"))
-    connection.execute(statement("warehouse", "overlap/take_out_sales"))
+    for facts in ("item_details", "sale_payments", "sale_details", "items", "sales"):
+        connection.execute(statement("warehouse", f"overlap/take_out_{facts}"))
 
 
 def _counts(told: ToldDay) -> BranchDay:

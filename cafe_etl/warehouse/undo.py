@@ -19,6 +19,9 @@ from cafe_etl.warehouse.place import Generation, Place
 from cafe_etl.warehouse.rename import take_back
 from cafe_etl.warehouse.shown import require_shown
 
+_REPLACED = ("item_details", "items", "sale_payments", "sale_details", "sales")
+"""What is kept of replaced sales, in the order in which it goes: the details of items are found by the items."""
+
 
 def undo(
     place: Place,
@@ -217,8 +220,9 @@ def _take_files_out(
     do("clear_said")
     do("add_said", {})
     do("back", undone | {"run_id": run_id if is_whole_run else None})
-    for name in ("gone", "forget_items", "forget_sale_details", "forget_sales"):
-        do(name, {})
+    do("gone", {})
+    for facts in _REPLACED:
+        do(f"forget_{facts}", {})
     take_out_gone(connection)
     do("drop_days")
     if on_overlap == "hold":
@@ -226,16 +230,10 @@ def _take_files_out(
     do("stay_away", {"replaces": on_overlap == "replace"})
     for name in ("say_same", "say_same_days"):
         do(name, {})
-    for name in (
-        "put_back_items",
-        "put_back_sale_details",
-        "put_back_sales",
-        "drop_back_items",
-        "drop_back_sale_details",
-        "drop_back_sales",
-        "mark_undone",
-    ):
-        do(name)
+    for what in ("put_back", "drop_back"):
+        for facts in _REPLACED:
+            do(f"{what}_{facts}")
+    do("mark_undone")
     changed = connection.execute(statement("warehouse", "undo/changed_files")).fetchall()
     recount(connection, [file_id for file_id, *_ in changed])
     for undone_run in sorted({run_id, *(file.run_id for file in files)}):

@@ -19,6 +19,8 @@ def test_the_example_warehouse_has_rows_in_every_table_but_those_of_replaced_sal
         "etl.replaced_transactions",
         "etl.replaced_purchase_history",
         "etl.replaced_sale_details",
+        "etl.replaced_sale_payments",
+        "etl.replaced_item_details",
         "etl.names",
         "etl.renamed",
         "sale_details",

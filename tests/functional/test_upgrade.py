@@ -83,7 +83,7 @@ def test_what_reads_an_older_warehouse_says_what_brings_it_up_to_date(
     assert cafe(*command) == Printed(
         7,
         "",
-        "cafe-etl: warehouse.duckdb was written by an older cafe-etl (schema 2, this one has 4). Nothing was changed. "
+        "cafe-etl: warehouse.duckdb was written by an older cafe-etl (schema 2, this one has 5). Nothing was changed. "
         "The next cafe-etl ingest brings it up to date: run the same command after it.\n",
     )
     assert (older / "warehouse.duckdb").read_bytes() == before

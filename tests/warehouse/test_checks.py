@@ -90,7 +90,7 @@ def test_every_text_of_every_table_is_searched_for_card_numbers() -> None:
         f"'{table.name}.{column.name}'"
         for table in TABLES
         for column in table.columns
-        if table.name != "sales" and column.sql_type == "VARCHAR" and column.name not in digits_by_nature
+        if not table.view and column.sql_type == "VARCHAR" and column.name not in digits_by_nature
     }
 
     assert {text for text in texts if text not in searched} == set()

@@ -1,6 +1,6 @@
 -- Prices that cannot be, or nearly: ten times a product's usual price or more, where it was sold at other prices five
 -- times at least. The usual price is the median of all that was sold; a product that is mostly free has none.
--- Returns: one row per product and such a price; sold is how often, quantity how many items.
+-- Returns: one row per product and such a price; sold is how often, refunds too, and quantity how many items, net of them.
 WITH at_price AS (
     SELECT product_id, unit_price, count(*) AS sold, sum(quantity) AS quantity
     FROM purchase_history

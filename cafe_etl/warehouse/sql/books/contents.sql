@@ -38,6 +38,10 @@ FROM etl.replaced_purchase_history AS entry
 UNION ALL
 SELECT 'etl.replaced_sale_details', count(*), NULL, bit_xor(hash(entry)) FROM etl.replaced_sale_details AS entry
 UNION ALL
+SELECT 'etl.replaced_sale_payments', count(*), NULL, bit_xor(hash(entry)) FROM etl.replaced_sale_payments AS entry
+UNION ALL
+SELECT 'etl.replaced_item_details', count(*), NULL, bit_xor(hash(entry)) FROM etl.replaced_item_details AS entry
+UNION ALL
 SELECT 'etl.secrets', count(*), NULL, bit_xor(hash(entry)) FROM etl.secrets AS entry
 UNION ALL
 SELECT 'etl.names', count(*), NULL, bit_xor(hash(entry)) FROM etl.names AS entry

@@ -23,7 +23,7 @@ SELECT
         AND (
             file.lines_loaded > 0
             OR run.status = 'undone'
-            OR run.finished_at >= (SELECT min(applied_at) FROM etl.schema_version WHERE version = 4)
+            OR run.finished_at >= (SELECT min(applied_at) FROM etl.schema_version WHERE version >= 4)
         ) AS is_undone,
     file.id IN (SELECT file_id FROM etl.branch_days WHERE code IS NOT NULL) AS is_partly_held,
     file.id IN (SELECT file_id FROM etl.branch_days WHERE code IS NULL) AS counts,

@@ -29,7 +29,12 @@ FROM (
         SELECT
             item.transaction_id,
             sum(item.quantity + coalesce(detail.fraction, 0)) AS items,
-            sum(item.quantity * item.unit_price) AS price
+            sum(
+                CAST(
+                    (item.quantity + coalesce(detail.fraction, 0)) * item.unit_price - coalesce(detail.discount, 0)
+                    AS DECIMAL(18,2)
+                )
+            ) AS price
         FROM purchase_history AS item
         LEFT JOIN item_details AS detail ON detail.purchase_id = item.id
         SEMI JOIN (SELECT id FROM transactions WHERE list_contains(CAST($file_id AS INTEGER[]), file_id)) AS own

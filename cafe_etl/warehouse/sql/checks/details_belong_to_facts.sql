@@ -10,7 +10,7 @@ SELECT concat('sale_payments ', part.transaction_id)
 FROM sale_payments AS part
 LEFT JOIN transactions AS sale ON sale.id = part.transaction_id
 LEFT JOIN payments AS payment ON payment.id = part.payment_id
-GROUP BY part.transaction_id, part.payment_id
+GROUP BY part.transaction_id, part.payment_id, part.method_written
 HAVING count(*) > 1 OR count(sale.id) = 0 OR count(payment.id) = 0
 UNION ALL
 SELECT concat('item_details ', detail.purchase_id)

@@ -14,6 +14,10 @@ WITH texts AS MATERIALIZED (
     UNION ALL
     SELECT 'products.flavour', id, concat(name, ' - ', flavour) FROM products WHERE flavour IS NOT NULL
     UNION ALL
+    SELECT 'sale_payments.method_written', transaction_id, method_written FROM sale_payments
+    UNION ALL
+    SELECT 'etl.replaced_sale_payments.method_written', transaction_id, method_written FROM etl.replaced_sale_payments
+    UNION ALL
     SELECT 'etl.runs.message', id, message FROM etl.runs
     UNION ALL
     SELECT 'etl.runs.status', id, status FROM etl.runs

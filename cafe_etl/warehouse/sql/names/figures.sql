@@ -1,5 +1,6 @@
 -- What is in the warehouse under each name of a kind.
--- Returns: one row per name: its sales and takings; of a product, size or flavour, what its items cost.
+-- Returns: one row per name: its sales and takings; of a payment what was paid by it, of a product, size or flavour what
+--          its items cost.
 SELECT name, sales, takings
 FROM (
     SELECT
@@ -11,10 +12,7 @@ FROM (
     JOIN branches AS branch ON branch.id = sale.branch_id
     GROUP BY branch.name
     UNION ALL
-    SELECT 'payment', payment.method, count(*), CAST(sum(sale.total_price) AS DECIMAL(18,2))
-    FROM transactions AS sale
-    JOIN payments AS payment ON payment.id = sale.payment_id
-    GROUP BY payment.method
+    SELECT 'payment', payment, count(*), CAST(sum(amount) AS DECIMAL(18,2)) FROM paid GROUP BY payment
     UNION ALL
     SELECT 'product', product, count(DISTINCT sale_id), CAST(sum(revenue) AS DECIMAL(18,2)) FROM sales GROUP BY product
     UNION ALL

@@ -4,6 +4,11 @@ SELECT kind, name
 FROM (
     SELECT kind, name, 0 AS place, min(id) AS id FROM etl.renamed GROUP BY kind, name
     UNION ALL
+    SELECT 'payment', method_written, 0, min(transaction_id)
+    FROM sale_payments
+    WHERE method_written IS NOT NULL
+    GROUP BY method_written
+    UNION ALL
     SELECT 'branch', name, 1, id FROM branches
     UNION ALL
     SELECT 'payment', method, 1, id FROM payments

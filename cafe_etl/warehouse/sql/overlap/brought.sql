@@ -8,8 +8,17 @@ WITH sale AS (
         AND decided.branch_id = sale.branch_id
         AND decided.day = CAST(sale.date_time AS DATE)
 ), basket AS (
-    SELECT item.transaction_id, sum(item.quantity) AS items, sum(item.quantity * item.unit_price) AS price
+    SELECT
+        item.transaction_id,
+        sum(item.quantity + coalesce(detail.fraction, 0)) AS items,
+        sum(
+            CAST(
+                (item.quantity + coalesce(detail.fraction, 0)) * item.unit_price - coalesce(detail.discount, 0)
+                AS DECIMAL(18,2)
+            )
+        ) AS price
     FROM purchase_history AS item
+    LEFT JOIN item_details AS detail ON detail.purchase_id = item.id
     SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 )
@@ -18,7 +27,7 @@ SELECT
     branch.name,
     sale.day,
     count(*) AS sales,
-    CAST(sum(basket.items) AS BIGINT) AS items,
+    CAST(sum(basket.items) AS DECIMAL(18,3)) AS items,
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings,
     count(*) FILTER (WHERE sale.total_price <> basket.price) AS mismatches,
     min(sale.date_time) AS first_sale,

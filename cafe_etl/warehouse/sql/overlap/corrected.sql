@@ -13,8 +13,11 @@ WITH keys AS (
     SEMI JOIN keys ON keys.sale_key = detail.sale_key
     JOIN transactions AS sale ON sale.id = detail.transaction_id
 ), basket AS (
-    SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
+    SELECT
+        item.transaction_id,
+        sum(hash(item.product_id, item.quantity, item.unit_price, detail.discount, detail.fraction)) AS items
     FROM purchase_history AS item
+    LEFT JOIN item_details AS detail ON detail.purchase_id = item.id
     SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), compared AS (

@@ -5,7 +5,10 @@
 WITH even AS (
     SELECT file_id, branch_id, day
     FROM told_days
-    WHERE sales >= 2 * $least AND sales % 2 = 0 AND items % 2 = 0 AND CAST(takings * 100 AS BIGINT) % 2 = 0
+    WHERE sales >= 2 * $least
+        AND sales % 2 = 0
+        AND CAST(items * 1000 AS BIGINT) % 2 = 0
+        AND CAST(takings * 100 AS BIGINT) % 2 = 0
 ), sale AS (
     SELECT sale.id, even.file_id, even.branch_id, even.day, sale.date_time, sale.payment_id, sale.total_price
     FROM transactions AS sale
@@ -14,8 +17,11 @@ WITH even AS (
         AND even.branch_id = sale.branch_id
         AND even.day = CAST(sale.date_time AS DATE)
 ), basket AS (
-    SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
+    SELECT
+        item.transaction_id,
+        sum(hash(item.product_id, item.quantity, item.unit_price, detail.discount, detail.fraction)) AS items
     FROM purchase_history AS item
+    LEFT JOIN item_details AS detail ON detail.purchase_id = item.id
     SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), counted AS (

@@ -18,8 +18,11 @@ WITH sale AS (
     WHERE sale.date_time >= (SELECT min(day) FROM contested)
         AND sale.date_time < (SELECT max(day) FROM contested) + INTERVAL 1 DAY
 ), basket AS (
-    SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
+    SELECT
+        item.transaction_id,
+        sum(hash(item.product_id, item.quantity, item.unit_price, detail.discount, detail.fraction)) AS items
     FROM purchase_history AS item
+    LEFT JOIN item_details AS detail ON detail.purchase_id = item.id
     SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), compared AS (

@@ -31,12 +31,19 @@ WITH pair AS (
         ELSE sale.file_id = pair.other_id
     END
 ), basket AS (
-    SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
+    SELECT
+        item.transaction_id,
+        sum(hash(item.product_id, item.quantity, item.unit_price, detail.discount, detail.fraction)) AS items
     FROM (
-        SELECT transaction_id, product_id, quantity, unit_price FROM purchase_history
+        SELECT id, transaction_id, product_id, quantity, unit_price FROM purchase_history
         UNION ALL
-        SELECT transaction_id, product_id, quantity, unit_price FROM etl.replaced_purchase_history
+        SELECT id, transaction_id, product_id, quantity, unit_price FROM etl.replaced_purchase_history
     ) AS item
+    LEFT JOIN (
+        SELECT purchase_id, discount, fraction FROM item_details
+        UNION ALL
+        SELECT purchase_id, discount, fraction FROM etl.replaced_item_details
+    ) AS detail ON detail.purchase_id = item.id
     SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), counted AS (

@@ -8,7 +8,7 @@ FROM (
         unnest(CAST($branch AS VARCHAR[])) AS branch,
         unnest(CAST($day AS DATE[])) AS day,
         unnest(CAST($sales AS BIGINT[])) AS sales,
-        unnest(CAST($items AS BIGINT[])) AS items,
+        unnest(CAST($items AS DECIMAL(18,3)[])) AS items,
         unnest(CAST($takings AS DECIMAL(18,2)[])) AS takings,
         unnest(CAST($covers_from AS TIMESTAMP[])) AS covers_from,
         unnest(CAST($covers_to AS TIMESTAMP[])) AS covers_to

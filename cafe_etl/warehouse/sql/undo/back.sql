@@ -37,9 +37,13 @@ WITH away AS (
         AND NOT list_contains(CAST($file_id AS INTEGER[]), told.file_id)
     GROUP BY away.branch_id, away.day
 ), item AS (
-    SELECT transaction_id, product_id, quantity, unit_price FROM purchase_history
+    SELECT id, transaction_id, product_id, quantity, unit_price FROM purchase_history
     UNION ALL
-    SELECT transaction_id, product_id, quantity, unit_price FROM etl.replaced_purchase_history
+    SELECT id, transaction_id, product_id, quantity, unit_price FROM etl.replaced_purchase_history
+), item_detail AS (
+    SELECT purchase_id, discount, fraction FROM item_details
+    UNION ALL
+    SELECT purchase_id, discount, fraction FROM etl.replaced_item_details
 ), candidate AS (
     SELECT
         sale.id,
@@ -55,8 +59,11 @@ WITH away AS (
     WHERE NOT list_contains(CAST($file_id AS INTEGER[]), sale.file_id)
         AND sale.file_id > (SELECT min(replaced_by) FROM away)
 ), basket AS (
-    SELECT item.transaction_id, sum(hash(item.product_id, item.quantity, item.unit_price)) AS items
+    SELECT
+        item.transaction_id,
+        sum(hash(item.product_id, item.quantity, item.unit_price, detail.discount, detail.fraction)) AS items
     FROM item
+    LEFT JOIN item_detail AS detail ON detail.purchase_id = item.id
     SEMI JOIN (SELECT id FROM away UNION ALL SELECT id FROM candidate) AS sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), compared AS (
