@@ -42,15 +42,23 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Refunds:
+    """How many refunds there were: taken off, so that money and items are net of them, or left out altogether."""
+
+    count: int
+    are_left_out: bool
+
+
+@dataclass(frozen=True)
 class ReportOutcome:
     """The rows of one report, with what they are about.
 
     `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
     where it is, `first_sale` the day of the first sale in the warehouse; `is_whole` says that the sales reach over all
     days that were asked for, and `missing` which branch did not report which of them. `has_period` says that the rows
-    are about sales of that period, so that a person is told it. `totals` has a value for each column, null where a sum
-    means nothing; `left_out` rows, of a grid lines, are beyond the limit, but in the totals. `bar` is the column that a
-    terminal draws, `grid` how it lays the rows out.
+    are about sales of that period, so that a person is told it. `refunds` is None where nobody counted them. `totals`
+    has a value for each column, null where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit,
+    but in the totals. `bar` is the column that a terminal draws, `grid` how it lays the rows out.
     """
 
     schema: str
@@ -64,6 +72,7 @@ class ReportOutcome:
     branches: tuple[str, ...] = ()
     is_whole: bool = True
     missing: tuple[tuple[str, date], ...] = ()
+    refunds: Refunds | None = None
     filters: tuple[tuple[str, str], ...] = ()
     totals: tuple[Any, ...] | None = None
     left_out: int = 0

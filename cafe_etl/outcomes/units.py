@@ -29,7 +29,8 @@ class Meaning:
 
     A figure stands to the right and is never cut or wrapped; a text can wrap down to `least_width`, a sentence first.
     `plain` makes what a program gets where that is not the value itself. Where `excel` is None, Excel gets the text of
-    a person. `page` names the function in charts.js that shows the value; without one, the page gets that text too.
+    a person; `excel_whole` is for whole numbers, where `excel` would leave them a point at the end. `page` names the
+    function in charts.js that shows the value; without one, the page gets that text too.
     """
 
     shown: Callable[[Any], str] = str
@@ -39,6 +40,7 @@ class Meaning:
     least_width: int | None = None
     plain: Callable[[Any], Any] | None = None
     excel: str | None = "General"
+    excel_whole: str | None = None
     parquet: str = "VARCHAR"
     json: Mapping[str, Any] = field(default_factory=lambda: _TEXT)
     page: str | None = None
@@ -56,6 +58,7 @@ UNITS: dict[Unit, Meaning] = {
         lambda quantity: f"{quantity:,.3f}".rstrip("0").rstrip("."),
         is_figure=True,
         excel="#,##0.###",
+        excel_whole="#,##0",
         plain=lambda quantity: int(quantity) if quantity == int(quantity) else float(quantity),
         parquet="DECIMAL(18,3)",
         json=_NUMBER,

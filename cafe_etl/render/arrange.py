@@ -95,7 +95,7 @@ def as_grid(outcome: ReportOutcome, *, ascii_only: bool = False) -> Arranged | N
 
 
 def about(outcome: ReportOutcome) -> list[str]:
-    """The heading lines: period, branches and filters, and whether days are missing. Empty without a period."""
+    """The heading lines: period, branches and filters, whether days are missing, refunds. Empty without a period."""
     if not outcome.has_period:
         return []
     named = dict(outcome.filters)
@@ -104,7 +104,7 @@ def about(outcome: ReportOutcome) -> list[str]:
     parts += [printable(named[name]) for name in ("product", "size", "flavour", "payment") if name in named]
     parts += [f"by {named['by']}"] if "by" in named else []
     parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
-    return [", ".join(parts), *_against(outcome), completeness(outcome)]
+    return [", ".join(parts), *_against(outcome), completeness(outcome), *_refunds(outcome)]
 
 
 def _against(outcome: ReportOutcome) -> list[str]:
@@ -113,6 +113,18 @@ def _against(outcome: ReportOutcome) -> list[str]:
     is_compared = outcome.first_sale and outcome.first_sale <= outcome.period_before[1]
     how = "on days that the branch reported in both" if is_compared else "when there were no sales yet"
     return [f"compared with {_days(*outcome.period_before)}, {how}"]
+
+
+def _refunds(outcome: ReportOutcome) -> list[str]:
+    """Whether refunds are in the figures, where there were any."""
+    refunds = outcome.refunds
+    if not refunds or not refunds.count:
+        return []
+    is_one = refunds.count == 1
+    if refunds.are_left_out:
+        return [f"{count(refunds.count, 'refund')} {'is' if is_one else 'are'} left out"]
+    how = "is taken off, and is not counted as a sale" if is_one else "are taken off, and are not counted as sales"
+    return [f"{count(refunds.count, 'refund')} {how}"]
 
 
 def _days(first: date | None, last: date | None) -> str:

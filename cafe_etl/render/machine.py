@@ -55,6 +55,7 @@ def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
             "period_before": _period(*outcome.period_before) if outcome.period_before else None,
             "complete": outcome.is_complete,
             "missing": [{"branch": branch, "period": plain(day, "date")} for branch, day in outcome.missing],
+            "refunds": outcome.refunds.count if outcome.refunds else None,
             "branches": list(outcome.branches),
             "filters": dict(outcome.filters),
             "currency": outcome.currency,

@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome, told_apart
 from cafe_etl.outcomes.units import UNITS
@@ -29,6 +29,16 @@ _SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+class _Look(NamedTuple):
+    """How a column's cells look, and those of them that are whole numbers."""
+
+    any: "Format"
+    whole: "Format"
+
+    def of(self, value: Any) -> "Format":
+        return self.whole if isinstance(value, Decimal) and value == value.to_integral_value() else self.any
 
 
 def workbook(outcome: ReportOutcome) -> bytes:
@@ -91,7 +101,7 @@ def _write_table(book: "Workbook", sheet: "Worksheet", table: Arranged, currency
         {
             "style": "Table Style Light 9",
             "columns": [
-                {"header": title, "header_format": head, "format": look}
+                {"header": title, "header_format": head, "format": look.any}
                 for title, head, look in zip(titles, heads, formats, strict=True)
             ],
         },
@@ -104,17 +114,17 @@ def _write_table(book: "Workbook", sheet: "Worksheet", table: Arranged, currency
 
 
 def _write_row(
-    sheet: "Worksheet", number: int, row: Sequence[Any], columns: Sequence[ReportColumn], looks: Sequence["Format"]
+    sheet: "Worksheet", number: int, row: Sequence[Any], columns: Sequence[ReportColumn], looks: Sequence[_Look]
 ) -> None:
     for at, (value, column, look) in enumerate(zip(row, columns, looks, strict=True)):
         if value is None:
-            sheet.write_blank(number, at, None, look)
+            sheet.write_blank(number, at, None, look.any)
         elif UNITS[column.unit].excel is None or not _is_known_to_excel(value):
-            sheet.write_string(number, at, shown(value, column.unit)[:_LONGEST_TEXT], look)
+            sheet.write_string(number, at, shown(value, column.unit)[:_LONGEST_TEXT], look.any)
         elif isinstance(value, date):
-            sheet.write_datetime(number, at, value, look)
+            sheet.write_datetime(number, at, value, look.any)
         else:
-            sheet.write_number(number, at, value, look)
+            sheet.write_number(number, at, value, look.of(value))
 
 
 def _is_known_to_excel(value: Any) -> bool:
@@ -126,14 +136,17 @@ def _is_known_to_excel(value: Any) -> bool:
     return -(10**15) < value < 10**15
 
 
-def _formats(book: "Workbook", table: Arranged, currency: str, *, bold: bool = False) -> list["Format"]:
+def _formats(book: "Workbook", table: Arranged, currency: str, *, bold: bool = False) -> list[_Look]:
     quoted = currency.replace('"', "")
     looks = []
     for column in table.columns:
         number = UNITS[column.unit].excel or "General"
         if column.unit == "money" and quoted:
             number = f'"{quoted}"{number};-"{quoted}"{number}'
-        looks.append(book.add_format({"num_format": number, "align": _side(column), "bold": bold}))
+        shapes = (number, UNITS[column.unit].excel_whole or number)
+        looks.append(
+            _Look(*(book.add_format({"num_format": each, "align": _side(column), "bold": bold}) for each in shapes))
+        )
     return looks
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import Grid, Refunds, ReportColumn, ReportOutcome
 from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURES, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, require_names
 from cafe_etl.spelling import FirstSpellings
@@ -34,6 +34,8 @@ _MACROS = {
     "branch_matches": "branch",
     "item_matches": "product, size, flavour",
     "measure_of": "quantity, revenue",
+    "paid_by": "sale_id, method",
+    "payment_matches": "payment",
 }
 """The macros that views and statements share, and their parameters."""
 
@@ -104,6 +106,7 @@ def prepare_answer(
     _set_open(connection, known.get("branch", []), closed_weekdays or {}, open_days or {})
     _make_views(connection, report, filters)
     missing = _rows(connection, "base/missing") if report.has_period and period else []
+    [(refunds,)] = _rows(connection, "base/refunds") if report.refunds and period else [(0,)]
     columns = _split(report.columns, filters.split) if filters.split else report.columns
     if measure == "quantity":
         columns = _with_items_first(columns)
@@ -120,6 +123,7 @@ def prepare_answer(
         branches=filters.branch or tuple(known.get("branch", ())),
         is_whole=is_whole,
         missing=tuple(missing),
+        refunds=Refunds(refunds, are_left_out=report.refunds == "left out") if report.refunds else None,
         filters=_stated(report, filters, measure),
         bar=None if filters.split else bar,
         grid=Grid((columns[0].name,), filters.split, measure) if filters.split else report.grid,
@@ -196,7 +200,9 @@ def _set_open(
 
 def _make_views(connection: duckdb.DuckDBPyConnection, report: Report, filters: Filters) -> None:
     """Make the macros and views that statements read."""
+    [(has_details,)] = _rows(connection, "base/has_details")
     views = {
+        "items": "items" if has_details else "plain_items",
         "period_items": "period_items",
         "filtered_items": "filtered_items",
         "till_sales": "till_sales_of_items" if filters.names_items else "till_sales",

@@ -28,9 +28,12 @@ class Report:
 
     `by_measure`: --by chooses whether revenue or quantity ranks the rows and is drawn as the bar.
     `can_split`: --split puts a column of that name behind the first one, and lays the rows out with a column per value.
+    `version`: of its JSON; it changes when a column changes its name or meaning.
     `every`, `last` and `limit` are the defaults of these options.
     `compares`: it looks at the period before. `looks_back`: of `period_items` it reads all days before the period too.
     `of_items`: of the views of items it reads no column of a sale but its id.
+    `refunds`: whether they are taken off, so that money and items are net of them and no sale is one, or left out; None
+    where the report counts neither. How many there were is told above the rows.
     `has_period`: its rows are about sales of a period, which is told above them, and so is whether it is complete. A
     report without one does not read `branch_days`.
     """
@@ -49,8 +52,10 @@ class Report:
     compares: bool = False
     looks_back: bool = False
     of_items: bool = False
+    refunds: Literal["taken off", "left out"] | None = "taken off"
     has_period: bool = True
     limit: int | None = None
+    version: int = 1
     kind: Literal["report", "books"] = "report"
 
     @property
@@ -59,8 +64,8 @@ class Report:
 
     @property
     def schema(self) -> str:
-        """The name of the report's JSON; its number changes when a column changes its name or meaning."""
-        return f"cafe-etl/{'report/' if self.kind == 'report' else ''}{self.name}/1"
+        """The name of the report's JSON."""
+        return f"cafe-etl/{'report/' if self.kind == 'report' else ''}{self.name}/{self.version}"
 
 
 PRODUCT = ReportColumn("product", "Product", "text")
@@ -69,8 +74,8 @@ FLAVOUR = ReportColumn("flavour", "Flavour", "text")
 BRANCH_NAME = ReportColumn("branch", "Branch", "text")
 PAYMENT_METHOD = ReportColumn("payment", "Payment", "text", blank="(no payment)")
 FIRST_DAY = ReportColumn("period", "From", "date")
-QUANTITY = ReportColumn("quantity", "Items", "count", adds=True)
-ITEM_COUNT = ReportColumn("quantity", "Items", "count", priority=2, adds=True)
+QUANTITY = ReportColumn("quantity", "Items", "quantity", adds=True)
+ITEM_COUNT = ReportColumn("quantity", "Items", "quantity", priority=2, adds=True)
 REVENUE = ReportColumn("revenue", "Revenue", "money", adds=True)
 TAKINGS = ReportColumn("revenue", "Takings", "money", adds=True)
 SALES_COUNT = ReportColumn("sales", "Sales", "count", priority=2, adds=True)
@@ -211,6 +216,7 @@ REPORTS = {
                 ReportColumn("revenue_per_day", "Takings per day", "money", priority=3),
             ),
             grid=Grid(("hour",), "weekday", "sales_per_day"),
+            refunds="left out",
         ),
         Report(
             "baskets",
@@ -225,6 +231,7 @@ REPORTS = {
                 AVERAGE_SALE,
             ),
             bar="sales",
+            refunds="left out",
         ),
         Report(
             "bought-together",
@@ -239,6 +246,7 @@ REPORTS = {
             ),
             filters=TILL_FILTERS | {"product"},
             bar="sales",
+            refunds="left out",
             limit=20,
         ),
         Report(
@@ -270,10 +278,55 @@ REPORTS = {
             "cash-up",
             "What should be in the till?",
             "day, week or month, branch and method of payment",
-            (FIRST_DAY, BRANCH_NAME, PAYMENT_METHOD, SALES_COUNT, TAKINGS),
+            (
+                FIRST_DAY,
+                BRANCH_NAME,
+                PAYMENT_METHOD,
+                replace(SALES_COUNT, adds=False),  # a sale that was paid by two methods is in two rows
+                ReportColumn("paid", "Paid", "money", adds=True),
+            ),
             filters=TILL_FILTERS,
-            grid=Grid(("period", "branch"), "payment", "revenue"),
+            grid=Grid(("period", "branch"), "payment", "paid"),
             every="day",
+            version=2,
+        ),
+        Report(
+            "discounts",
+            "What was sold for less, or given away?",
+            "branch and product in one size and flavour",
+            (
+                BRANCH_NAME,
+                PRODUCT,
+                SIZE,
+                FLAVOUR,
+                replace(QUANTITY, priority=2),
+                ReportColumn("full_price", "Full price", "money", priority=3, adds=True),
+                ReportColumn("discount", "Discount", "money", adds=True),
+                ReportColumn("discount_share", "Off", "share", priority=2, quotient=("discount", "full_price")),
+                ReportColumn("given_away", "Given away", "quantity", priority=3, adds=True),
+                replace(REVENUE, priority=4),
+            ),
+            bar="discount",
+            limit=50,
+        ),
+        Report(
+            "refunds",
+            "What was given back?",
+            "day, week or month, branch and product in one size and flavour",
+            (
+                FIRST_DAY,
+                BRANCH_NAME,
+                PRODUCT,
+                SIZE,
+                FLAVOUR,
+                ReportColumn("refunds", "Refunds", "count", priority=2),  # one of two products is in two rows
+                replace(QUANTITY, priority=2),
+                ReportColumn("given_back", "Given back", "money", adds=True),
+            ),
+            bar="given_back",
+            every="day",
+            refunds=None,
+            limit=50,
         ),
         Report(
             "prices",
@@ -292,6 +345,7 @@ REPORTS = {
                 ReportColumn("doubted_price", "Doubted", "money"),
             ),
             looks_back=True,
+            refunds=None,
             limit=50,
         ),
         Report(
@@ -302,9 +356,9 @@ REPORTS = {
                 PRODUCT,
                 SIZE,
                 FLAVOUR,
-                ReportColumn("quantity_before", "Items before", "count", priority=5, adds=True),
+                ReportColumn("quantity_before", "Items before", "quantity", priority=5, adds=True),
                 replace(QUANTITY, title="Items now", priority=5),
-                ReportColumn("quantity_difference", "Change in items", "count", priority=5, adds=True),
+                ReportColumn("quantity_difference", "Change in items", "quantity", priority=5, adds=True),
                 ReportColumn("revenue_before", "Before", "money", priority=2, adds=True),
                 replace(REVENUE, title="Now", priority=2),
                 ReportColumn("difference", "Difference", "money", adds=True),
@@ -357,6 +411,7 @@ REPORTS = {
                 ReportColumn("latest_run", "Latest run", "count", priority=4),
             ),
             filters=frozenset(),
+            refunds=None,
         ),
         Report(
             "runs",
@@ -378,6 +433,7 @@ REPORTS = {
             ),
             has_period=False,
             filters=frozenset(),
+            refunds=None,
             limit=50,
         ),
     )
@@ -397,6 +453,7 @@ HELD_REPORT = Report(
         ReportColumn("run", "Run", "count", priority=3),
     ),
     filters=frozenset(),
+    refunds=None,
     limit=50,
     has_period=False,
     kind="books",
@@ -416,6 +473,7 @@ NAMES_REPORT = Report(
         ReportColumn("like", "Looks like", "text"),
     ),
     filters=frozenset(),
+    refunds=None,
     has_period=False,
     kind="books",
 )

@@ -25,6 +25,7 @@ def json_schema(report: Report) -> dict[str, Any]:
         "period_before": {"anyOf": [_object({"from": day, "to": day}), {"type": "null"}]},
         "complete": {"type": "boolean" if report.has_period else "null"},
         "missing": {"type": "array", "items": _object({"branch": {"type": "string"}, "period": day})},
+        "refunds": {"type": "integer", "minimum": 0} if report.refunds else {"type": "null"},
         "branches": {"type": "array", "items": {"type": "string"}},
         "filters": {"type": "object", "additionalProperties": {"type": "string"}},
         "currency": {"type": "string"},

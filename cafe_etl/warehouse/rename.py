@@ -21,8 +21,8 @@ from cafe_etl.warehouse.names import BRANCH, FLAVOUR, OF_SALES, PAYMENT, PRODUCT
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.shown import require_shown
 
-_NONE = {f"(no {kind})" for kind in (BRANCH, PAYMENT, PRODUCT, SIZE, FLAVOUR)}
-"""What reports show, and filters take, where there is no such name."""
+_NONE = {"(several)", *(f"(no {kind})" for kind in (BRANCH, PAYMENT, PRODUCT, SIZE, FLAVOUR))}
+"""What reports show, and filters take, where there is no such name, or several."""
 
 
 def rename(

@@ -215,7 +215,7 @@ def test_parquet_has_exact_types(report: Cafe, folder: Path) -> None:
         ("product", "VARCHAR"),
         ("size", "VARCHAR"),
         ("flavour", "VARCHAR"),
-        ("quantity", "BIGINT"),
+        ("quantity", "DECIMAL(18,3)"),
         ("sales", "BIGINT"),
         ("revenue", "DECIMAL(18,2)"),
         ("share", "DOUBLE"),

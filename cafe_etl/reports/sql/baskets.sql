@@ -1,7 +1,10 @@
--- How big orders are: sales by how many items they hold.
+-- How big orders are: sales by how many items they hold; what is weighed is one item. Refunds are left out.
 -- Returns: one row per number of items.
 WITH basket AS (
-    SELECT sale_id, sum(quantity) AS items FROM filtered_items GROUP BY sale_id
+    SELECT sale_id, sum(CASE WHEN quantity = trunc(quantity) THEN quantity ELSE 1 END) AS items
+    FROM filtered_items
+    WHERE NOT is_refund
+    GROUP BY sale_id
 )
 SELECT
     CAST(items AS BIGINT) AS items,

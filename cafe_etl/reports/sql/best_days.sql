@@ -8,7 +8,7 @@ tills AS (
         span,
         branch,
         CAST(date_trunc(span, day) AS DATE) AS period,
-        count(*) AS sales,
+        count(*) FILTER (WHERE NOT is_refund) AS sales,
         sum(revenue) AS revenue
     FROM till_sales
     CROSS JOIN spans
@@ -38,7 +38,7 @@ SELECT
     isodow(period) AS weekday,
     CAST(revenue AS DECIMAL(18,2)) AS revenue,
     sales,
-    CAST(quantity AS BIGINT) AS quantity
+    CAST(quantity AS DECIMAL(18,3)) AS quantity
 FROM measured
 WHERE place = 1
 ORDER BY span, measure DESC, branch;

@@ -1,9 +1,9 @@
 -- What goes together: pairs of products in one sale, whatever their sizes and flavours. With --product, pairs that hold
--- one of these.
+-- one of these. Refunds are left out.
 -- Returns: one row per pair; support is its share of all sales, lift how much more often the two meet than if they did
 --          not know of each other.
 WITH basket AS (
-    SELECT DISTINCT sale_id, product FROM period_items WHERE branch_matches(branch)
+    SELECT DISTINCT sale_id, product FROM period_items WHERE branch_matches(branch) AND NOT is_refund
 ),
 product_sales AS (
     SELECT product, count(*) AS sales FROM basket GROUP BY product

@@ -1,4 +1,5 @@
--- When staff is needed: an hour's mean on a day on which a branch was open, that is, had any sale.
+-- When staff is needed: an hour's mean on a day on which a branch was open, that is, had any sale. Refunds
+-- are left out.
 -- Returns: one row per hour and weekday (1 is Monday) with sales; open_days counts branches and days.
 WITH open_days AS (
     SELECT isodow(day) AS weekday, count(*) AS open_days FROM branch_days WHERE status = 'reported' GROUP BY 1
@@ -10,6 +11,7 @@ by_hour AS (
         count(*) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
     FROM till_sales
+    WHERE NOT is_refund
     GROUP BY ALL
 )
 SELECT

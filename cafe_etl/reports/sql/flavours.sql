@@ -3,8 +3,8 @@
 WITH by_flavour AS (
     SELECT
         flavour,
-        CAST(sum(quantity) AS BIGINT) AS quantity,
-        count(DISTINCT sale_id) AS sales,
+        CAST(sum(quantity) AS DECIMAL(18,3)) AS quantity,
+        count(DISTINCT sale_id) FILTER (WHERE quantity > 0) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
     FROM filtered_items
     GROUP BY flavour

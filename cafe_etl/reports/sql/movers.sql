@@ -21,8 +21,8 @@ by_product AS (
         product,
         size,
         flavour,
-        CAST(coalesce(sum(quantity) FILTER (WHERE is_now), 0) AS BIGINT) AS quantity,
-        CAST(coalesce(sum(quantity) FILTER (WHERE NOT is_now), 0) AS BIGINT) AS quantity_before,
+        CAST(coalesce(sum(quantity) FILTER (WHERE is_now), 0) AS DECIMAL(18,3)) AS quantity,
+        CAST(coalesce(sum(quantity) FILTER (WHERE NOT is_now), 0) AS DECIMAL(18,3)) AS quantity_before,
         CAST(coalesce(sum(revenue) FILTER (WHERE is_now), 0) AS DECIMAL(18,2)) AS revenue,
         CAST(coalesce(sum(revenue) FILTER (WHERE NOT is_now), 0) AS DECIMAL(18,2)) AS revenue_before
     FROM filtered_items

@@ -9,26 +9,66 @@ WITH sold AS (
         NULL AS name,
         NULL AS place,
         CAST(date_time AS DATE) AS day,
-        count(*) AS sales,
+        count(*) FILTER (WHERE NOT is_refund) AS sales,
         sum(total_price) AS revenue
     FROM transactions
     GROUP BY ALL
     UNION ALL
-    SELECT 'payment', payment_id, NULL, branch_id, CAST(date_time AS DATE), count(*), sum(total_price)
+    SELECT
+        'payment',
+        payment_id,
+        NULL,
+        branch_id,
+        CAST(date_time AS DATE),
+        count(*) FILTER (WHERE NOT is_refund),
+        sum(total_price)
     FROM transactions
     WHERE payment_id IS NOT NULL
     GROUP BY ALL
     UNION ALL
-    SELECT 'product', NULL, product, hash(branch), CAST(date_time AS DATE), count(DISTINCT sale_id), sum(revenue)
+    SELECT
+        'payment',
+        part.payment_id,
+        NULL,
+        sale.branch_id,
+        CAST(sale.date_time AS DATE),
+        count(DISTINCT sale.id) FILTER (WHERE NOT sale.is_refund),
+        sum(part.amount)
+    FROM sale_payments AS part
+    JOIN transactions AS sale ON sale.id = part.transaction_id
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+        'product',
+        NULL,
+        product,
+        hash(branch),
+        CAST(date_time AS DATE),
+        count(DISTINCT sale_id) FILTER (WHERE NOT is_refund),
+        sum(revenue)
     FROM sales
     GROUP BY ALL
     UNION ALL
-    SELECT 'size', NULL, size, hash(branch), CAST(date_time AS DATE), count(DISTINCT sale_id), sum(revenue)
+    SELECT
+        'size',
+        NULL,
+        size,
+        hash(branch),
+        CAST(date_time AS DATE),
+        count(DISTINCT sale_id) FILTER (WHERE NOT is_refund),
+        sum(revenue)
     FROM sales
     WHERE size IS NOT NULL
     GROUP BY ALL
     UNION ALL
-    SELECT 'flavour', NULL, flavour, hash(branch), CAST(date_time AS DATE), count(DISTINCT sale_id), sum(revenue)
+    SELECT
+        'flavour',
+        NULL,
+        flavour,
+        hash(branch),
+        CAST(date_time AS DATE),
+        count(DISTINCT sale_id) FILTER (WHERE NOT is_refund),
+        sum(revenue)
     FROM sales
     WHERE flavour IS NOT NULL
     GROUP BY ALL

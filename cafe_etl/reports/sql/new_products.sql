@@ -4,6 +4,7 @@ WITH ever AS (
     SELECT product_id, CAST(min(sale.date_time) AS DATE) AS first_sold
     FROM purchase_history AS item
     JOIN transactions AS sale ON sale.id = item.transaction_id
+    WHERE NOT sale.is_refund
     GROUP BY product_id
 ),
 fresh AS (
@@ -18,7 +19,7 @@ SELECT
     item.flavour,
     fresh.first_sold AS period,
     count(DISTINCT item.branch) AS branches,
-    CAST(sum(item.quantity) AS BIGINT) AS quantity,
+    CAST(sum(item.quantity) AS DECIMAL(18,3)) AS quantity,
     CAST(sum(item.revenue) AS DECIMAL(18,2)) AS revenue
 FROM filtered_items AS item
 JOIN fresh ON fresh.product_id = item.product_id

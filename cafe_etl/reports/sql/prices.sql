@@ -1,12 +1,12 @@
 -- Prices that changed in the period, or differed from the chain's on the first day of it on which the branch sold the
 -- product. A day's price is the one at which most was sold that day, in the branch or in the chain, and the price before
 -- is that of the last day on which the branch sold it, in the period or not. The doubted price is the highest of that day
--- that is many times the usual one, also where it was not the day's price.
+-- that is many times the usual one, also where it was not the day's price. Refunds are left out.
 -- Returns: one row per product in one size and flavour, branch and day on which a price began, was first seen or doubted.
 WITH at_price AS (
     SELECT product, size, flavour, branch, day, unit_price, sum(quantity) AS quantity
     FROM period_items
-    WHERE item_matches(product, size, flavour)
+    WHERE NOT is_refund AND item_matches(product, size, flavour)
     GROUP BY ALL
 ),
 day_price AS (

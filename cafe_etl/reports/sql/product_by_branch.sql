@@ -7,7 +7,7 @@ WITH sold_there AS (
         size,
         flavour,
         branch,
-        CAST(sum(quantity) AS BIGINT) AS quantity,
+        CAST(sum(quantity) AS DECIMAL(18,3)) AS quantity,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
         measure_of(sum(quantity), sum(revenue)) AS measure
     FROM period_items

@@ -26,7 +26,7 @@ held_lines AS (
     GROUP BY code, reason
 ),
 sums AS (
-    SELECT transaction_id, sum(quantity * unit_price) AS items FROM purchase_history GROUP BY transaction_id
+    SELECT transaction_id, sum(revenue) AS items FROM items GROUP BY transaction_id
 ),
 mismatches AS (
     SELECT

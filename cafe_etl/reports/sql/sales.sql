@@ -18,7 +18,7 @@ tills AS (
     SELECT
         period,
         CASE getvariable('split') WHEN 'branch' THEN branch WHEN 'payment' THEN payment END AS split,
-        count(*) AS sales,
+        count(*) FILTER (WHERE NOT is_refund) AS sales,
         sum(revenue) AS revenue
     FROM till_sales
     WHERE coalesce(getvariable('split'), 'branch') IN ('branch', 'payment')
@@ -36,7 +36,10 @@ items AS (
         END AS split,
         sum(quantity) AS quantity,
         sum(revenue) AS revenue,
-        CASE WHEN getvariable('split') IN ('product', 'size', 'flavour') THEN count(DISTINCT sale_id) END AS sales
+        CASE
+            WHEN getvariable('split') IN ('product', 'size', 'flavour')
+                THEN count(DISTINCT sale_id) FILTER (WHERE quantity > 0)
+        END AS sales
     FROM filtered_items
     GROUP BY ALL
 ),
@@ -55,8 +58,8 @@ SELECT
     together.split,
     CAST(CASE WHEN periods.days > 0 THEN coalesce(together.revenue, 0) END AS DECIMAL(18,2)) AS revenue,
     CAST(CASE WHEN periods.days > 0 THEN coalesce(together.sales, 0) END AS BIGINT) AS sales,
-    CAST(CASE WHEN periods.days > 0 THEN coalesce(together.quantity, 0) END AS BIGINT) AS quantity,
-    CAST(together.revenue / together.sales AS DECIMAL(18,2)) AS average_sale,
+    CAST(CASE WHEN periods.days > 0 THEN coalesce(together.quantity, 0) END AS DECIMAL(18,3)) AS quantity,
+    CAST(together.revenue / nullif(together.sales, 0) AS DECIMAL(18,2)) AS average_sale,
     periods.days
 FROM periods
 LEFT JOIN together USING (period)

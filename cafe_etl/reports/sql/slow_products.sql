@@ -2,7 +2,7 @@
 -- Returns: one row per product in one size and flavour that was ever sold; last_sold is the last day on which it was,
 --          in any branch.
 WITH ever AS (
-    SELECT product_id, CAST(max(sale.date_time) AS DATE) AS last_sold
+    SELECT product_id, CAST(max(sale.date_time) FILTER (WHERE NOT sale.is_refund) AS DATE) AS last_sold
     FROM purchase_history AS item
     JOIN transactions AS sale ON sale.id = item.transaction_id
     GROUP BY product_id
@@ -10,8 +10,8 @@ WITH ever AS (
 by_product AS (
     SELECT
         product_id,
-        CAST(sum(quantity) AS BIGINT) AS quantity,
-        count(DISTINCT sale_id) AS sales,
+        CAST(sum(quantity) AS DECIMAL(18,3)) AS quantity,
+        count(DISTINCT sale_id) FILTER (WHERE quantity > 0) AS sales,
         CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
     FROM filtered_items
     GROUP BY product_id

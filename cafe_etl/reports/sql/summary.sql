@@ -12,7 +12,9 @@ WITH days AS (
     WHERE now.status = 'reported' AND now.day >= getvariable('first_day')
 ),
 by_day AS (
-    SELECT branch, day, count(*) AS sales, sum(revenue) AS revenue FROM till_sales GROUP BY branch, day
+    SELECT branch, day, count(*) FILTER (WHERE NOT is_refund) AS sales, sum(revenue) AS revenue
+    FROM till_sales
+    GROUP BY branch, day
 ),
 items_by_day AS (
     SELECT branch, day, sum(quantity) AS quantity FROM filtered_items GROUP BY branch, day
@@ -37,7 +39,7 @@ SELECT
     branch,
     CAST(revenue AS DECIMAL(18,2)) AS revenue,
     CAST(sales AS BIGINT) AS sales,
-    CAST(quantity AS BIGINT) AS quantity,
+    CAST(quantity AS DECIMAL(18,3)) AS quantity,
     CAST(revenue / nullif(sales, 0) AS DECIMAL(18,2)) AS average_sale,
     days_compared,
     CAST(revenue_compared AS DECIMAL(18,2)) AS revenue_compared,

@@ -55,6 +55,7 @@ def test_json_is_one_object_with_money_as_text() -> None:
         "period_before": None,
         "complete": True,
         "missing": [],
+        "refunds": None,
         "branches": [],
         "filters": {"by": "revenue"},
         "currency": "£",

@@ -5,10 +5,20 @@
 -- Returns: one row per branch and day that is expected or reported, under the filters of period and branch; sales and
 --          revenue are null where the status is not 'reported'.
 WITH reported AS (
-    SELECT branch_id, day, CAST(sum(sales) AS BIGINT) AS sales, CAST(sum(takings) AS DECIMAL(18,2)) AS revenue
-    FROM etl.branch_days
-    WHERE sales > 0
-    GROUP BY branch_id, day
+    SELECT
+        told.branch_id,
+        told.day,
+        CAST(sum(told.sales) - coalesce(any_value(refund.refunds), 0) AS BIGINT) AS sales,
+        CAST(sum(told.takings) AS DECIMAL(18,2)) AS revenue
+    FROM etl.branch_days AS told
+    LEFT JOIN (
+        SELECT branch_id, CAST(date_time AS DATE) AS day, count(*) AS refunds
+        FROM transactions
+        WHERE is_refund
+        GROUP BY ALL
+    ) AS refund ON refund.branch_id = told.branch_id AND refund.day = told.day
+    WHERE told.sales > 0
+    GROUP BY told.branch_id, told.day
 ),
 spans AS (
     SELECT

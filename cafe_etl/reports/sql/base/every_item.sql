@@ -9,7 +9,8 @@ SELECT
     product.flavour,
     item.quantity,
     item.unit_price,
-    CAST(item.quantity * item.unit_price AS DECIMAL(18,2)) AS revenue
-FROM purchase_history AS item
+    item.discount,
+    item.revenue
+FROM items AS item
 JOIN products AS product ON product.id = item.product_id
 LEFT JOIN sizes AS size ON size.id = product.size_id

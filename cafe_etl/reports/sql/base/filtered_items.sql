@@ -13,6 +13,8 @@ SELECT
     flavour,
     quantity,
     unit_price,
-    revenue
+    discount,
+    revenue,
+    is_refund
 FROM period_items
 WHERE branch_matches(branch) AND item_matches(product, size, flavour)

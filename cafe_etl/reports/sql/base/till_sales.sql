@@ -6,12 +6,13 @@ SELECT
     CAST(sale.date_time AS DATE) AS day,
     CAST(date_trunc(getvariable('every'), sale.date_time) AS DATE) AS period,
     branch.name AS branch,
-    payment.method AS payment,
-    CAST(sale.total_price AS DECIMAL(18,2)) AS revenue
+    paid_by(sale.id, payment.method) AS payment,
+    CAST(sale.total_price AS DECIMAL(18,2)) AS revenue,
+    sale.is_refund
 FROM transactions AS sale
 JOIN branches AS branch ON branch.id = sale.branch_id
 LEFT JOIN payments AS payment ON payment.id = sale.payment_id
 WHERE sale.date_time >= getvariable('from_day')
     AND sale.date_time < getvariable('last_day') + INTERVAL 1 DAY
     AND branch_matches(branch.name)
-    AND (getvariable('payments') IS NULL OR list_contains(getvariable('payments'), payment.method))
+    AND payment_matches(paid_by(sale.id, payment.method))

@@ -1,0 +1,3 @@
+-- Whether any till tells more of an item than the others do.
+-- Returns: one row.
+SELECT EXISTS (FROM item_details);
