@@ -5,18 +5,25 @@ from typing import Any
 
 import duckdb
 
-from cafe_etl.schema import DETAILS, DIMENSIONS, FACTS, SALES, WIDE_MONEY, Column, Table
+from cafe_etl.schema import DETAILS, DIMENSIONS, FACTS, PAID, SALES, WIDE_MONEY, WIDE_QUANTITY, Column, Table
 
 _DAY = Column("day", "DATE", "The day")
 _BRANCH = Column("branch", "VARCHAR", "The branch")
-_SALES = Column("sales", "BIGINT", "How many sales")
-_TAKINGS = Column("takings", WIDE_MONEY, "The sum of the sales' totals")
+_SALES = Column("sales", "BIGINT", "How many sales; a refund is none")
+_TAKINGS = Column("takings", WIDE_MONEY, "The sum of the sales' totals, less what was given back")
 
 VIEWS = (
     Table(
         "daily_sales",
         "day and branch that has sales",
-        (_DAY, _BRANCH, _SALES, Column("items", "BIGINT", "How many items"), _TAKINGS),
+        (
+            _DAY,
+            _BRANCH,
+            _SALES,
+            Column("items", WIDE_QUANTITY, "How many items, less those that were given back"),
+            _TAKINGS,
+            Column("refunds", "BIGINT", "How many refunds"),
+        ),
         view=True,
     ),
     Table(
@@ -26,8 +33,8 @@ VIEWS = (
             _DAY,
             _BRANCH,
             Column("payment", "VARCHAR?", "The method of payment; null where the till does not tell it"),
-            _SALES,
-            _TAKINGS,
+            Column("sales", "BIGINT", "How many sales; one that was paid by several methods counts for each"),
+            Column("paid", WIDE_MONEY, "What was paid: total, tax, tip and service charge, less what was given back"),
         ),
         view=True,
     ),
@@ -38,21 +45,28 @@ VIEWS = (
             _DAY,
             _BRANCH,
             *(column for column in SALES.columns if column.name in {"product", "size", "flavour"}),
-            Column("quantity", "BIGINT", "How many of it"),
-            Column("revenue", WIDE_MONEY, "What they cost after discounts"),
+            Column("quantity", WIDE_QUANTITY, "How many of it, or its weight, less what was given back"),
+            Column("revenue", WIDE_MONEY, "What they cost after discounts, less what was given back"),
+            Column("discount", WIDE_MONEY, "How much less they cost than their prices"),
         ),
         view=True,
     ),
     Table(
         "hourly_sales",
-        "day, hour and branch that has sales",
-        (_DAY, Column("hour", "INTEGER", "The hour in which it begins, 0 to 23"), _BRANCH, _SALES, _TAKINGS),
+        "day, hour and branch that has sales; refunds are left out",
+        (
+            _DAY,
+            Column("hour", "INTEGER", "The hour in which it begins, 0 to 23"),
+            _BRANCH,
+            _SALES,
+            Column("takings", WIDE_MONEY, "The sum of the sales' totals"),
+        ),
         view=True,
     ),
 )
 """What is published beside the warehouse's own tables; the SQL of each is `sql/NAME.sql`."""
 
-PUBLISHED = (*DIMENSIONS, *FACTS, *DETAILS, SALES, *VIEWS)
+PUBLISHED = (*DIMENSIONS, *FACTS, *DETAILS, SALES, PAID, *VIEWS)
 
 TITLE = "# Data dictionary"
 """The first line of the dictionary: whatever file begins with it is ours."""

@@ -8,10 +8,21 @@ import duckdb
 
 from cafe_etl.errors import RefusedError
 from cafe_etl.publish.views import VIEWS, rows_of
-from cafe_etl.schema import SALES
+from cafe_etl.schema import QUANTITY, SALES, WIDE_QUANTITY
 
 _MOST_ROWS = 1_048_575
 """Of a worksheet, below its titles."""
+
+_QUANTITY, _WHOLE = "quantity", "whole"
+_QUANTITIES = (QUANTITY, WIDE_QUANTITY)
+_SHAPES = {
+    "DATE": "yyyy-mm-dd",
+    "TIMESTAMP": "yyyy-mm-dd hh:mm",
+    "DECIMAL": "#,##0.00",
+    _QUANTITY: "#,##0.###",
+    _WHOLE: "#,##0",
+}
+"""How cells look: by their type, and quantities, of which a whole one would have a point at its end."""
 
 
 def write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -25,14 +36,16 @@ def write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         "tmpdir": str(path.parent),
     }
     with _workbook_errors(), xlsxwriter.Workbook(str(path), options) as workbook:
-        formats = {"DATE": "yyyy-mm-dd", "TIMESTAMP": "yyyy-mm-dd hh:mm", "DECIMAL": "#,##0.00"}
-        looks = {kind: workbook.add_format({"num_format": shape}) for kind, shape in formats.items()}
+        looks = {kind: workbook.add_format({"num_format": shape}) for kind, shape in _SHAPES.items()}
         for table in (*VIEWS, SALES):
             sheet = workbook.add_worksheet(table.name)
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(table.columns) - 1, 16)
             sheet.write_row(0, 0, table.column_names)
-            kinds = [looks.get(column.sql_type.partition("(")[0]) for column in table.columns]
+            kinds = [
+                _QUANTITY if column.sql_type in _QUANTITIES else column.sql_type.partition("(")[0]
+                for column in table.columns
+            ]
             for number, row in enumerate(rows_of(connection, table), start=1):
                 if number > _MOST_ROWS:
                     raise RefusedError(
@@ -41,7 +54,8 @@ def write_workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                     )
                 for at, value in enumerate(row):
                     if value is not None:
-                        sheet.write(number, at, value, kinds[at])
+                        is_whole = kinds[at] == _QUANTITY and value == value.to_integral_value()
+                        sheet.write(number, at, value, looks.get(_WHOLE if is_whole else kinds[at]))
 
 
 @contextlib.contextmanager

@@ -1,12 +1,10 @@
--- The view `daily_payments`: how it was paid.
+-- The view `daily_payments`: how it was paid, with tax, tips and service charges.
 -- Returns: one row per day, branch and method of payment.
 SELECT
-    CAST(sale.date_time AS DATE) AS day,
-    branch.name AS branch,
-    payment.method AS payment,
-    count(*) AS sales,
-    CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings
-FROM transactions AS sale
-JOIN branches AS branch ON branch.id = sale.branch_id
-LEFT JOIN payments AS payment ON payment.id = sale.payment_id
+    CAST(date_time AS DATE) AS day,
+    branch,
+    payment,
+    count(*) FILTER (WHERE NOT is_refund) AS sales,
+    CAST(sum(amount) AS DECIMAL(18,2)) AS paid
+FROM paid
 GROUP BY ALL

@@ -6,7 +6,8 @@ SELECT
     product,
     size,
     flavour,
-    CAST(sum(quantity) AS BIGINT) AS quantity,
-    CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue
+    CAST(sum(quantity) AS DECIMAL(18,3)) AS quantity,
+    CAST(sum(revenue) AS DECIMAL(18,2)) AS revenue,
+    CAST(sum(discount) AS DECIMAL(18,2)) AS discount
 FROM sales
 GROUP BY ALL

@@ -1,4 +1,4 @@
--- The view `hourly_sales`: when it is busy.
+-- The view `hourly_sales`: when it is busy. Refunds are left out.
 -- Returns: one row per day, hour and branch that has sales.
 SELECT
     CAST(sale.date_time AS DATE) AS day,
@@ -8,4 +8,5 @@ SELECT
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings
 FROM transactions AS sale
 JOIN branches AS branch ON branch.id = sale.branch_id
+WHERE NOT sale.is_refund
 GROUP BY ALL
