@@ -18,11 +18,11 @@ _MOST_BOOKED = 500
 """At most so many held rows and runs are on the page, the newest ones."""
 
 _CUBES: dict[str, tuple[str, ...]] = {
-    "cube": ("branch", "product", "day", "quantity", "pence"),
-    "tills": ("branch", "payment", "day", "sales", "pence"),
+    "cube": ("branch", "product", "day", "quantity", "pence", "thousandths"),
+    "tills": ("branch", "payment", "day", "sales", "pence", "refunds"),
     "hours": ("branch", "day", "hour", "sales"),
 }
-"""Statement: the columns it returns, each a list."""
+"""Statement: the columns it returns, each a list; the last ones may be empty, where there is nothing of that kind."""
 
 Cube = dict[str, list[int]]
 
@@ -34,7 +34,7 @@ class BranchFigures:
     name: str
     first_day: date
     sales: int
-    items: int
+    items: Decimal
     takings: Decimal
     missing: tuple[date, ...]
 
@@ -70,13 +70,14 @@ def dashboard_outcome(
     missing: dict[str, list[date]] = {}
     for branch, day in coverage.missing:
         missing.setdefault(branch, []).append(day)
+    # the coverage has made the view `items` that the cubes are of
     cubes = {name: _cube(connection, name, first) for name in _CUBES}
     items = _items(cubes["cube"])
     return DashboardOutcome(
         first_day=first,
         last_day=last,
         branches=tuple(
-            BranchFigures(name, opened, sales, items[place], takings, tuple(missing.get(name, ())))
+            BranchFigures(name, opened, sales, Decimal(items[place]) / 1000, takings, tuple(missing.get(name, ())))
             for place, (name, opened, sales, takings) in enumerate(_rows(connection, "branches", first_day=first))
         ),
         products=tuple(name for (name,) in _rows(connection, "products")),
@@ -94,10 +95,12 @@ def _cube(connection: duckdb.DuckDBPyConnection, name: str, first: date | None) 
 
 
 def _items(cube: Cube) -> Counter[int]:
-    """The items that each branch sold, summed from the cube, so that SQL need not count them again."""
+    """The thousandths of items that each branch sold, from the cube, so that SQL need not count them again."""
     items: Counter[int] = Counter()
     for branch, quantity in zip(cube["branch"], cube["quantity"], strict=True):
-        items[branch] += quantity
+        items[branch] += quantity * 1000
+    for branch, thousandths in zip(cube["branch"], cube["thousandths"], strict=False):  # empty where all is whole
+        items[branch] += thousandths
     return items
 
 

@@ -11,13 +11,17 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
+from cafe_etl.render.dashboard import page as render
 from cafe_etl.render.machine import _FORMULA_STARTS
+from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.sample import write_sample
 from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 from tests.browser.chromium import AXE, browser, needs_axe, needs_chromium, opened
 from tests.functional.conftest import Cafe
 from tests.functional.test_dashboard import HOSTILE
+from tests.warehouse.reports.test_money import SALES
+from tests.warehouse.tills import fill
 
 pytestmark = needs_chromium
 
@@ -339,3 +343,24 @@ def test_tabs_are_walked_with_the_keyboard(driver: Any) -> None:
 
     assert driver.switch_to.active_element.get_attribute("id") == "tab-products"
     assert driver.find_element("id", "panel-products").is_displayed()
+
+
+def test_the_page_takes_refunds_off_and_counts_weights(tmp_path: Path) -> None:
+    fill(tmp_path / "w.duckdb", SALES)
+    with place_of(tmp_path / "w.duckdb").reading() as connection:
+        outcome = dashboard_outcome(connection, None)
+    path = tmp_path / "page.html"
+    path.write_text(render(outcome, currency="£", program="cafe-etl"), encoding="utf-8")
+
+    with browser() as driver:
+        opened(driver, path, "period=all&by=items")
+
+        assert driver.find_element("id", "headline").text.endswith(": £34.00 from 5 sales, less 2 refunds.")
+        assert driver.find_element("css selector", "#chart-hours .note").text.endswith("2 refunds are left out.")
+        assert [row[:3] for row in table(driver, "products")] == [
+            ["Large Latte", 4, 955],
+            ["Beans", 1.375, 2450],
+            ["Cake", 1, 0],
+            ["Water", 1, 0],
+        ]
+        assert sum(row[-1] for row in table(driver, "payments")) == 3400

@@ -132,7 +132,7 @@ def _figures_table(outcome: "DashboardOutcome", currency: str) -> str:
     rows = [(each.name, each.sales, each.items, each.takings, len(each.missing)) for each in outcome.branches]
     total = ("All branches", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
     return "\n".join(
-        f"<tr><th scope=row>{escape(printable(name))}<td>{count(sales)}<td>{count(items)}"
+        f"<tr><th scope=row>{escape(printable(name))}<td>{count(sales)}<td>{shown(items, 'quantity')}"
         f"<td>{escape(currency)}{money(takings)}<td>{count(days)}"
         for name, sales, items, takings, days in ([*rows, total] if rows else [])
     )

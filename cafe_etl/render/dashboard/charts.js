@@ -8,12 +8,13 @@ const DASHES = ["solid", "dashed", "dotted"];
 
 const show = {
   money: (pence) => facts.currency + (pence / 100).toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
-  count: (number) => number.toLocaleString("en-GB"),
+  count: (number) => number.toLocaleString("en-GB"), // of a weight up to three decimals
   mean: (number) => number.toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   share: (share) => (share * 100).toFixed(1) + "%",
   short: (pence) => facts.currency + Math.round(pence / 100).toLocaleString("en-GB"),
 };
 const unit = (result) => (result.measure === "items" ? "count" : "money");
+const leftOut = ({ now }) => (now.refunds ? ` ${show.count(now.refunds)} ${now.refunds === 1 ? "refund is" : "refunds are"} left out.` : "");
 const measured = (result) => (result.measure === "items" ? "Items" : "Revenue");
 const branchName = (branch) => facts.branches[branch].name;
 const allProducts = (result) => (result.searching ? "Of all products: a sale cannot be split." : "");
@@ -55,7 +56,7 @@ const CHARTS = [
   },
   {
     id: "hours", tab: "Sales", title: "Busy hours",
-    note: (result) => `Average sales of one branch on an open day. ${allProducts(result)}`,
+    note: (result) => `Average sales of one branch on an open day.${leftOut(result)} ${allProducts(result)}`,
     table: (result) => ({
       columns: [["weekday", "Weekday"], ["hour", "Hour"], ["sales", "Sales per open day", "mean"]],
       rows: busyHours(result).cells.map((cell) => [WEEKDAYS[cell.weekday], clock(cell.hour), cell.mean]),

@@ -15,12 +15,14 @@ function model(facts, cubes) {
   const start = Date.parse(facts.first_day);
   const days = Math.round((Date.parse(facts.last_day) - start) / DAY) + 1;
   const size = facts.branches.length * days;
-  const pence = new Float64Array(size), sales = new Float64Array(size), items = new Float64Array(size);
+  const pence = new Float64Array(size), sales = new Float64Array(size), refunds = new Float64Array(size), items = new Float64Array(size);
   cubes.tills.branch.forEach((branch, at) => {
     pence[branch * days + cubes.tills.day[at]] += cubes.tills.pence[at];
     sales[branch * days + cubes.tills.day[at]] += cubes.tills.sales[at];
+    refunds[branch * days + cubes.tills.day[at]] += cubes.tills.refunds[at] ?? 0; // empty where there are none
   });
-  const { branch: branches, product: products, day: steps, quantity } = cubes.cube;
+  const { branch: branches, product: products, day: steps, thousandths } = cubes.cube;
+  const quantity = thousandths.length ? cubes.cube.quantity.map((whole, at) => whole + thousandths[at] / 1000) : cubes.cube.quantity;
   const cubeDay = new Int32Array(steps.length);
   for (let at = 0; at < steps.length; at++) {
     const goesOn = at > 0 && branches[at] === branches[at - 1] && products[at] === products[at - 1];
@@ -32,9 +34,9 @@ function model(facts, cubes) {
   const weekday = (day) => (new Date(start + day * DAY).getUTCDay() + 6) % 7;
   const opened = facts.branches.map((branch) => Math.max(0, number(branch.first_day)));
   const gaps = facts.branches.map((branch) => new Set(branch.missing.map(number)));
-  const reported = (branch, day) => sales[branch * days + day] > 0;
+  const reported = (branch, day) => sales[branch * days + day] + refunds[branch * days + day] > 0;
   const missing = (branch, day) => gaps[branch].has(day);
-  return { facts, cubes, cubeDay, days, pence, sales, items, iso, number, weekday, opened, reported, missing };
+  return { facts, cubes, cubeDay, quantity, days, pence, sales, refunds, items, iso, number, weekday, opened, reported, missing };
 }
 
 // Everything that the page shows of one choice: first and last day, branches, words of a product, what to measure.
@@ -70,14 +72,15 @@ function add(sum, pence, items) {
   sum.items += items;
 }
 
-// Takings, sales, items and calendar of days that may reach back before the page's first.
+// Takings, sales, refunds, items and calendar of days that may reach back before the page's first.
 function period(data, from, to, branches) {
-  const sum = { from, to, pence: 0, sales: 0, items: 0, missing: [], branchDays: 0, outside: from < 0 };
+  const sum = { from, to, pence: 0, sales: 0, refunds: 0, items: 0, missing: [], branchDays: 0, outside: from < 0 };
   for (let day = Math.max(from, 0); day <= to; day++) {
     for (const branch of branches) {
       const at = branch * data.days + day;
       sum.pence += data.pence[at];
       sum.sales += data.sales[at];
+      sum.refunds += data.refunds[at];
       sum.items += data.items[at];
       if (data.reported(branch, day)) sum.branchDays++;
       else if (data.missing(branch, day)) sum.missing.push({ day, branch });
@@ -98,7 +101,7 @@ function completeness(data, { complete, missing }) {
 
 // One pass over the cube: products now and before, by branch and in the whole chain, and the days of what was searched for.
 function addProducts(result, data, chosen, matches) {
-  const { branch: branches, product: products, quantity, pence } = data.cubes.cube;
+  const { branch: branches, product: products, pence } = data.cubes.cube, { quantity } = data;
   const before = result.from - result.length;
   for (let at = 0; at < products.length; at++) {
     const day = data.cubeDay[at], branch = branches[at];
@@ -142,7 +145,7 @@ function byPayment(result) {
     sums[payment[at]].sales += sales[at];
     sums[payment[at]].pence += pence[at];
   }
-  return sums.filter((each) => each.sales).sort((one, other) => other.pence - one.pence);
+  return sums.filter((each) => each.sales || each.pence).sort((one, other) => other.pence - one.pence);
 }
 
 // How a branch's mix differs: 100 is the share of a product in all that the chain sold, chosen or not, 200 twice as much.

@@ -198,7 +198,8 @@ function headline(result) {
   const { now, from, to } = result, all = state.branches.length === facts.branches.length;
   const where = all ? (facts.branches.length === 1 ? branchName(0) : `all ${facts.branches.length} branches`) : state.branches.map(branchName).join(", ");
   const days = from === to ? data.iso(from) : `${data.iso(from)} to ${data.iso(to)}`;
-  element("headline").textContent = `${days}, ${where}: ${show.money(now.pence)} from ${show.count(now.sales)} ${now.sales === 1 ? "sale" : "sales"}.`;
+  const refunds = now.refunds ? `, less ${show.count(now.refunds)} ${now.refunds === 1 ? "refund" : "refunds"}` : "";
+  element("headline").textContent = `${days}, ${where}: ${show.money(now.pence)} from ${show.count(now.sales)} ${now.sales === 1 ? "sale" : "sales"}${refunds}.`;
   element("notice").classList.toggle("warn", !now.complete);
   element("notice").textContent = completeness(data, now);
 }

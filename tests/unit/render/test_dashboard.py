@@ -16,7 +16,7 @@ from cafe_etl.render.dashboard import page
 from cafe_etl.reports.dashboard import BranchFigures, DashboardOutcome
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-CUBES = {"cube": {"branch": [0], "product": [0], "day": [0], "quantity": [2], "pence": [490]}}
+CUBES = {"cube": {"branch": [0], "product": [0], "day": [0], "quantity": [2], "pence": [490], "thousandths": []}}
 
 
 def made(*, name: str = "Leeds", file: str = "leeds.csv", currency: str = "£", empty: bool = False) -> str:
@@ -24,7 +24,7 @@ def made(*, name: str = "Leeds", file: str = "leeds.csv", currency: str = "£", 
     day = date(2021, 8, 25)
     books = ReportOutcome("", "", (ReportColumn("file", "File", "text"),), ((file,),))
     missing = tuple((name, day + timedelta(days=number)) for number in range(1, 3))
-    branch = BranchFigures(name, day, 1, 2, Decimal("4.90"), tuple(each for _, each in missing))
+    branch = BranchFigures(name, day, 1, Decimal(2), Decimal("4.90"), tuple(each for _, each in missing))
     outcome = DashboardOutcome(
         first_day=None if empty else day,
         last_day=None if empty else day,

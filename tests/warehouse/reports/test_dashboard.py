@@ -61,7 +61,7 @@ def test_the_cube_adds_up_by_product_and_day(warehouse: Path) -> None:
 
     cube, days = page.cubes["cube"], Counter[tuple[int, int]]()
     found = []
-    for branch, product, step, quantity, pence in zip(*cube.values(), strict=True):
+    for branch, product, step, quantity, pence in zip(*list(cube.values())[:-1], strict=True):
         days[branch, product] += step  # a day is told by its distance from the one before
         found.append((page.products[product], page.branches[branch].name, days[branch, product], quantity, pence))
     assert sorted(found) == sorted(expected)

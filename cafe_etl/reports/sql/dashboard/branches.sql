@@ -1,7 +1,10 @@
 -- The branches, their first day ever and the main figures of the days that the page holds.
 -- Returns: one row per branch: name, first day, sales, takings.
 WITH taken AS (
-    SELECT sale.branch_id, count(*) AS sales, sum(sale.total_price) AS takings
+    SELECT
+        sale.branch_id,
+        count(*) FILTER (WHERE NOT sale.is_refund) AS sales,
+        sum(sale.total_price) AS takings
     FROM transactions AS sale
     WHERE sale.date_time >= $first_day
     GROUP BY sale.branch_id

@@ -1,4 +1,4 @@
--- When sales were made: columns of equal length, one entry per branch, day and hour.
+-- When sales were made, without refunds: columns of equal length, one entry per branch, day and hour.
 -- Returns: one row of lists: branch (its place in the alphabet, from 0), day (days since the first), hour, sales.
 WITH branch AS (
     SELECT id, row_number() OVER (ORDER BY name) - 1 AS place FROM branches
@@ -11,7 +11,7 @@ entry AS (
         count(*) AS sales
     FROM transactions AS sale
     JOIN branch ON branch.id = sale.branch_id
-    WHERE sale.date_time >= $first_day
+    WHERE sale.date_time >= $first_day AND NOT sale.is_refund
     GROUP BY ALL
     ORDER BY ALL
 )
