@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, SALE_NUMBER, STANDARD, Layout
+from cafe_etl.layouts import BY_PLACE, SALE_NUMBER, STANDARD, Layout
 from cafe_etl.stages.discover import Candidate, Source, _read_through
 from cafe_etl.stages.extract.export import Export, recognise
 
@@ -53,7 +53,7 @@ def recognised(
     content: bytes,
     name: str = "leeds_25-08-2021_09-00-00.csv",
     file_no: int = 1,
-    layouts: Sequence[Layout] = BUILT_IN_LAYOUTS,
+    layouts: Sequence[Layout] = BY_PLACE,
 ) -> Export:
     """The export that some bytes are; the test fails where they are held."""
     export = recognise(source(content, name), file_no, layouts)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cafe_etl.layouts import BUILT_IN_LAYOUTS
+from cafe_etl.layouts import BY_PLACE, Layout
 from cafe_etl.personal import CARD, EMAIL, MOMENT, PHONE, masked, personal_in
 from cafe_etl.sample import invent_branch, invent_sales
 from cafe_etl.sql import statement
@@ -149,6 +149,7 @@ WORDS = {"branch_name": "Leeds", "payment_method": "CASH", "products": "Latte"}
 
 def sold(content: str) -> Sold:
     export = recognised(content.encode())
+    assert isinstance(export.layout, Layout)
     return read_sales(scrub(extract([export]).lines), export.layout)
 
 
@@ -158,7 +159,7 @@ def line(layout: str, **texts: str) -> str:
 
 
 @pytest.mark.parametrize("column", CODES)
-@pytest.mark.parametrize("layout", [layout.name for layout in BUILT_IN_LAYOUTS])
+@pytest.mark.parametrize("layout", [layout.name for layout in BY_PLACE])
 def test_a_line_is_held_for_each_personal_form_in_each_kept_column(layout: str, column: str) -> None:
     forms = [(text, kind) for text, kind in FORMS if column != "products" or "," not in text]
     good = "".join(f"{line(layout)}\n" for _ in range(9))
@@ -170,7 +171,7 @@ def test_a_line_is_held_for_each_personal_form_in_each_kept_column(layout: str, 
     }
 
 
-@pytest.mark.parametrize("layout", [layout.name for layout in BUILT_IN_LAYOUTS])
+@pytest.mark.parametrize("layout", [layout.name for layout in BY_PLACE])
 def test_a_number_that_is_cut_in_two_by_the_mark_of_a_flavour_is_long(layout: str) -> None:
     held = sold(
         "".join(f"{line(layout, products=text)}\n" for text in ("Latte", "4929 0000 - 1111 2222", "Latte"))

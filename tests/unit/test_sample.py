@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, STANDARD, TRIPLETS, find_layout
+from cafe_etl.layouts import BY_PLACE, STANDARD, TRIPLETS, find_layout
 from cafe_etl.sample import FIRST_NAMES, LAST_NAMES, SIZED, TOWNS, UNSIZED, Written, write_sample
 
 DAY = date(2021, 8, 25)
@@ -68,7 +68,7 @@ def test_a_file_is_named_as_its_till_names_it(tmp_path: Path) -> None:
 
 
 def test_both_layouts_are_written(chain: Path) -> None:
-    found = {file.name[0].isalpha(): find_layout(cells(file), BUILT_IN_LAYOUTS) for file in chain.iterdir()}
+    found = {file.name[0].isalpha(): find_layout(cells(file), BY_PLACE) for file in chain.iterdir()}
 
     assert found == {True: STANDARD, False: TRIPLETS}
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from cafe_etl.layouts import BRANCH, BUILT_IN_LAYOUTS, PRODUCTS, STANDARD, TRIPLETS, Layout, without_branch
+from cafe_etl.layouts import BRANCH, BY_PLACE, PRODUCTS, STANDARD, TRIPLETS, Layout, without_branch
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.extract.careful import read_carefully
 from cafe_etl.stages.extract.export import Export, Extracted, by_layout, continued, recognise
@@ -19,7 +19,7 @@ HEADER = b"date_time,branch,name,order,total,payment,card"
 
 
 def held(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv") -> tuple[str, str]:
-    result = recognise(source(content, name), 1, BUILT_IN_LAYOUTS)
+    result = recognise(source(content, name), 1, BY_PLACE)
     assert isinstance(result, Held)
     return result.rule.code, result.reason
 

@@ -8,6 +8,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import ClassVar
 
 DATE_TIME = "date_time"
 BRANCH = "branch_name"
@@ -54,14 +56,36 @@ class Layout:
     basket: Basket
     sensitive: frozenset[str]
     optional: frozenset[str] = frozenset()
+    delimiter: ClassVar[str] = ","
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The columns that are read: what a sale is made of, and the till's number of it where the layout has it.
 
-def kept_columns(layout: Layout) -> tuple[str, ...]:
-    """The columns that are read: what a sale is made of, and the till's number of it where the layout has it.
+        Everything else of a layout is sensitive or ignored, and never kept.
+        """
+        return (*KEPT_COLUMNS, SALE_NUMBER) if SALE_NUMBER in self.columns else KEPT_COLUMNS
 
-    Everything else of a layout is sensitive or ignored, and never kept.
-    """
-    return (*KEPT_COLUMNS, SALE_NUMBER) if SALE_NUMBER in layout.columns else KEPT_COLUMNS
+    @property
+    def has_branch(self) -> bool:
+        return BRANCH in self.columns
+
+    def fitted(self, cells: Sequence[str]) -> Sequence[str] | None:
+        return fitted(cells, self)
+
+    def can_be_no_sale(self, cells: Sequence[str]) -> bool:
+        return can_be_no_sale(cells, self)
+
+    def holds_another(self, cells: Sequence[str]) -> bool:
+        """Whether what one record seems to be holds another sale: a date, or an amount outside the basket."""
+        fit = fitted(cells, self)
+        if fit is None:
+            return not can_be_no_sale(cells, self)
+        for column, cell in zip(self.columns, fit, strict=True):
+            for part in re.split("[,\n]", cell) if "\n" in cell else ():
+                if is_a_date(part, self) or (column != PRODUCTS and is_an_amount(part)):
+                    return True
+        return False
 
 
 DAY_FIRST_AND_ISO = (
@@ -91,8 +115,7 @@ TRIPLETS = Layout(
     PERSONAL,
     CARD_NUMBER,
 )
-BUILT_IN_LAYOUTS = (STANDARD, TRIPLETS)
-
+BY_PLACE = (STANDARD, TRIPLETS)
 
 _DIRECTIVES = {
     "%d": r"\d{1,2}",
@@ -109,7 +132,7 @@ _AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
 _AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")
 _DECIMAL = re.compile(r"(?<![\d.,])\d+[.,]\d{1,2}(?![\d.,])")
 _CLOCK = re.compile(r"\d\s*[:h]\s*\d\d")
-_SAYS_TOTAL = re.compile(
+SAYS_TOTAL = re.compile(
     r"(?:(?:grand|sub|day|daily|net|gross|sales|shift|till|branch|month|week)s?[ -]?)*"
     r"(?:tota(?:l|ls|le|al|ux)|sum|summ[ae]|gesamt\w*|insgesamt|suma|soma|somme|takings|turnover|umsatz|revenue)\b",
     re.IGNORECASE,
@@ -237,7 +260,7 @@ def _could_slide(layout: Layout) -> bool:
     Those three show it when the columns that they are in are others.
     """
     behind = layout.columns[max(layout.columns.index(column) for column in (DATE_TIME, PRODUCTS, TOTAL)) + 1 :]
-    kept = [column in kept_columns(layout) for column in behind]
+    kept = [column in layout.kept for column in behind]
     return kept != sorted(kept, reverse=True)
 
 
@@ -281,7 +304,7 @@ def can_be_no_sale(cells: Sequence[str], layout: Layout) -> bool:
         return False
     if any(_looks_like_a_basket(text, layout.basket) for text in filled):
         return False
-    if any(map(_SAYS_TOTAL.match, (filled[0], basket))):
+    if any(map(SAYS_TOTAL.match, (filled[0], basket))):
         return True
     if len(filled) <= _FEW:
         return True
@@ -325,6 +348,13 @@ def branch_in_name(file_name: str) -> str | None:
     return " ".join(word if word in _SMALL_WORDS and at else word.capitalize() for at, word in enumerate(words))
 
 
+def branch_in_folder(path: PurePath) -> str:
+    """The branch that the folder of a file is named after."""
+    words = re.split(r"[ _]+", Path(path).absolute().parent.name.strip(" _"))
+    name = " ".join(words)
+    return name if name != name.lower() else " ".join(word.capitalize() for word in words)
+
+
 @functools.cache
 def of_whom(file_name: str) -> str:
     """What a file's name says of whose sales it holds, for telling equal bytes of two branches apart.
@@ -347,7 +377,7 @@ def layout_problems(layout: Layout) -> Iterator[str]:
     if len(set(layout.columns)) < len(layout.columns):
         yield "columns: a column is listed twice"
     for column in sorted(layout.sensitive):
-        if column in kept_columns(layout):
+        if column in layout.kept:
             yield f'sensitive: "{column}" is needed for the sales and cannot be sensitive'
         elif column not in layout.columns:
             near = difflib.get_close_matches(column, layout.columns, n=1)

@@ -1,0 +1,32 @@
+"""Square, "Item Sales Detail": a line per item, the newest first.
+
+    Date,Time,Time Zone,Item,Qty,Price Point Name,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,…
+    2026-07-14,12:29:14,Eastern Time (US & Canada),Cold Brew,1.0,Regular,"Oat Milk, 12oz",$6.00,$0.00,$6.00,$0.47,qByX…
+
+Gross sales hold the price of modifiers. Tax is on top of net sales in the USA and included in Australia (Square's
+glossary says so); the shop's own number of columns changes from week to week.
+"""
+
+from cafe_etl.layouts.titles import Titled
+
+SQUARE_ITEMS = Titled(
+    "square items",
+    {
+        "sale": ("Transaction ID",),
+        "date_time": ("Date", "Time"),
+        "branch": ("Location",),
+        "product": ("Item",),
+        "size": ("Price Point Name",),
+        "modifiers": ("Modifiers Applied",),
+        "quantity": ("Qty",),
+        "gross": ("Gross Sales",),
+        "net": ("Net Sales",),
+        "tax": ("Tax",),
+    },
+    ("%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%y %H:%M:%S"),
+    optional=frozenset({"branch", "size", "modifiers", "tax"}),
+    tax="added",
+    refund={"Event Type": ("Refund",)},
+    sizes={"modifiers": ("*oz", "* oz", "*ml", "* ml"), "size": ("*",)},
+    family="square",
+)
