@@ -1,15 +1,13 @@
 """The careful reader: one export record by record, and what a record of it is."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
-from cafe_etl.layouts import PRODUCTS, Layout, can_be_no_sale, fitted, is_a_date, is_an_amount, kept_columns
 from cafe_etl.stages.discover import LONG_LINE
-from cafe_etl.stages.extract.export import Export, Extracted, can_be_half, is_title, with_branch
+from cafe_etl.stages.extract.export import AnyLayout, Export, Extracted, can_be_half, is_title, with_branch
 from cafe_etl.stages.extract.text import BLANKS, MOST_LINES, cells_of, first_record
 from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
 from cafe_etl.stages.rules import FIELDS, HALF, QUOTES
@@ -20,8 +18,7 @@ def read_carefully(export: Export) -> Extracted:
 
     Only the kept cells of a record outlive it.
     """
-    columns = kept_columns(export.layout)
-    kept = [(at, column) for at, column in enumerate(export.layout.columns) if column in columns]
+    kept = [(at, column) for at, column in enumerate(export.layout.columns) if column in export.layout.kept]
     numbers: list[int] = []
     texts: list[list[str]] = [[] for _ in kept]
     held: list[tuple[int, int, str]] = []
@@ -79,7 +76,7 @@ def _records(export: Export) -> Iterator[_Record]:
         at += number
 
 
-def _judged(line: bytes, cells: Sequence[str] | None, layout: Layout, *, is_last: bool) -> _Record:
+def _judged(line: bytes, cells: Sequence[str] | None, layout: AnyLayout, *, is_last: bool) -> _Record:
     """What a record is, by its first line and its cells; the last one of a file may be half."""
     bare = line.strip(BLANKS)
     if not bare or (cells is not None and not any(map(str.strip, cells))):
@@ -91,36 +88,25 @@ def _judged(line: bytes, cells: Sequence[str] | None, layout: Layout, *, is_last
         return _Record(0, 0, is_title=True)
     if cells is None or may_be_half:
         return _Record(0, 0, code=HALF.code if may_be_half else QUOTES.code)
-    fit = fitted(cells, layout)
+    fit = layout.fitted(cells)
     return _Record(0, 0, fit, None if fit else FIELDS.code)
 
 
-def _joined(lines: Sequence[bytes], layout: Layout) -> tuple[int, Sequence[str] | None]:
+def _joined(lines: Sequence[bytes], layout: AnyLayout) -> tuple[int, Sequence[str] | None]:
     """How many lines the first record has, and its cells; 1 and None where a quotation mark in it is never closed.
 
     A closing mark may belong to another sale whose own is missing: what it closes then holds a date or an amount.
     """
-    number, cells = first_record(lines)
-    if cells is not None and number > 1 and _holds_another(cells, layout):
+    number, cells = first_record(lines, layout.delimiter)
+    if cells is not None and number > 1 and layout.holds_another(cells):
         return 1, None
     return number, cells
-
-
-def _holds_another(cells: Sequence[str], layout: Layout) -> bool:
-    fit = fitted(cells, layout)
-    if fit is None:
-        return not can_be_no_sale(cells, layout)
-    for column, cell in zip(layout.columns, fit, strict=True):
-        for part in re.split("[,\n]", cell) if "\n" in cell else ():
-            if is_a_date(part, layout) or (column != PRODUCTS and is_an_amount(part)):
-                return True
-    return False
 
 
 def without_open_end(export: Export) -> tuple[Export, bytes]:
     """A slice without the lines at its end that the next slice may make a record of, and these lines."""
     last = export.body.rsplit(b"\n", MOST_LINES + 1)[-MOST_LINES - 1 : -1]
-    if all(cells_of(line.decode("utf-8")) is not None for line in last):
+    if all(cells_of(line.decode("utf-8"), export.layout.delimiter) is not None for line in last):
         return export, b""
     lines = export.body.split(b"\n")[:-1]
     for record in _records(export):
@@ -159,7 +145,8 @@ def without_titles(
         lines = export.body.split(b"\n") if numbers else []
         for number in numbers:
             line = lines[number - export.first_line]
-            record = _judged(line, cells_of(line.decode("utf-8")), export.layout, is_last=False)
+            cells = cells_of(line.decode("utf-8"), export.layout.delimiter)
+            record = _judged(line, cells, export.layout, is_last=False)
             if record.is_blank or record.is_title:
                 no_sales.append((export.file_no, number))
                 counted = blanks if record.is_blank else headers

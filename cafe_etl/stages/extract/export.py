@@ -10,12 +10,12 @@ import polars as pl
 from cafe_etl.layouts import (
     BRANCH,
     Layout,
+    branch_in_folder,
     branch_in_name,
-    can_be_no_sale,
     find_layout,
     find_titled_layout,
-    kept_columns,
 )
+from cafe_etl.layouts.titles import Bound, Titled, find_titles, with_decimals
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract.text import (
     BINARY,
@@ -40,6 +40,9 @@ sale, as many more are tried, from all over the slice."""
 
 _SAMPLE_BYTES = 64 * 1024
 
+AnyLayout = Layout | Bound
+"""The layout that a file has: by the places of its columns, or by their titles."""
+
 
 @dataclass(frozen=True)
 class Export:
@@ -53,7 +56,7 @@ class Export:
     """
 
     file_no: int
-    layout: Layout
+    layout: AnyLayout
     branch: str | None
     body: bytes
     first_line: int
@@ -85,8 +88,11 @@ class Extracted:
     further: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
-def recognise(source: Source, file_no: int, layouts: Sequence[Layout]) -> Export | Held:
-    """What a file is by its first slice: an export in one of the layouts, or the reason to hold it."""
+def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) -> Export | Held:
+    """What a file is by its first slice: an export in one of the layouts, or the reason to hold it.
+
+    Titles are looked for first: who names the columns says more than what their texts look like.
+    """
     content = source.content.removeprefix(UTF8_MARK)
     if not content.lstrip(BLANKS):
         return Held(EMPTY)
@@ -95,9 +101,13 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout]) -> Export
         return other
     text = as_utf8(content)
     body = without_blank_end(text)
-    layout = find_layout(_tried(body), layouts)
+    found = find_titles(body, [each for each in layouts if isinstance(each, Titled)])
+    if found:
+        return _by_titles(source, file_no, text, body, *found)
+    by_place = [each for each in layouts if isinstance(each, Layout)]
+    layout = find_layout(_tried(body), by_place)
     if layout is None and body.count(b"\n") <= _SAMPLE_LINES and not source.has_more:
-        layout = find_titled_layout([*_tried(body)], layouts)
+        layout = find_titled_layout([*_tried(body)], by_place)
     if layout is None:
         return other_text(content) or Held(NO_LAYOUT)
     branch = None if BRANCH in layout.columns else branch_in_name(PurePath(source.candidate.name).name)
@@ -115,20 +125,33 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout]) -> Export
     return _with_counts(export, text, body)
 
 
-def _tried(body: bytes) -> Iterator[Sequence[str]]:
+def _by_titles(source: Source, file_no: int, text: bytes, body: bytes, at: int, bound: Bound) -> Export | Held:
+    """The export of a file whose line `at`, counted from 0, is the header of a layout."""
+    *top, below = body.split(b"\n", at + 1)
+    layout = with_decimals(bound, _tried(below, bound.delimiter))
+    path = PurePath(source.candidate.path)
+    branch = None
+    if not layout.has_branch:
+        branch = layout.titled.branch or branch_in_name(path.name) or branch_in_folder(path)
+    headers = tuple(bare for line in top if (bare := line.strip(BLANKS)))
+    export = Export(file_no, layout, branch, below, at + 2, 0, headers, len(top) - len(headers), len(headers))
+    return _with_counts(export, text, body)
+
+
+def _tried(body: bytes, delimiter: str = ",") -> Iterator[Sequence[str]]:
     """The records that a layout is looked for in: the first ones, then some lines from all over the slice."""
     start = 0
     for _ in range(_SAMPLE_LINES):
         end = body.find(b"\n", start)
         if end < 0:
             return
-        cells = cells_of(body[start:end].decode("utf-8"))
+        cells = cells_of(body[start:end].decode("utf-8"), delimiter)
         if cells is None:
-            _, cells = first_record(body[start : start + _SAMPLE_BYTES].split(b"\n")[:MOST_LINES])
+            _, cells = first_record(body[start : start + _SAMPLE_BYTES].split(b"\n")[:MOST_LINES], delimiter)
         yield cells or ()
         start = end + 1
     apart = max(1, body.count(b"\n") // _SAMPLE_LINES)
-    yield from (cells_of(line.decode("utf-8")) or () for line in islice(lines_of(body), 0, None, apart))
+    yield from (cells_of(line.decode("utf-8"), delimiter) or () for line in islice(lines_of(body), 0, None, apart))
 
 
 def continued(export: Export, content: bytes, lines_before: int) -> Export | Held:
@@ -147,25 +170,25 @@ def _with_counts(export: Export, text: bytes, body: bytes) -> Export:
     counted = replace(export, lines=lines, blank_lines=export.blank_lines + blank_end, blank_end=blank_end)
     if not text.endswith(b"\n") and text.rstrip(b" \t")[-1:] not in BLANKS:
         last = body[body.rfind(b"\n", 0, -1) + 1 :].decode("utf-8")
-        counted = replace(counted, may_end_half=can_be_half(cells_of(last), export.layout))
+        counted = replace(counted, may_end_half=can_be_half(cells_of(last, export.layout.delimiter), export.layout))
     return counted
 
 
-def can_be_half(cells: Sequence[str] | None, layout: Layout) -> bool:
+def can_be_half(cells: Sequence[str] | None, layout: AnyLayout) -> bool:
     """Whether more of a line may have been to come: its last column counts, or is not there."""
     if cells is None:
         return False
-    return len(cells) < len(layout.columns) + (layout.columns[-1] in kept_columns(layout))
+    return len(cells) < len(layout.columns) + (layout.columns[-1] in layout.kept)
 
 
-def is_title(cells: Sequence[str] | None, layout: Layout) -> bool:
+def is_title(cells: Sequence[str] | None, layout: AnyLayout) -> bool:
     """Whether a line names columns, or says something else that no sale does."""
-    return cells is not None and can_be_no_sale(cells, layout)
+    return cells is not None and layout.can_be_no_sale(cells)
 
 
 def with_branch(lines: pl.LazyFrame, exports: Sequence[Export]) -> pl.LazyFrame:
     """Where the layout has no branch column, the branch that each file's name says."""
-    if BRANCH in exports[0].layout.columns:
+    if exports[0].layout.has_branch:
         return lines
     names = {export.file_no: export.branch for export in exports}
     return lines.with_columns(pl.col(FILE_NO).replace_strict(names, return_dtype=pl.String).alias(BRANCH))
@@ -173,7 +196,7 @@ def with_branch(lines: pl.LazyFrame, exports: Sequence[Export]) -> pl.LazyFrame:
 
 def by_layout(exports: Iterable[Export]) -> Iterator[list[Export]]:
     """The exports in groups of one layout, each in the order given."""
-    groups: dict[Layout, list[Export]] = {}
+    groups: dict[AnyLayout, list[Export]] = {}
     for export in exports:
         groups.setdefault(export.layout, []).append(export)
     yield from groups.values()

@@ -5,18 +5,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cafe_etl.layouts import PRODUCTS, kept_columns
+from cafe_etl.layouts import PRODUCTS
 from cafe_etl.stages.extract.export import Export, with_branch
 from cafe_etl.stages.extract.text import UTF8_MARK, count
 from cafe_etl.stages.frames import FILE_NO, LINE
 
-_COMMAS = "fields with a comma"
+_SEPARATED = "fields with a separator"
 
 _TAKEN_FOR_OTHERS = (UTF8_MARK, b"x\x01", b"x^", b"x\xda")
 """Polars drops a mark at the beginning, and unpacks what begins as a stream of zlib's; its other marks are no UTF-8."""
-
-_NO_MARKS = bytes(set(range(256)) - set(b'",\n'))
-"""Every byte but those that make fields and lines."""
 
 
 def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
@@ -29,14 +26,16 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     of a line only; a beginning that it takes for something else; a header that is met again inside a body; an end that
     may be half a line; a field that is quoted in parts.
 
-    Of the columns that are not kept only the sizes of their fields are, and how many of a row have a comma: the proof
-    needs no more.
+    Of the columns that are not kept only the sizes of their fields are, and how many of a row have a separator: the
+    proof needs no more.
     """
     if any(export.may_end_half or any(header in export.body for header in export.headers) for export in exports):
         return None
-    columns = exports[0].layout.columns
-    kept = [column for column in columns if column in kept_columns(exports[0].layout)]
+    layout = exports[0].layout
+    columns = layout.columns
+    kept = [column for column in columns if column in layout.kept]
     not_kept = [column for column in columns if column not in kept]
+    searched = [PRODUCTS, *not_kept] if PRODUCTS in columns else columns
     body = b"".join(export.body for export in exports)
     if b"\r" in body or body.startswith(_TAKEN_FOR_OTHERS):
         return None
@@ -45,13 +44,14 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
             pl.scan_csv(
                 io.BytesIO(body),
                 has_header=False,
+                separator=layout.delimiter,
                 schema=dict.fromkeys(columns, pl.String),
                 infer_schema=False,
             )
             .select(
                 *kept,
                 pl.col(not_kept).str.len_bytes(),
-                pl.sum_horizontal(pl.col(PRODUCTS, *not_kept).str.contains(",", literal=True)).alias(_COMMAS),
+                pl.sum_horizontal(pl.col(searched).str.contains(layout.delimiter, literal=True)).alias(_SEPARATED),
             )
             .collect()
         )
@@ -62,19 +62,20 @@ def read_fast(exports: Sequence[Export]) -> pl.LazyFrame | None:
     in_no_field = len(body) - sum(sizes.row(0))
     if rows != sum(export.body_lines for export in exports) or in_no_field != quotes + len(columns) * rows:
         return None
-    if quotes != 2 * int(read[_COMMAS].sum()) and _is_quoted_in_parts(body):
+    if quotes != 2 * int(read[_SEPARATED].sum()) and _is_quoted_in_parts(body, layout.delimiter):
         return None
     lines = pl.concat([_line_numbers(exports), read.select(kept)], how="horizontal")
     return with_branch(lines.lazy(), exports)
 
 
-def _is_quoted_in_parts(body: bytes) -> bool:
+def _is_quoted_in_parts(body: bytes, delimiter: str) -> bool:
     """Whether a field closes a quotation mark and opens another, as `"Ann "Annie" Example"`.
 
     Polars takes that for one field and drops all its marks, so the sum does not show it. Where there are two marks for
-    each field with a comma, which must have them, none is left for such a field: most files need not be searched.
+    each field with a separator, which must have them, none is left for such a field: most files need not be searched.
     """
-    outside = body.translate(None, _NO_MARKS).split(b'"')[2:-1:2]
+    no_marks = bytes(set(range(256)) - {*b'"\n', ord(delimiter)})
+    outside = body.translate(None, no_marks).split(b'"')[2:-1:2]
     return not all(outside)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cafe_etl.layouts import kept_columns
 from cafe_etl.stages.extract.careful import read_carefully
 from cafe_etl.stages.extract.export import Export, Extracted
 from cafe_etl.stages.extract.fast import read_fast
@@ -23,7 +22,7 @@ def extract(exports: Sequence[Export]) -> Extracted:
         return read_carefully(exports[0])
     middle = len(exports) // 2
     left, right = extract(exports[:middle]), extract(exports[middle:])
-    columns = (FILE_NO, LINE, *kept_columns(exports[0].layout))
+    columns = (FILE_NO, LINE, *exports[0].layout.kept)
     return Extracted(
         pl.concat([left.lines.select(columns), right.lines.select(columns)]),
         pl.concat([left.rejects, right.rejects]),

@@ -20,7 +20,7 @@ _MARKS = re.compile(rb"(\A|\n)(?:\xef\xbb\xbf|\x1a)+")
 MOST_LINES = 20
 """So many physical lines can be one record: a quotation mark that is never closed swallows none of its neighbours."""
 
-_BEHIND_A_MARK = re.compile(r'"[ \t]+(?=,)')
+_BEHIND_A_MARK = re.compile(r'"[ \t]+(?=[,;|])')
 
 _OTHER_KINDS = (
     (b"\x1f\x8b", "a gzip archive"),
@@ -127,18 +127,18 @@ def count_lines(source: Source) -> tuple[int, int]:
     return lines, blank
 
 
-def cells_of(line: str) -> list[str] | None:
+def cells_of(line: str, delimiter: str = ",") -> list[str] | None:
     """The fields of a record, or None where its quotation marks do not pair up; blanks may stand around these."""
-    line = line.replace("\r", " ").rstrip()
-    reader = csv.reader([line], strict=True, skipinitialspace=True)
+    line = line.replace("\r", " ").rstrip(" " if delimiter == "\t" else None)
+    reader = csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
         return next(reader, [])
     except csv.Error:
         bare = _BEHIND_A_MARK.sub('"', line)
-        return cells_of(bare) if bare != line else None
+        return cells_of(bare, delimiter) if bare != line else None
 
 
-def first_record(lines: Sequence[bytes]) -> tuple[int, list[str] | None]:
+def first_record(lines: Sequence[bytes], delimiter: str = ",") -> tuple[int, list[str] | None]:
     """How many lines the first record has by its quotation marks, and its fields; 1 and None where one stays open.
 
     A line without a mark closes none.
@@ -148,9 +148,9 @@ def first_record(lines: Sequence[bytes]) -> tuple[int, list[str] | None]:
         text += "\n" * (number > 1) + line.decode("utf-8", errors="replace")
         if number > 1 and b'"' not in line:
             continue
-        cells = cells_of(text)
+        cells = cells_of(text, delimiter)
         if cells is not None:
             return number, cells
-        if cells_of(text + '"') is None:  # a mark is wrong, not open
+        if cells_of(text + '"', delimiter) is None:  # a mark is wrong, not open
             break
     return 1, None
