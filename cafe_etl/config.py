@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, Basket, Layout, layout_problems
+from cafe_etl.layouts import Basket, Layout, layout_problems
+from cafe_etl.layouts.built_in import BUILT_IN
+from cafe_etl.layouts.titles import Titled
 from cafe_etl.outcomes.statuses import Overlap
 from cafe_etl.personal import personal_in
 
@@ -55,7 +57,7 @@ class Settings:
     currency: str = "£"
     closed_weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     branches: Mapping[str, OpenDays] = field(default_factory=dict)
-    layouts: tuple[Layout, ...] = BUILT_IN_LAYOUTS
+    layouts: tuple[Layout | Titled, ...] = BUILT_IN
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _from_file(path: Path) -> Settings:
         settings,
         warehouse=path.parent / settings.warehouse if written.warehouse else settings.warehouse,
         branches={name: _open_days(name, table, path) for name, table in written.branches.items()},
-        layouts=layouts + BUILT_IN_LAYOUTS,
+        layouts=(*layouts, *BUILT_IN),
     )
 
 
@@ -158,7 +160,7 @@ def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
     for problem in layout_problems(layout):
         stop = "" if problem.endswith("?") else "."
         raise UsageError(f"{path}: layouts.{name}.{problem}{stop} Nothing was changed. Correct it and run again.")
-    if any(name == built_in.name for built_in in BUILT_IN_LAYOUTS):
+    if any(name == built_in.name for built_in in BUILT_IN):
         raise UsageError(f"{path}: layouts.{name} is the name of a built-in layout. Nothing was changed. Rename it.")
     return layout
 

@@ -15,18 +15,29 @@ from typing import Any
 import polars as pl
 
 from cafe_etl.ingest.gathering import Batch, DateLimits, Gathered
-from cafe_etl.layouts import BRANCH, DATE_TIME, kept_columns
-from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span, ToldDay
+from cafe_etl.layouts import BRANCH, DATE_TIME
+from cafe_etl.layouts.titles import Bound
+from cafe_etl.outcomes.ingest import Differing, Draft, LeftOut, Reject, Span, ToldDay
 from cafe_etl.stages.extract.careful import without_titles
 from cafe_etl.stages.extract.export import by_layout
 from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.fingerprints import fingerprint_of_slices, fingerprints
-from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, LINE, REPEATS
+from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, FURTHER, LINE, REPEATS
+from cafe_etl.stages.grains import read_items
 from cafe_etl.stages.normalise import read_sales, third_normal_form
 from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.rules import LINE_CODES
 from cafe_etl.stages.scrub import scrub
-from cafe_etl.stages.sold import Sold, combine, differing, held_by_day, hold_huge_totals, totals_by
+from cafe_etl.stages.sold import (
+    Sold,
+    combine,
+    differing,
+    further_lines,
+    held_by_day,
+    hold_huge_totals,
+    spelled_out,
+    totals_by,
+)
 from cafe_etl.stages.strays import days_of, hold_dates, stray_days
 from cafe_etl.system import interrupts
 
@@ -82,6 +93,7 @@ def joined(slices: Sequence[Draft]) -> Draft:
         slices[0],
         fingerprint=fingerprint_of_slices(prints) if prints else None,
         rejects=tuple(reject for each in slices for reject in each.rejects),
+        left_out=LeftOut.by_reason(told for each in slices for told in each.left_out),
         days=ToldDay.by_day(day for each in slices for day in each.days),
         unknown_lines=sum(each.unknown_lines for each in slices),
         differing=Differing.over(each.differing for each in slices),
@@ -97,14 +109,17 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
     headers = {export.file_no: export.header_lines for export in gathered.exports}
     blanks = {export.file_no: export.blank_lines for export in gathered.exports}
     sold_by_layout: list[Sold] = []
-    further: dict[tuple[int, int], int] = {}
     for group in by_layout(gathered.exports):
         extracted = extract(group)
         layout = group[0].layout
-        sold = read_sales(scrub(extracted.lines, kept_columns(layout)), layout, secret)
+        scrubbed = scrub(extracted.lines, layout.kept)
+        if isinstance(layout, Bound):
+            sold = read_items(scrubbed, layout, secret)
+        else:
+            sold = read_sales(scrubbed, layout, secret)
         held, more_headers, more_blanks = without_titles(sold.rejects, group)
-        sold_by_layout.append(replace(sold, rejects=held.vstack(_undated(extracted.rejects)).sort(FILE_NO, LINE)))
-        further |= extracted.further
+        sold = _with_further(replace(sold, rejects=held), extracted.further)
+        sold_by_layout.append(replace(sold, rejects=sold.rejects.vstack(_undated(extracted.rejects))))
         for counted, met in (
             (headers, extracted.headers),
             (headers, more_headers),
@@ -121,13 +136,12 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         repeated = REPEATS.to_frame() if gathered.repeated is None else gathered.repeated
     else:
         strays, repeated = stray_days(days, dates.max_gap_days), repeats(keyed)
-    sold, said_again = said_once(hold_dates(sold, strays, dates.latest), repeated)
-    for line, times in said_again.items():
-        further[line] = further.get(line, 0) + times
+    sold = said_once(hold_dates(sold, strays, dates.latest), repeated)
     rejects, prints = _rejects(sold), fingerprints(sold)
     told_days, unknown = _told_days(sold)
-    sale_lines = {file_no: sum(told.sales.sales for told in each if told.sales) for file_no, each in told_days.items()}
-    further_of_sales = _add_further_lines(further, rejects, sale_lines)
+    sale_lines = pl.concat([sold.sales[FILE_NO], sold.further[FILE_NO]]).value_counts()
+    lines_of = dict(sale_lines.iter_rows())
+    left_out = _left_out(sold)
     mismatches = any(told.sales.mismatches for each in told_days.values() for told in each if told.sales)
     differ = _differing(sold) if mismatches else {}
     drafts = {
@@ -135,7 +149,8 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
             gathered.drafts[export.file_no],
             fingerprint=prints.get(export.file_no),
             lines=export.lines,
-            sale_lines=sale_lines.get(export.file_no, 0),
+            sale_lines=lines_of.get(export.file_no, 0),
+            left_out=left_out.get(export.file_no, ()),
             header_lines=headers[export.file_no],
             blank_lines=blanks[export.file_no],
             rejects=tuple(rejects.get(export.file_no, ())),
@@ -150,7 +165,6 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         drafts={**gathered.drafts, **drafts},
         sold=sold,
         tables=third_normal_form(sold),
-        further=further_of_sales,
     )
 
 
@@ -163,24 +177,29 @@ def _rejects(sold: Sold) -> dict[int, list[Reject]]:
     return found
 
 
-def _add_further_lines(
-    further: Mapping[tuple[int, int], int], rejects: dict[int, list[Reject]], sale_lines: dict[int, int]
-) -> dict[tuple[int, int], int]:
-    """Count the lines of a record behind its first one as that is: as a sale's, or as held for the same reason.
+def _with_further(sold: Sold, further: Mapping[tuple[int, int], int]) -> Sold:
+    """The same with the lines of records behind their first ones, each as what its record is."""
+    if not further:
+        return sold
+    lines = further_lines(further)
+    of_sales = lines.join(sold.sales, on=[FILE_NO, LINE], how="semi")
+    of_items = sold.further.join(lines, left_on=[FILE_NO, FURTHER], right_on=[FILE_NO, LINE], suffix="_of_item")
+    of_items = of_items.select(FILE_NO, LINE, pl.col(f"{FURTHER}_of_item").alias(FURTHER))
+    return replace(
+        sold,
+        rejects=spelled_out(sold.rejects, lines),
+        further=pl.concat([sold.further, of_sales, of_items]),
+        left_out=spelled_out(sold.left_out, lines),
+    )
 
-    Returns those of sales.
-    """
-    of_sales: dict[tuple[int, int], int] = {}
-    held = {(file_no, reject.line): reject for file_no, file in rejects.items() for reject in file}
-    for (file_no, line), lines in further.items():
-        reject = held.get((file_no, line))
-        if reject is None:
-            sale_lines[file_no] = sale_lines.get(file_no, 0) + lines
-            of_sales[file_no, line] = lines
-        else:
-            rejects[file_no] += (replace(reject, line=line + more) for more in range(1, lines + 1))
-            rejects[file_no].sort(key=lambda reject: reject.line)
-    return of_sales
+
+def _left_out(sold: Sold) -> dict[int, tuple[LeftOut, ...]]:
+    """How many lines of each file the till itself calls void, by what it says."""
+    found: dict[int, list[LeftOut]] = {}
+    counted = sold.left_out.group_by(FILE_NO, "reason").len().sort(FILE_NO, "reason")
+    for file_no, reason, lines in counted.iter_rows():
+        found.setdefault(file_no, []).append(LeftOut(reason, lines))
+    return {file_no: tuple(each) for file_no, each in found.items()}
 
 
 def _told_days(sold: Sold) -> tuple[dict[int, list[ToldDay]], dict[int, int]]:

@@ -10,7 +10,6 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from cafe_etl.layouts import Layout
 from cafe_etl.outcomes.ingest import Draft
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
 from cafe_etl.stages.file_rules import NOT_TEXT
@@ -19,6 +18,8 @@ from cafe_etl.system import interrupts
 if TYPE_CHECKING:
     import polars as pl
 
+    from cafe_etl.layouts import Layout
+    from cafe_etl.layouts.titles import Titled
     from cafe_etl.stages.extract.export import Export
     from cafe_etl.stages.normalise import ThirdNormalForm
     from cafe_etl.stages.sold import Sold
@@ -81,7 +82,6 @@ class Batch:
               reason why the file is held after all.
     share:    how much of that file was read by then, from 0 to 1; nothing behind the last slice, when the file counts
     days:     how many sales the slice has on each day
-    further:  how many lines a sale has beyond its first one, by its file's number and that line, where it has any
     keyed:    the keys of the slice's sales, where the till numbers them
     is_read_again: it stands behind the last slice, and days of the file are stray or sales are said again, which only
               all slices together could say: all slices come once more, without them
@@ -94,7 +94,6 @@ class Batch:
     is_slice: bool = False
     share: float = 0.0
     days: "pl.DataFrame | None" = None
-    further: Mapping[tuple[int, int], int] = field(default_factory=dict)
     keyed: "pl.DataFrame | None" = None
     is_read_again: bool = False
 
@@ -107,7 +106,7 @@ class DateLimits:
     max_gap_days: int
 
 
-def gathered(candidates: Iterable[Candidate], layouts: Sequence[Layout], known: Known) -> Iterator[Gathered]:
+def gathered(candidates: Iterable[Candidate], layouts: Sequence["Layout | Titled"], known: Known) -> Iterator[Gathered]:
     """All files in their order: many small ones at once, and the slices of large ones."""
     batch = Gathered()
     for file_no, candidate in enumerate(candidates, start=1):
@@ -160,7 +159,7 @@ def _slices(
 
 
 def _recognised(
-    file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence[Layout], known: Known
+    file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence["Layout | Titled"], known: Known
 ) -> "tuple[Draft, Export | Held | None]":
     """What is known of a file before its lines are read, and its export or why it is held; neither of known bytes."""
     if isinstance(source, Held):

@@ -61,10 +61,13 @@ def load(
     with staged(connection, staged_transactions=transactions, staged_purchase_history=purchases):
         connection.execute(statement("warehouse", "load/transactions"))
         connection.execute(statement("warehouse", "load/purchase_history"))
-    if frames.sale_keys.height:
-        keys = frames.sale_keys.with_columns(pl.col("transaction_id") + highest.transaction)
-        with staged(connection, staged_sale_keys=keys):
-            connection.execute(statement("warehouse", "load/sale_keys"))
+    for table, details, key, last in (
+        ("sale_details", frames.sale_details, "transaction_id", highest.transaction),
+        ("item_details", frames.item_details, "purchase_id", highest.purchase),
+    ):
+        if details.height:
+            with staged(connection, **{f"staged_{table}": details.with_columns(pl.col(key).cast(pl.Int64) + last)}):
+                connection.execute(statement("warehouse", f"load/{table}"))
     if names.renames:
         _keep_names(connection, frames, highest, names)
     return replace(

@@ -249,7 +249,7 @@ class _Loading:
 
             kept = only_files(batch.sold, new)
             tables = batch.tables if kept is batch.sold else third_normal_form(kept)
-            self._load(batch, kept, tables, new)
+            self._load(kept, tables, new)
 
     def _take_slice(self, batch: Batch, tables: "ThirdNormalForm") -> None:
         """Load a slice of a file that is judged when all of it was read."""
@@ -260,7 +260,7 @@ class _Loading:
         self.slices.append(draft)
         self._put_right(draft)  # a new branch is called as its first sale spells it, before load asks
         if batch.sold:
-            self._load(batch, batch.sold, tables, {file_no: file_id})
+            self._load(batch.sold, tables, {file_no: file_id})
 
     def _take_end_of_slices(self, batch: Batch) -> None:
         """Judge a file whose slices are loaded; they are taken out again where it does not count, or is read again."""
@@ -292,17 +292,13 @@ class _Loading:
                 self.beside.add(self.highest.file)
         return replace(file, id=self.highest.file)
 
-    def _load(self, batch: Batch, sold: "Sold", tables: "ThirdNormalForm", files: Mapping[int, int]) -> None:
+    def _load(self, sold: "Sold", tables: "ThirdNormalForm", files: Mapping[int, int]) -> None:
         from cafe_etl.ingest.load import load
-        from cafe_etl.stages.frames import FILE_NO, LINE
+        from cafe_etl.stages.sold import lines_beyond_first
 
         before = self.highest.transaction
         self.highest = load(self.connection, tables, files, self.highest, self.names, self.dimensions)
-        if batch.further:
-            lines = sold.sales.select(FILE_NO, LINE).iter_rows()
-            self.further |= {
-                sale_id: batch.further[line] for sale_id, line in enumerate(lines, before + 1) if line in batch.further
-            }
+        self.further |= {before + 1 + place: lines for place, lines in lines_beyond_first(sold)}
 
     def _take_out_slices(self) -> None:
         take_out(self.connection, [self.highest.file])

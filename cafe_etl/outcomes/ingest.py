@@ -39,6 +39,22 @@ class Reject:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """How many lines of a file the till itself calls void or cancelled, with what it says, as the layout writes it."""
+
+    reason: str
+    lines: int
+
+    @classmethod
+    def by_reason(cls, several: Iterable["LeftOut"]) -> tuple["LeftOut", ...]:
+        """Several of them as one for each reason."""
+        found: dict[str, int] = {}
+        for each in several:
+            found[each.reason] = found.get(each.reason, 0) + each.lines
+        return tuple(cls(reason, found[reason]) for reason in sorted(found))
+
+
+@dataclass(frozen=True)
 class Span:
     """Some sales of one branch, from the first to the last.
 
@@ -197,7 +213,9 @@ NOTHING = Totals()
 
 @dataclass(frozen=True)
 class Draft:
-    """What was read of one file, before anything is decided: lines = sale_lines + rejects + header_lines + blank_lines.
+    """What was read of one file, before anything is decided.
+
+    lines = sale_lines + left_out + rejects + header_lines + blank_lines
 
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
     is no export, has its lines counted at most. `days` are what it says, branch by branch and day by day;
@@ -215,6 +233,7 @@ class Draft:
     header_lines: int = 0
     blank_lines: int = 0
     rejects: tuple[Reject, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     days: tuple[ToldDay, ...] = ()
     unknown_lines: int = 0
     differing: Differing | None = None
@@ -236,9 +255,13 @@ class Draft:
 
     @property
     def adds_up(self) -> bool:
-        """Whether each line of an export that was read is a sale's, a reject, a header or blank."""
-        counted = self.sale_lines + len(self.rejects) + self.header_lines + self.blank_lines
+        """Whether each line of an export that was read is a sale's, left out, a reject, a header or blank."""
+        counted = self.sale_lines + self.lines_left_out + len(self.rejects) + self.header_lines + self.blank_lines
         return self.layout is None or self.lines == counted
+
+    @property
+    def lines_left_out(self) -> int:
+        return sum(each.lines for each in self.left_out)
 
 
 @dataclass(frozen=True)
@@ -419,11 +442,12 @@ class FileOutcome:
             held = draft.sale_lines
         elif self.status is FileStatus.ALREADY_IN and not self.days:
             already_in = draft.sale_lines
-        rejected = draft.lines - draft.sale_lines - draft.header_lines - draft.blank_lines
+        rejected = draft.lines - draft.sale_lines - draft.lines_left_out - draft.header_lines - draft.blank_lines
         return Lines(
             read=draft.lines,
             loaded=draft.sale_lines - already_in - held,
             already_in=already_in,
+            left_out=draft.lines_left_out,
             held=held + (rejected if self.is_held_whole else len(draft.rejects)),
             header=draft.header_lines,
             blank=draft.blank_lines,

@@ -7,7 +7,7 @@ import polars as pl
 
 from cafe_etl.layouts import DATE_TIME, TOTAL
 from cafe_etl.stages.expressions import pence
-from cafe_etl.stages.frames import BASKET, FILE_NO, ITEM
+from cafe_etl.stages.frames import BASKET, BESIDE, FILE_NO, IS_REFUND, ITEM, LINE
 from cafe_etl.stages.items import sums_of_baskets
 from cafe_etl.stages.sold import Sold
 from cafe_etl.stages.texts import Texts
@@ -51,17 +51,39 @@ def sale_codes(sold: Sold) -> pl.Series:
     the same number in every version of every library.
     """
     menu = pl.Series(_stable_codes(sold.menu.drop(ITEM).rows()), dtype=pl.UInt64)
-    baskets = sums_of_baskets(
-        sold.baskets.select(BASKET, menu.gather(sold.baskets[ITEM]) * pl.col("quantity"))
-    ).to_series()
+    rows = sold.baskets.select(BASKET, menu.gather(sold.baskets[ITEM]) * _unsigned(pl.col("quantity")))
+    baskets = sums_of_baskets(pl.concat([rows, _reduced_codes(sold, menu)]).sort(BASKET)).to_series()
     values = sold.sales.select(
-        pl.col(DATE_TIME).cast(pl.Int64).reinterpret(signed=False) * pl.lit(_ODD[0], pl.UInt64)
+        _unsigned(pl.col(DATE_TIME)) * pl.lit(_ODD[0], pl.UInt64)
         + _text_codes(sold.branches) * _ODD[1]
         + _text_codes(sold.payments) * _ODD[2]
-        + pence(pl.col(TOTAL)).cast(pl.UInt64) * pl.lit(_ODD[3], pl.UInt64)
+        + _unsigned(pence(pl.col(TOTAL))) * pl.lit(_ODD[3], pl.UInt64)
         + baskets.gather(sold.sales[BASKET])
+        + _beside_codes(sold)
     )
     return _scrambled(values.to_series())
+
+
+def _reduced_codes(sold: Sold, menu: pl.Series) -> pl.DataFrame:
+    """What discounts and weights add to the numbers of baskets; nothing where there are none."""
+    off, more = (_unsigned(pence(pl.col(each)).fill_null(0)) for each in ("discount", "fraction"))
+    code = off * pl.lit(_ODD[1], pl.UInt64) + more * pl.lit(_ODD[2], pl.UInt64)
+    return sold.reduced.select(BASKET, _scrambled(menu.gather(sold.reduced[ITEM])) * code)
+
+
+def _beside_codes(sold: Sold) -> pl.Series:
+    """What refunds and amounts beside the total add to the numbers of sales; nothing where there are none."""
+    codes = sold.sales.select(pl.col(IS_REFUND).cast(pl.UInt64) * pl.lit(_ODD[2], pl.UInt64)).to_series()
+    if sold.beside.is_empty():
+        return codes
+    told = sold.sales.select(FILE_NO, LINE).join(sold.beside, on=[FILE_NO, LINE], how="left", maintain_order="left")
+    amounts = (_unsigned(pence(pl.col(each)) + 1).fill_null(0) for each in BESIDE)
+    each = (amount * pl.lit(odd, pl.UInt64) for amount, odd in zip(amounts, _ODD[1:], strict=True))
+    return pl.select(codes + _scrambled(told.select(pl.sum_horizontal(*each)).to_series())).to_series()
+
+
+def _unsigned(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.Int64).reinterpret(signed=False)
 
 
 def _text_codes(texts: Texts) -> pl.Series:

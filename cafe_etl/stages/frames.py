@@ -16,6 +16,10 @@ BASKET = "basket"
 """A basket's number, from 0: what is in it, and how many of each. Sales that say the same have the same basket."""
 SALE_KEY = "sale_key"
 """As schema.SALE_DETAILS has it."""
+IS_REFUND = "is_refund"
+"""Whether a sale gives money back."""
+FURTHER = "further"
+"""A physical line of a sale, or of a record, behind its first one."""
 ITEM = "item"
 """A menu row's number, from 0: one size, name, flavour and unit price."""
 
@@ -32,15 +36,31 @@ SALES = pl.Schema(
         TOTAL: Money,
         BASKET: pl.UInt32(),
         SALE_KEY: pl.UInt64(),
+        IS_REFUND: pl.Boolean(),
     }
 )
-"""One row per sale. Branch and method are categorical, which keeps each name once."""
+"""One row per sale, under its first line. Branch and method are categorical, which keeps each name once."""
 
-KEYS_OF_SALES = pl.Schema({"transaction_id": pl.Int64(), SALE_KEY: pl.UInt64()})
-"""One row per sale that the till has numbered, by the sale's id."""
+FURTHER_LINES = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), FURTHER: pl.UInt32()})
+"""One row per line of a sale behind its first one, under that."""
 
-BASKETS = pl.Schema({BASKET: pl.UInt32(), ITEM: pl.UInt32(), "quantity": pl.UInt32()})
+BASKETS = pl.Schema({BASKET: pl.UInt32(), ITEM: pl.UInt32(), "quantity": pl.Int32()})
 """One row per basket and menu row, in the order of both; no number of a basket is left out."""
+
+Fraction = pl.Decimal(4, 3)
+"""As schema.ITEM_DETAILS has it."""
+
+REDUCED = pl.Schema({BASKET: pl.UInt32(), ITEM: pl.UInt32(), "discount": Money, "fraction": Fraction})
+"""One row per row of a basket that cost less than its price, or is of no whole number; null where nothing."""
+
+BESIDE = ("tax", "tip", "service_charge")
+"""What can be paid for a sale beside its total."""
+
+TOLD_BESIDE = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), **dict.fromkeys(BESIDE, Money)})
+"""One row per sale, under its first line, for which more was paid than its total; null where nothing is told."""
+
+LEFT_OUT = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), "reason": pl.String()})
+"""One row per line that the till itself calls void or cancelled, with what it says."""
 
 MENU = pl.Schema(
     {ITEM: pl.UInt32(), "size": pl.String(), "name": pl.String(), "flavour": pl.String(), "unit_price": Money}

@@ -1,14 +1,16 @@
 """Items: what is in a basket, read from its text, and how many of each."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from polars.dataframe.group_by import GroupBy
 
 from cafe_etl.layouts import ITEM_PARTS, PRODUCTS, SIZES, Basket
+from cafe_etl.layouts.titles import MODIFIERS, PRODUCT, SIZE
 from cafe_etl.stages.expressions import money, personal
 from cafe_etl.stages.frames import BASKET, BASKETS, ITEM, MENU
-from cafe_etl.stages.rules import HOLDS, ITEM_RULES, first_broken, rules_of
+from cafe_etl.stages.rules import HOLDS, ITEM_RULES, NAME_RULES, first_broken, rules_of
 from cafe_etl.stages.texts import Texts, range_of
 
 MENU_KEY = ("size", "name", "flavour", "unit_price")
@@ -101,6 +103,49 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
     return parsed.with_columns(code=first_broken(ITEM_RULES))
 
 
+def named_items(texts: pl.DataFrame, sizes: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """What items are called whose parts stand in columns of their own.
+
+    In:    one row per combination of texts   product, and size and modifiers where a layout has them
+           sizes: by role, the words that are a size
+    Out:   one row per combination            size, name, flavour, code of the first broken rule or null
+    """
+    words = {role: re.compile("|".join(map(_size_pattern, each)), re.IGNORECASE) for role, each in sizes.items()}
+    parts = [_parts(row, words) for row in texts.iter_rows(named=True)]
+    named = pl.DataFrame(parts, schema=dict.fromkeys(("size", "name", "flavour"), pl.String), orient="row")
+    text = pl.concat_str("name", "size", "flavour", separator=_FLAVOUR_MARK, ignore_nulls=True)
+    judged = named.with_columns(text=text).with_columns(
+        personal(pl.col("text")).alias(HOLDS), is_no_total=~pl.col("name").str.contains(_A_TOTAL)
+    )
+    return judged.select("size", "name", "flavour", code=first_broken(NAME_RULES))
+
+
+def _parts(row: Mapping[str, str | None], sizes: Mapping[str, re.Pattern[str]]) -> tuple[str | None, ...]:
+    """Size, name and flavour of an item. Modifiers are the same in any order."""
+    name, _, flavour = (row.get(PRODUCT) or "").partition(_FLAVOUR_MARK)
+    size = row.get(SIZE)
+    flavours = [flavour.strip()]
+    if size and SIZE in sizes and not sizes[SIZE].fullmatch(size):
+        flavours, size = [*flavours, size], None
+    modifiers = sorted(each.strip() for each in (row.get(MODIFIERS) or "").split(","))
+    for each in modifiers:
+        if MODIFIERS in sizes and size is None and sizes[MODIFIERS].fullmatch(each):
+            size = each
+        else:
+            flavours.append(each)
+    before, _, last = name.rpartition(" ")
+    if PRODUCT in sizes and size is None and before and sizes[PRODUCT].fullmatch(last):
+        name, size = before, last
+    if size and size.title() in SIZES:
+        size = size.title()
+    return size, name.strip() or None, ", ".join(filter(None, flavours)) or None
+
+
+def _size_pattern(word: str) -> str:
+    """A word that is a size, in which `*` stands for any text."""
+    return ".*".join(map(re.escape, word.split("*")))
+
+
 def _kept_text() -> pl.Expr:
     """What the warehouse would keep of an item's text: a price and a quantity are no part of a long number."""
     kept = pl.concat_str("name", "flavour", separator=_FLAVOUR_MARK, ignore_nulls=True)
@@ -128,7 +173,7 @@ def counted(entries: pl.DataFrame) -> pl.DataFrame:
     and in half of that again where each text is one item, as in all layouts that write no quantity.
     """
     packed = entries.select(pl.col(BASKET).cast(pl.UInt64) * 2**32 + pl.col(ITEM), "quantity")
-    if packed["quantity"].max() == 1:
+    if (packed["quantity"] == 1).all():
         counted = packed.select(pl.col(BASKET).sort().rle()).unnest(BASKET).rename({"value": BASKET, "len": "quantity"})
     else:
         counted = packed.group_by(BASKET).agg(pl.col("quantity").sum()).sort(BASKET)

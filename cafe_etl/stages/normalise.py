@@ -4,18 +4,31 @@ Pure: frames in, frames out. Each distinct text is read and judged once, a baske
 sold; what it says is then gathered.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, SALE_NUMBER, TOTAL, Layout
+from cafe_etl.stages.columns import Column, first_code, read_column
 from cafe_etl.stages.expressions import date_time, money, personal
-from cafe_etl.stages.frames import BASKET, DATED_REJECTS, FILE_NO, ITEM, KEYS_OF_SALES, SALE, SALE_KEY, SALES
+from cafe_etl.stages.frames import (
+    BASKET,
+    BESIDE,
+    FILE_NO,
+    IS_REFUND,
+    ITEM,
+    LINE,
+    REDUCED,
+    SALE,
+    SALE_KEY,
+    SALES,
+    Money,
+)
 from cafe_etl.stages.items import read_baskets
-from cafe_etl.stages.rules import HOLDS, first_broken, rules_of
+from cafe_etl.stages.rules import HOLDS, rules_of
 from cafe_etl.stages.sale_keys import sale_keys
 from cafe_etl.stages.scrub import Scrubbed
-from cafe_etl.stages.sold import Sold
+from cafe_etl.stages.sold import Sold, dated
 from cafe_etl.stages.texts import Texts
 
 
@@ -23,7 +36,8 @@ from cafe_etl.stages.texts import Texts
 class ThirdNormalForm:
     """The six tables with local ids from 1, columns as in schema.py; but transactions have `file_no`, not `file_id`.
 
-    Facts are in the order of files and lines. `sale_keys` has transaction_id and sale_key of the sales that have one.
+    Facts are in the order of files and lines. `item_details` and `sale_details` have rows of those alone of which there
+    is more to tell.
     """
 
     branches: pl.DataFrame
@@ -32,7 +46,8 @@ class ThirdNormalForm:
     products: pl.DataFrame
     transactions: pl.DataFrame
     purchase_history: pl.DataFrame
-    sale_keys: pl.DataFrame = field(default_factory=KEYS_OF_SALES.to_frame)
+    item_details: pl.DataFrame
+    sale_details: pl.DataFrame
 
 
 def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
@@ -43,14 +58,14 @@ def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
     Keeps: every line, as a sale or as a reject; every amount to the penny; every item of every sale
     """
     texts = scrubbed.texts
-    date = _read(texts[DATE_TIME], date_time(pl.col(DATE_TIME), layout.date_formats))
-    branch = _read(texts[BRANCH], personal(pl.col(BRANCH)).alias(HOLDS))
-    total = _read(texts[TOTAL], money(pl.col(TOTAL)))
-    payment = _read(texts[PAYMENT], personal(pl.col(PAYMENT)).alias(HOLDS))
+    date = read_column(texts[DATE_TIME], rules_of(DATE_TIME), date_time(pl.col(DATE_TIME), layout.date_formats))
+    branch = read_column(texts[BRANCH], rules_of(BRANCH), personal(pl.col(BRANCH)).alias(HOLDS))
+    total = read_column(texts[TOTAL], rules_of(TOTAL), money(pl.col(TOTAL)))
+    payment = read_column(texts[PAYMENT], rules_of(PAYMENT), personal(pl.col(PAYMENT)).alias(HOLDS))
     of_baskets, baskets, menu = read_baskets(texts[PRODUCTS].distinct, layout.basket)
-    basket = _Column(of_baskets[BASKET], of_baskets["code"], texts[PRODUCTS].places)
+    basket = Column(of_baskets[BASKET], of_baskets["code"], texts[PRODUCTS].places)
     items = replace(basket, codes=of_baskets["item_code"])
-    number = [_read(texts[SALE_NUMBER])] if SALE_NUMBER in texts else []
+    number = [read_column(texts[SALE_NUMBER], rules_of(SALE_NUMBER))] if SALE_NUMBER in texts else []
     judged = scrubbed.lines.with_columns(
         date.of_lines(),
         texts[BRANCH].column.alias(BRANCH),
@@ -58,51 +73,13 @@ def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
         total.of_lines(),
         basket.of_lines(),
         *(each.of_lines() for each in number),
-        code=_first_code(date, branch, total, payment, basket, *number, items),
+        code=first_code(date, branch, total, payment, basket, *number, items),
     )
     accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
+    accepted = accepted.with_columns(pl.lit(False).alias(IS_REFUND))
     keys = sale_keys(accepted, layout.name, secret) if number else pl.lit(None, pl.UInt64)
-    return Sold(accepted.with_columns(keys.alias(SALE_KEY)).select(SALES.names()), baskets, menu, _dated(held))
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of which each distinct text was read.
-
-    values: what each text says
-    codes:  the code of the first rule that it breaks, or null
-    places: which of the texts each line has
-    """
-
-    values: pl.Series
-    codes: pl.Series
-    places: pl.Series
-
-    def of_lines(self) -> pl.Series:
-        return self.values.gather(self.places)
-
-
-def _read(texts: Texts, *read: pl.Expr) -> _Column:
-    """A column of which each text is `read` and judged; what has another name than the column, its rules ask for."""
-    column = texts.distinct.name
-    distinct = texts.distinct.to_frame().with_columns(*read)
-    codes = distinct.select(first_broken(rules_of(column))).to_series()
-    return _Column(distinct[column], codes, texts.places)
-
-
-def _first_code(*columns: _Column) -> pl.Expr:
-    """The code of the first rule that each line breaks, or null. Nearly always no text of a column breaks one."""
-    broken = [each.codes.gather(each.places) for each in columns if each.codes.null_count() < each.codes.len()]
-    return pl.coalesce(*broken, pl.lit(None, pl.String))
-
-
-def _dated(held: pl.DataFrame) -> pl.DataFrame:
-    """Held lines with the moment and branch they are of; both null where one is, or the branch itself is why."""
-    no_branch = [rule.code for rule in rules_of(BRANCH)]
-    is_dated = pl.col(BRANCH).is_not_null() & pl.col(DATE_TIME).is_not_null() & ~pl.col("code").is_in(no_branch)
-    return held.select(DATED_REJECTS.names()).with_columns(
-        pl.when(is_dated).then(pl.col(column)).cast(DATED_REJECTS[column]) for column in (DATE_TIME, BRANCH)
-    )
+    sales = accepted.with_columns(keys.alias(SALE_KEY))
+    return Sold(sales.select(SALES.names()), baskets, menu, dated(held))
 
 
 def third_normal_form(sold: Sold) -> ThirdNormalForm:
@@ -131,6 +108,14 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
         branch_ids.alias("branch_id"),
         payment_ids.alias("payment_id"),
         TOTAL,
+        IS_REFUND,
+    )
+    purchases = items.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("id"),
+        (pl.col(SALE).cast(pl.Int64) + 1).alias("transaction_id"),
+        product_ids.gather(items[ITEM]).alias("product_id"),
+        "quantity",
+        sold.menu["unit_price"].gather(items[ITEM]),
     )
     return ThirdNormalForm(
         branches,
@@ -138,17 +123,37 @@ def third_normal_form(sold: Sold) -> ThirdNormalForm:
         sizes,
         products.select("id", "name", "flavour", "size_id"),
         transactions,
-        items.select(
-            pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("id"),
-            (pl.col(SALE).cast(pl.Int64) + 1).alias("transaction_id"),
-            product_ids.gather(items[ITEM]).alias("product_id"),
-            "quantity",
-            sold.menu["unit_price"].gather(items[ITEM]),
-        ),
-        transactions.select(pl.col("id").alias("transaction_id"), sold.sales[SALE_KEY]).drop_nulls(),
+        purchases,
+        _item_details(sold, items.select(SALE, ITEM, purchases["id"])),
+        _sale_details(sold),
     )
 
 
+def _item_details(sold: Sold, items: pl.DataFrame) -> pl.DataFrame:
+    """What is told of some items beside their quantity and price: purchase_id, discount, fraction."""
+    if sold.reduced.is_empty():
+        return items.clear().select(pl.col("id").alias("purchase_id"), *REDUCED.to_frame()["discount", "fraction"])
+    baskets = sold.sales[BASKET].gather(items[SALE])
+    told = items.with_columns(baskets).join(sold.reduced, on=[BASKET, ITEM], maintain_order="left")
+    return told.select(pl.col("id").alias("purchase_id"), "discount", "fraction")
+
+
+def _sale_details(sold: Sold) -> pl.DataFrame:
+    """What is told of some sales beside their total: transaction_id, sale_key, tax, tip, service_charge."""
+    ids = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("transaction_id")
+    sales = sold.sales.select(ids, FILE_NO, LINE, SALE_KEY)
+    if sold.beside.is_empty():
+        numbered = sales.drop_nulls(SALE_KEY)
+        return numbered.select("transaction_id", SALE_KEY, *(pl.lit(None, Money).alias(each) for each in BESIDE))
+    told = sales.join(sold.beside, on=[FILE_NO, LINE], how="left", maintain_order="left")
+    return told.filter(pl.any_horizontal(pl.col(SALE_KEY, *BESIDE).is_not_null())).drop(FILE_NO, LINE)
+
+
 def _dimension(texts: Texts, column: str) -> tuple[pl.DataFrame, pl.Series]:
-    """One row per distinct text with its id, and the id of each text."""
-    return texts.distinct.alias(column).to_frame().with_row_index("id", offset=1), texts.places + 1
+    """One row per distinct text with its id, and the id of each text; null is none, and has none."""
+    rows = texts.distinct.drop_nulls().alias(column).to_frame().with_row_index("id", offset=1)
+    if rows.height == texts.distinct.len():
+        return rows, texts.places + 1
+    is_text = texts.distinct.is_not_null()
+    ids = pl.select(pl.when(is_text).then(is_text.cum_sum())).to_series()
+    return rows, ids.cast(pl.UInt32).gather(texts.places)

@@ -3,10 +3,12 @@
 Only tills that number their sales have keys; of all other files nothing is looked at. Pure, as normalise is.
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from cafe_etl.stages.fingerprints import sale_codes
-from cafe_etl.stages.frames import FILE_NO, KEYED, LINE, REPEATS, SALE_KEY
+from cafe_etl.stages.frames import FILE_NO, FURTHER, KEYED, LINE, REPEATS, SALE_KEY
 from cafe_etl.stages.rules import SAID_OTHERWISE
 from cafe_etl.stages.sold import Sold, hold, without
 
@@ -38,23 +40,19 @@ def repeats(keyed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def said_once(sold: Sold, repeated: pl.DataFrame) -> tuple[Sold, dict[tuple[int, int], int]]:
-    """The same with each sale once, and those that are said otherwise later on as rejects.
+def said_once(sold: Sold, repeated: pl.DataFrame) -> Sold:
+    """The same with each sale once, told in the lines of all, and those that are said otherwise later on as rejects.
 
-    Returns too how many more lines say a sale, by its file and line.
-
-    Keeps: every line, as a sale, as a reject, or as one more line of a sale
+    Keeps: every line, as one of a sale, or as a reject
     """
     if repeated.is_empty():
-        return sold, {}
-    lines = sold.sales.select(FILE_NO, LINE)
-    is_same = lines.join(repeated, on=[FILE_NO, LINE], how="left", maintain_order="left")["is_same"]
-    again = (
-        repeated.filter("is_same")
-        .join(lines, left_on=[FILE_NO, "first_line"], right_on=[FILE_NO, LINE], how="semi")
-        .group_by(FILE_NO, "first_line")
-        .len()
-    )
-    codes = pl.select(pl.when(~is_same).then(pl.lit(SAID_OTHERWISE.code))).to_series()
+        return sold
+    told = sold.sales.select(FILE_NO, LINE).join(repeated, on=[FILE_NO, LINE], how="left", maintain_order="left")
+    first = [FILE_NO, "first_line"]
+    again = told.filter("is_same").join(sold.sales, left_on=first, right_on=[FILE_NO, LINE], how="semi")
+    lines = again.select(FILE_NO, "first_line", LINE, pl.col(LINE).alias(FURTHER))
+    lines = pl.concat([lines, again.join(sold.further, on=[FILE_NO, LINE]).select(lines.columns)])
+    codes = told.select(pl.when(~pl.col("is_same")).then(pl.lit(SAID_OTHERWISE.code))).to_series()
     once = without(hold(sold, codes), repeated.filter("is_same"))
-    return once, {(file_no, line): times for file_no, line, times in again.rows()}
+    more = lines.select(FILE_NO, pl.col("first_line").alias(LINE), FURTHER)
+    return replace(once, further=pl.concat([once.further, more]))

@@ -4,7 +4,7 @@ A code is never used again for something else. A reason never quotes the row, be
 number that slid over a column. The README's list is made from `LINE_CODES` and `FILE_CODES`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -60,6 +60,9 @@ TOTAL_LINE = Rule(
 )
 """No bad line: the till means it, and it is held because it would count every sale twice."""
 
+METHOD_MISSING = Rule("R08", PAYMENT, "the payment method is missing", pl.col(PAYMENT).is_not_null())
+"""Not asked where a layout says that the till need not tell it."""
+
 SALE_RULES = (
     Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
     Rule("R04", BRANCH, "the branch is missing", pl.col(BRANCH).is_not_null()),
@@ -68,7 +71,7 @@ SALE_RULES = (
     Rule("R21", BRANCH, f"the branch holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
     Rule("R06", BRANCH, "the branch holds bytes that are no text", is_readable(pl.col(BRANCH))),
     Rule("R07", TOTAL, "the total is not an amount such as 2.45", pl.col(TOTAL).is_not_null()),
-    Rule("R08", PAYMENT, "the payment method is missing", pl.col(PAYMENT).is_not_null()),
+    METHOD_MISSING,
     Rule("R09", PAYMENT, f"the payment method holds {CARD}", pl.col(HOLDS).ne_missing(CARD)),
     Rule("R22", PAYMENT, f"the payment method holds {EMAIL}", pl.col(HOLDS).ne_missing(EMAIL)),
     Rule("R23", PAYMENT, f"the payment method holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
@@ -92,16 +95,45 @@ NUMBER_RULES = (
 )
 """Judged behind SALE_RULES where the layout has the till's numbers."""
 
-ITEM_RULES = (
-    TOTAL_LINE,
+TEXT_RULES = (
     Rule("R12", PRODUCTS, f"an item holds {CARD}", pl.col(HOLDS).ne_missing(CARD)),
     Rule("R24", PRODUCTS, f"an item holds {EMAIL}", pl.col(HOLDS).ne_missing(EMAIL)),
     Rule("R25", PRODUCTS, f"an item holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
     Rule("R13", PRODUCTS, "an item holds bytes that are no text", ~pl.col("text").str.contains(DAMAGED, literal=True)),
+)
+"""What an item's text must not hold."""
+
+NAMELESS = Rule("R15", PRODUCTS, "an item has no name", pl.col("name").is_not_null())
+
+NAME_RULES = (TOTAL_LINE, *TEXT_RULES, NAMELESS)
+"""Judged once for each distinct name of an item, where a line is one item."""
+
+BAD_PRICE = Rule("R16", PRODUCTS, "an item's price is not an amount such as 2.45")
+TOO_DEAR = Rule("R26", PRODUCTS, "an item costs ten millions or more", pl.col("unit_price") < DEAREST)
+BAD_QUANTITY = Rule("R34", PRODUCTS, "an item's quantity is not a number, or is 0")
+BAD_AMOUNT = Rule("R35", TOTAL, "a discount, tax, tip or total is not an amount such as 2.45")
+HALF_A_SALE = Rule(
+    "R36",
+    SALE_NUMBER,
+    "another line of the same sale is held, and half a sale is none",
+    advice="Do what is said of the other line.",
+)
+TWO_DAYS = Rule(
+    "R37",
+    SALE_NUMBER,
+    "sales of different days have its number",
+    advice="If the till begins its numbers anew, let `sale` in the layout name the date too.",
+)
+GRAIN_RULES = (BAD_QUANTITY, BAD_AMOUNT, HALF_A_SALE, TWO_DAYS)
+"""Of lines that are items of a sale."""
+
+ITEM_RULES = (
+    TOTAL_LINE,
+    *TEXT_RULES,
     Rule("R14", PRODUCTS, "an item has no price, or too few or too many parts", pl.col("has_parts")),
-    Rule("R15", PRODUCTS, "an item has no name", pl.col("name").is_not_null()),
-    Rule("R16", PRODUCTS, "an item's price is not an amount such as 2.45", pl.col("unit_price").is_not_null()),
-    Rule("R26", PRODUCTS, "an item costs ten millions or more", pl.col("unit_price") < DEAREST),
+    NAMELESS,
+    replace(BAD_PRICE, holds=pl.col("unit_price").is_not_null()),
+    TOO_DEAR,
     Rule("R17", PRODUCTS, "an item's quantity is not a whole number from 1", pl.col("quantity") > 0),
     Rule("R18", PRODUCTS, "an item's size is not Small, Regular or Large", pl.col("has_known_size")),
 )
@@ -130,7 +162,7 @@ not count as a bad line. A huge total is a barcode or a telephone number that sl
 LINE_CODES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
-        (*READER_RULES, *SALE_RULES, *NUMBER_RULES, *ITEM_RULES, *DOUBT_RULES), key=lambda rule: rule.code
+        (*READER_RULES, *SALE_RULES, *NUMBER_RULES, *ITEM_RULES, *GRAIN_RULES, *DOUBT_RULES), key=lambda rule: rule.code
     )
 }
 ADVICE: dict[str, str] = {code: rule.advice for codes in (LINE_CODES, FILE_CODES) for code, rule in codes.items()}

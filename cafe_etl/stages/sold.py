@@ -1,17 +1,31 @@
 """Sold: what was read from some files, typed; and what is held of it, left out of it, or summed over it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, TOTAL
 from cafe_etl.stages.expressions import pence
-from cafe_etl.stages.frames import BASKET, DATED_REJECTS, DAY, FILE_NO, ITEM, LINE, SALE
+from cafe_etl.stages.frames import (
+    BASKET,
+    DATED_REJECTS,
+    DAY,
+    FILE_NO,
+    FURTHER,
+    FURTHER_LINES,
+    ITEM,
+    LEFT_OUT,
+    LINE,
+    REDUCED,
+    SALE,
+    TOLD_BESIDE,
+)
 from cafe_etl.stages.items import counted, each_basket, menu_of, numbered, sums_of_baskets
-from cafe_etl.stages.rules import DEAREST, HUGE, TOTAL_LINE
+from cafe_etl.stages.rules import DEAREST, HUGE, TOTAL_LINE, rules_of
 from cafe_etl.stages.texts import Texts
+from cafe_etl.stages.written import rounded
 
 _MINUTE = 60_000_000
 """In microseconds."""
@@ -23,10 +37,16 @@ class Sold:
     """What was read from some files, typed.
 
     sales:   one row per sale               file_no, line, date_time, branch_name, payment_method, total_price, basket,
-                                            sale_key (null where the till has not numbered it)
+                                            sale_key (null where the till has not numbered it), is_refund
     baskets: one row per basket and menu row                   basket, item, quantity
     menu:    one row per size, name, flavour and unit price    item, size, name, flavour, unit_price
     rejects: one row per held line          file_no, line, code, date_time and branch_name or null
+    reduced: one row per row of a basket that cost less or more than its price, or is of no whole number
+                                            basket, item, discount, fraction
+    further: one row per line of a sale behind its first one   file_no, line (the first), further
+    beside:  one row per sale with tax, tip or service charge beside its total
+                                            file_no, line, tax, tip, service_charge
+    left_out: one row per line that the till calls void   file_no, line, reason
 
     Sales and what is in them are apart: sales come and go, baskets and menu stay as they were read, and a row of these
     may be one that no sale has. Both are numbered from 0 without a gap, so that a number is a place.
@@ -36,6 +56,10 @@ class Sold:
     baskets: pl.DataFrame
     menu: pl.DataFrame
     rejects: pl.DataFrame
+    further: pl.DataFrame = field(default_factory=FURTHER_LINES.to_frame)
+    reduced: pl.DataFrame = field(default_factory=REDUCED.to_frame)
+    beside: pl.DataFrame = field(default_factory=TOLD_BESIDE.to_frame)
+    left_out: pl.DataFrame = field(default_factory=LEFT_OUT.to_frame)
 
     @cached_property
     def branches(self) -> Texts:
@@ -62,12 +86,15 @@ def combine(parts: Sequence[Sold]) -> Sold:
     """
     if len(parts) == 1:
         return parts[0]
-    sales, baskets, count = [], [], 0
+    sales, count = [], 0
+    baskets: list[pl.DataFrame] = []
+    reduced: list[pl.DataFrame] = []
     menu = menu_of(pl.concat([part.menu for part in parts]))
     for part in parts:
         items = numbered(part.menu.drop(ITEM), menu)[ITEM]
         sales.append(part.sales.with_columns(pl.col(BRANCH, PAYMENT).cast(pl.String), pl.col(BASKET) + count))
-        baskets.append(part.baskets.with_columns(pl.col(BASKET) + count, items.gather(part.baskets[ITEM])))
+        for rows, numbered_anew in ((part.baskets, baskets), (part.reduced, reduced)):
+            numbered_anew.append(rows.with_columns(pl.col(BASKET) + count, items.gather(rows[ITEM])))
         count += part.baskets[BASKET].n_unique()
     one = pl.concat(sales).sort(FILE_NO, LINE)
     return Sold(
@@ -75,6 +102,47 @@ def combine(parts: Sequence[Sold]) -> Sold:
         counted(pl.concat(baskets)),
         menu,
         pl.concat([part.rejects for part in parts]).sort(FILE_NO, LINE),
+        pl.concat([part.further for part in parts]),
+        pl.concat(reduced),
+        pl.concat([part.beside for part in parts]),
+        pl.concat([part.left_out for part in parts]),
+    )
+
+
+def further_lines(further: Mapping[tuple[int, int], int]) -> pl.DataFrame:
+    """The lines of records behind their first ones.
+
+    further: how many a record has, by its file and first line
+
+    Out: one row per such line   file_no, line, further
+    """
+    rows = ((file_no, line, line + more) for (file_no, line), lines in further.items() for more in range(1, lines + 1))
+    return pl.DataFrame(list(rows), schema=FURTHER_LINES, orient="row")
+
+
+def lines_beyond_first(sold: Sold) -> Iterable[tuple[int, int]]:
+    """The sales that have more than one line: the place of each, from 0, and how many more it has."""
+    if sold.further.is_empty():
+        return ()
+    counted = sold.further.group_by(FILE_NO, LINE).len()
+    places = sold.sales.select(FILE_NO, LINE, pl.int_range(pl.len()).alias("place"))
+    return places.join(counted, on=[FILE_NO, LINE]).select("place", "len").iter_rows()
+
+
+def spelled_out(rejects: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:
+    """The rejects with one for each further line of the same."""
+    if further.is_empty():
+        return rejects
+    more = rejects.join(further, on=[FILE_NO, LINE]).with_columns(pl.col(FURTHER).alias(LINE))
+    return pl.concat([rejects, more.select(rejects.columns)])
+
+
+def dated(held: pl.DataFrame) -> pl.DataFrame:
+    """Held lines with the moment and branch they are of; both null where one is, or the branch itself is why."""
+    no_branch = [rule.code for rule in rules_of(BRANCH)]
+    is_dated = pl.col(BRANCH).is_not_null() & pl.col(DATE_TIME).is_not_null() & ~pl.col("code").is_in(no_branch)
+    return held.select(DATED_REJECTS.names()).with_columns(
+        pl.when(is_dated).then(pl.col(column)).cast(DATED_REJECTS[column]) for column in (DATE_TIME, BRANCH)
     )
 
 
@@ -90,19 +158,23 @@ def hold(sold: Sold, codes: pl.Series, *, is_dated: bool = True) -> Sold:
     Keeps: every line, as a sale or as a reject
     """
     held = sold.sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(DATED_REJECTS.names())
-    held = held.cast(DATED_REJECTS)
+    held = spelled_out(held.cast(DATED_REJECTS), sold.further)
     if not is_dated:
         held = held.with_columns(pl.lit(None, held.schema[column]).alias(column) for column in (DATE_TIME, BRANCH))
     return replace(
         sold,
         sales=sold.sales.filter(codes.is_null()),
         rejects=pl.concat([sold.rejects, held]).sort(FILE_NO, LINE),
+        further=sold.further.join(held, on=[FILE_NO, LINE], how="anti"),
     )
 
 
 def without(sold: Sold, lines: pl.DataFrame) -> Sold:
     """The same without the sales of some lines: file_no, line."""
-    return replace(sold, sales=sold.sales.join(lines, on=[FILE_NO, LINE], how="anti", maintain_order="left"))
+    sales, further = (
+        rows.join(lines, on=[FILE_NO, LINE], how="anti", maintain_order="left") for rows in (sold.sales, sold.further)
+    )
+    return replace(sold, sales=sales, further=further)
 
 
 def hold_huge_totals(sold: Sold) -> Sold:
@@ -182,7 +254,21 @@ def _with_prices(sold: Sold) -> pl.DataFrame:
     """The sales with how many items each has, and its total (pence) and what its items cost (price) in pence."""
     prices = sold.menu.select(pence(pl.col("unit_price"))).to_series()
     quantity = pl.col("quantity").cast(pl.Int64)
-    of_baskets = sums_of_baskets(
-        sold.baskets.select(BASKET, items=quantity, price=prices.gather(sold.baskets[ITEM]) * quantity)
+    rows = sold.baskets.select(BASKET, items=quantity, price=prices.gather(sold.baskets[ITEM]) * quantity)
+    if sold.reduced.height:
+        rows = _reduced(rows.with_columns(sold.baskets[ITEM]), sold, prices)
+    return sold.sales.with_columns(*sums_of_baskets(rows)[sold.sales[BASKET]], pence=pence(pl.col(TOTAL)))
+
+
+def _reduced(rows: pl.DataFrame, sold: Sold, prices: pl.Series) -> pl.DataFrame:
+    """The rows of baskets, less their discounts, with what a quantity has beyond its whole number."""
+    told = sold.reduced.with_columns(off=pence(pl.col("discount")).fill_null(0), more=pl.col("fraction").fill_null(0))
+    told = told.with_columns(prices.gather(told[ITEM]).alias("unit"), more=pence(pl.col("more")))
+    both = rows.join(told, on=[BASKET, ITEM], how="left", maintain_order="left")
+    weighed = rounded((pl.col("items") * 1000 + pl.col("more")) * pl.col("unit"), 1000)
+    exact = (pl.col("items") * 1000 + pl.col("more").fill_null(0)).cast(pl.Decimal(38, 3)) / 1000
+    return both.select(
+        BASKET,
+        exact.alias("items") if (told["more"] != 0).any() else "items",
+        price=pl.coalesce(weighed - pl.col("off"), "price"),
     )
-    return sold.sales.with_columns(*of_baskets[sold.sales[BASKET]], pence=pence(pl.col(TOTAL)))

@@ -8,7 +8,8 @@ import pytest
 
 from cafe_etl.config import WEEKDAYS, OpenDays, Settings, load_settings
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import BUILT_IN_LAYOUTS, KEPT_COLUMNS, Basket, Layout, kept_columns
+from cafe_etl.layouts import BY_PLACE, KEPT_COLUMNS, Basket, Layout
+from cafe_etl.layouts.built_in import BUILT_IN
 
 LAYOUT = """
 [layouts.counter]
@@ -30,7 +31,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_anything_the_defaults_hold(config: Path) -> None:
     assert load_settings(environment={}) == Settings(
-        Path("warehouse.duckdb"), 10.0, 0.1, on_overlap="hold", layouts=BUILT_IN_LAYOUTS
+        Path("warehouse.duckdb"), 10.0, 0.1, on_overlap="hold", layouts=BUILT_IN
     )
 
 
@@ -72,17 +73,18 @@ def test_a_layout_of_the_file_comes_before_the_built_in_ones(config: Path) -> No
             Basket("|", "@", ("item", "price")),
             frozenset({"card_no"}),
         ),
-        *BUILT_IN_LAYOUTS,
+        *BUILT_IN,
     )
 
 
 def test_a_layout_of_the_file_may_have_the_tills_numbers(config: Path) -> None:
     config.write_text(LAYOUT.replace('["date_time"', '["sale", "date_time"'), encoding="utf-8")
 
-    numbered, *built_in = load_settings(config, environment={}).layouts
+    numbered = load_settings(config, environment={}).layouts[0]
 
-    assert kept_columns(numbered) == (*KEPT_COLUMNS, "sale")
-    assert {kept_columns(layout) for layout in built_in} == {KEPT_COLUMNS}
+    assert isinstance(numbered, Layout)
+    assert numbered.kept == (*KEPT_COLUMNS, "sale")
+    assert {layout.kept for layout in BY_PLACE} == {KEPT_COLUMNS}
 
 
 AGAIN = "Nothing was changed. Correct it and run again."

@@ -79,7 +79,7 @@ def test_a_sale_and_its_items_are_typed_and_an_item_bought_twice_has_quantity_tw
 
     assert_frame_equal(
         sold.sales.cast({BRANCH: pl.String, PAYMENT: pl.String}),
-        pl.DataFrame([(1, 1, NINE, "Leeds", "CARD", Decimal("7.65"), 0, None)], schema=SALES, orient="row"),
+        pl.DataFrame([(1, 1, NINE, "Leeds", "CARD", Decimal("7.65"), 0, None, False)], schema=SALES, orient="row"),
     )
     assert_frame_equal(sold.baskets, pl.DataFrame([(0, 0, 2), (0, 1, 1)], schema=BASKETS, orient="row"))
     assert_frame_equal(
@@ -188,8 +188,8 @@ def test_third_normal_form_has_local_ids_from_one_and_each_fact_once() -> None:
     assert frames.sizes.rows() == [(1, "Large"), (2, "Regular")]
     assert frames.products.rows() == [(1, "Latte", None, 1), (2, "Flavoured iced latte", "Hazelnut", 2)]
     assert frames.transactions.rows() == [
-        (1, 1, NINE, 1, 1, Decimal("7.65")),
-        (2, 1, datetime(2021, 8, 25, 9, 5), 2, 2, Decimal("4.95")),
+        (1, 1, NINE, 1, 1, Decimal("7.65"), False),
+        (2, 1, datetime(2021, 8, 25, 9, 5), 2, 2, Decimal("4.95"), False),
     ]
     assert frames.purchase_history.rows() == [
         (1, 1, 1, 2, Decimal("2.45")),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from cafe_etl.layouts import STANDARD, kept_columns
+from cafe_etl.layouts import STANDARD
 from cafe_etl.stages.extract.careful import read_carefully
 from cafe_etl.stages.extract.readers import extract
 from cafe_etl.stages.frames import LINE
@@ -24,15 +24,16 @@ OTHER_SECRET = bytes(32)
 def sold_of(*lines: str, secret: bytes = SECRET) -> Sold:
     export = recognised("".join(f"{line}\n" for line in lines).encode(), layouts=(NUMBERED,))
     assert export.layout == NUMBERED
-    return read_sales(scrub(extract([export]).lines, kept_columns(NUMBERED)), NUMBERED, secret)
+    return read_sales(scrub(extract([export]).lines, NUMBERED.kept), NUMBERED, secret)
 
 
-def once(sold: Sold) -> tuple[Sold, dict[tuple[int, int], int]]:
+def once(sold: Sold) -> Sold:
     return said_once(sold, repeats(keyed_lines(sold)))
 
 
 def keys(*lines: str, secret: bytes = SECRET) -> list[int]:
-    return third_normal_form(sold_of(*lines, secret=secret)).sale_keys["sale_key"].to_list()
+    numbers: list[int] = third_normal_form(sold_of(*lines, secret=secret)).sale_details["sale_key"].to_list()
+    return numbers
 
 
 def test_a_key_is_the_keyed_hash_of_layout_branch_kind_and_number() -> None:
@@ -72,8 +73,8 @@ def test_no_frame_behind_the_scrubbed_one_has_the_number() -> None:
 def test_a_layout_without_numbers_has_no_keys() -> None:
     sold = read_sales(scrub(extract([recognised(f"{standard_line()}\n".encode())]).lines), STANDARD)
 
-    assert (sold.sales["sale_key"].to_list(), third_normal_form(sold).sale_keys.height) == ([None], 0)
-    assert "sale" not in kept_columns(STANDARD)
+    assert (sold.sales["sale_key"].to_list(), third_normal_form(sold).sale_details.height) == ([None], 0)
+    assert "sale" not in STANDARD.kept
 
 
 @pytest.mark.parametrize("number", ["", "  ", "5.17E+15", "+5.17e+15", "5E+17", "10\ufffd1"])
@@ -99,32 +100,32 @@ def test_a_number_is_any_text_that_is_whole(number: str) -> None:
 def test_a_sale_that_is_said_again_counts_once() -> None:
     first, other = numbered_line("1"), numbered_line("2")
 
-    sold, again = once(sold_of(first, other, first, first))
+    sold = once(sold_of(first, other, first, first))
 
     assert sold.sales[LINE].to_list() == [1, 2]
     assert sold.items["sale"].to_list() == [0, 1]
-    assert (sold.rejects.height, again) == (0, {(1, 1): 2})
+    assert (sold.rejects.height, sold.further.rows()) == (0, [(1, 1, 3), (1, 1, 4)])
 
 
 def test_what_is_said_otherwise_under_the_same_number_is_held() -> None:
-    sold, again = once(sold_of(numbered_line("1"), numbered_line("1", total="9.99"), numbered_line("1")))
+    sold = once(sold_of(numbered_line("1"), numbered_line("1", total="9.99"), numbered_line("1")))
 
     assert sold.sales[LINE].to_list() == [1]
     assert sold.rejects.select(LINE, "code").rows() == [(2, "R33")]
-    assert again == {(1, 1): 1}
+    assert sold.further.rows() == [(1, 1, 3)]
 
 
 def test_the_same_number_in_another_branch_is_another_sale() -> None:
-    sold, again = once(sold_of(numbered_line("1"), numbered_line("1", branch="York")))
+    sold = once(sold_of(numbered_line("1"), numbered_line("1", branch="York")))
 
-    assert (sold.sales.height, again) == (2, {})
+    assert (sold.sales.height, sold.further.height) == (2, 0)
 
 
 def test_the_same_number_in_another_file_is_no_repeat() -> None:
     two = combine([sold_of(numbered_line("1")), _of_file(2, sold_of(numbered_line("1")))])
 
     assert repeats(keyed_lines(two)).height == 0
-    assert third_normal_form(two).sale_keys["transaction_id"].to_list() == [1, 2]
+    assert third_normal_form(two).sale_details["transaction_id"].to_list() == [1, 2]
 
 
 def _of_file(number: int, sold: Sold) -> Sold:
@@ -137,13 +138,14 @@ def test_combined_sales_keep_their_keys() -> None:
 
     combined = third_normal_form(combine([plain, sold_of(*lines)]))
 
-    assert combined.sale_keys.rows() == [(1, keys(lines[0])[0]), (2, keys(lines[2])[0])]
+    found = combined.sale_details.select("transaction_id", "sale_key").rows()
+    assert found == [(1, keys(lines[0])[0]), (2, keys(lines[2])[0])]
     assert combined.transactions["file_no"].to_list() == [1, 1, 2]
 
 
 def test_both_readers_keep_the_number_and_nothing_else() -> None:
     export = recognised(f"{numbered_line('1001')}\n".encode(), layouts=(NUMBERED,))
-    columns = ["file_no", "line", *kept_columns(NUMBERED)]
+    columns = ["file_no", "line", *NUMBERED.kept]
 
     for extracted in (extract([export]), read_carefully(export)):
         assert sorted(extracted.lines.collect_schema().names()) == sorted(columns)
@@ -157,7 +159,7 @@ def test_half_a_number_at_the_end_of_a_file_is_held() -> None:
 
 
 def test_keys_of_many_branches_are_those_of_each() -> None:
-    frame = pl.DataFrame({"branch_name": ["Leeds", "York", "Leeds"], "sale": ["1", "1", "2"]})
+    frame = pl.DataFrame({"branch_name": ["Leeds", "York", "Leeds"], "sale": ["1", "1", "2"], "is_refund": [False] * 3})
 
     together = sale_keys(frame, "numbered", SECRET).to_list()
 

@@ -1,0 +1,184 @@
+"""Lines: what a line of a till that names its columns tells in each role, judged.
+
+Pure, as normalise is. Amounts are whole pence here and quantities whole thousandths, so that nothing is rounded.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, SALE_NUMBER
+from cafe_etl.layouts.titles import ANY, MODIFIERS, NUMBERS, PRICES, PRODUCT, QUANTITY, SALE, SIZE, Bound
+from cafe_etl.layouts.titles import BRANCH as BRANCH_ROLE
+from cafe_etl.layouts.titles import PAYMENT as PAYMENT_ROLE
+from cafe_etl.stages.columns import Column, first_code, read_column
+from cafe_etl.stages.expressions import personal
+from cafe_etl.stages.frames import FILE_NO, IS_REFUND
+from cafe_etl.stages.items import named_items
+from cafe_etl.stages.rules import (
+    BAD_AMOUNT,
+    BAD_PRICE,
+    BAD_QUANTITY,
+    DEAREST,
+    HOLDS,
+    METHOD_MISSING,
+    TOO_DEAR,
+    rules_of,
+)
+from cafe_etl.stages.scrub import Scrubbed
+from cafe_etl.stages.texts import Texts
+from cafe_etl.stages.written import PENCE, THOUSANDTHS, scaled, written_moment
+
+REASON = "reason"
+"""Why the till itself leaves a line out."""
+
+_BETWEEN = "\x1f"
+"""The unit separator between the parts of a sale's number; scrubbed text holds no control character."""
+_WHOLE_NUMBER = r"^(\d+)\.0$"
+"""What pandas and spreadsheets make of a whole number where another line has none."""
+
+
+def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each line with what it tells in each role, and the code of the first rule that it breaks, or null.
+
+    Out: one row per line   file_no, line, date_time, branch_name, payment_method, sale (the till's number), names (a
+                            place in the other frame), quantity (in thousandths), amounts by their roles (in pence),
+                            is_refund, reason (why the till leaves it out), code; null where nothing is told
+         one row per name   size, name, flavour
+    """
+    date = read_column(
+        _joined(scrubbed, layout, DATE_TIME), rules_of(DATE_TIME), written_moment(DATE_TIME, layout.titled.date_formats)
+    )
+    branch_texts = _filled(scrubbed.texts[layout.columns_of.get(BRANCH_ROLE, (BRANCH,))[0]], BRANCH, scrubbed, layout)
+    branch = read_column(branch_texts, rules_of(BRANCH), personal(pl.col(BRANCH)).alias(HOLDS))
+    judged = [date, branch]
+    columns = [date.of_lines(), branch_texts.column.alias(BRANCH)]
+    if PAYMENT_ROLE in layout.columns_of:
+        payments = _filled(_joined(scrubbed, layout, PAYMENT_ROLE), PAYMENT, scrubbed, layout)
+        rules = tuple(rule for rule in rules_of(PAYMENT) if rule is not METHOD_MISSING)
+        judged.append(read_column(payments, rules, personal(pl.col(PAYMENT)).alias(HOLDS)))
+        columns.append(payments.column.alias(PAYMENT))
+    if SALE in layout.columns_of:
+        number = read_column(_numbers(scrubbed, layout, columns[0]), rules_of(SALE_NUMBER))
+        judged.append(number)
+        columns.append(number.of_lines())
+    item, names = _named(scrubbed, layout)
+    columns.append(item.of_lines().alias("names"))
+    amounts = [_amount(scrubbed, layout, role) for role in NUMBERS if role in layout.columns_of]
+    columns += (each.of_lines() for each in amounts)
+    lines = scrubbed.lines.with_columns(*columns, code=first_code(*judged, item, *amounts))
+    told = set(lines.columns)
+    lines = lines.with_columns(
+        pl.lit(None, dtype).alias(role)
+        for role, dtype in (
+            (PAYMENT, pl.Categorical),
+            (SALE_NUMBER, pl.String),
+            *((role, pl.Int64) for role in NUMBERS),
+        )
+        if role not in told
+    )
+    has_price = pl.any_horizontal(pl.col(PRICES).is_not_null())
+    has_price = has_price if set(PRICES) & set(layout.columns_of) else pl.lit(True)
+    return lines.with_columns(
+        pl.coalesce("code", pl.when(~has_price).then(pl.lit(BAD_PRICE.code))).alias("code"),
+        _is_any_of(scrubbed, layout, layout.titled.refund).is_not_null().alias(IS_REFUND),
+        _is_any_of(scrubbed, layout, layout.titled.skip).alias(REASON),
+    ), names
+
+
+def _joined(scrubbed: Scrubbed, layout: Bound, role: str) -> Texts:
+    """The texts of a role; those of several columns with a blank between them, null where one has none."""
+    columns = [_with_nothing(scrubbed.texts[column], layout) for column in layout.columns_of[role]]
+    if len(columns) > 1:
+        texts = pl.DataFrame([each.distinct.gather(each.places).alias(str(at)) for at, each in enumerate(columns)])
+        together = pl.concat_str(pl.all(), separator=" ", ignore_nulls=role == DATE_TIME)
+        joined = Texts.of(texts.select(together).to_series())
+    else:
+        [joined] = columns
+    return Texts(joined.distinct.alias(role), joined.places)
+
+
+def _with_nothing(texts: Texts, layout: Bound) -> Texts:
+    """The texts without the words that stand for nothing."""
+    if not layout.titled.missing:
+        return texts
+    is_missing = texts.distinct.is_in(list(layout.titled.missing))
+    return Texts(texts.distinct.to_frame().select(pl.when(~is_missing).then(pl.first())).to_series(), texts.places)
+
+
+def _filled(texts: Texts, role: str, scrubbed: Scrubbed, layout: Bound) -> Texts:
+    """The texts under the name of their role; what only the first line of a sale tells, the next ones tell too."""
+    named = Texts(_with_nothing(texts, layout).distinct.alias(role), texts.places)
+    if role not in map(_column_name, layout.titled.fill_down):
+        return named
+    lines = scrubbed.lines.select(FILE_NO).with_columns(named.distinct.gather(named.places))
+    return Texts.of(lines.select(pl.col(role).forward_fill().over(FILE_NO)).to_series())
+
+
+def _column_name(role: str) -> str:
+    return {SALE: SALE_NUMBER, BRANCH_ROLE: BRANCH, PAYMENT_ROLE: PAYMENT}.get(role, role)
+
+
+def _numbers(scrubbed: Scrubbed, layout: Bound, moments: pl.Series) -> Texts:
+    """The till's numbers of sales. Where the moment is a part of one it counts as such, however it is written."""
+    columns, of_moment = layout.columns_of[SALE], set(layout.columns_of[DATE_TIME])
+    parts = [column for column in columns if not of_moment <= set(columns) or column not in of_moment]
+    texts = [_filled(scrubbed.texts[column], SALE_NUMBER, scrubbed, layout) for column in parts]
+    if len(texts) == 1 and len(parts) == len(columns):
+        return Texts(_without_point(texts[0].distinct), texts[0].places)
+    found = [_without_point(each.distinct).gather(each.places).alias(str(at)) for at, each in enumerate(texts)]
+    if len(parts) < len(columns):
+        found.append(moments.cast(pl.String))
+    together = pl.concat_str(pl.all(), separator=_BETWEEN).alias(SALE_NUMBER)
+    return Texts.of(pl.DataFrame(found).select(together).to_series())
+
+
+def _without_point(texts: pl.Series) -> pl.Series:
+    return texts.str.replace(_WHOLE_NUMBER, "${1}")
+
+
+def _named(scrubbed: Scrubbed, layout: Bound) -> tuple[Column, pl.DataFrame]:
+    """What each line calls its item, judged; and the names: size, name, flavour."""
+    texts = {
+        role: _with_nothing(scrubbed.texts[layout.columns_of[role][0]], layout)
+        for role in (PRODUCT, SIZE, MODIFIERS)
+        if role in layout.columns_of
+    }
+    places = pl.DataFrame({role: each.places for role, each in texts.items()})
+    distinct = places.unique(maintain_order=True).with_row_index("names")
+    names = named_items(
+        pl.DataFrame([each.distinct.gather(distinct[role]).alias(role) for role, each in texts.items()]),
+        layout.titled.sizes,
+    )
+    of_lines = places.join(distinct, on=list(texts), how="left", maintain_order="left")["names"]
+    return Column(distinct["names"], names["code"], of_lines), names
+
+
+def _amount(scrubbed: Scrubbed, layout: Bound, role: str) -> Column:
+    """What each line has in a column of amounts, in pence, or in thousandths where it is the quantity."""
+    texts = _with_nothing(scrubbed.texts[layout.columns_of[role][0]], layout)
+    places = THOUSANDTHS if role == QUANTITY else PENCE
+    rule = BAD_QUANTITY if role == QUANTITY else BAD_PRICE if role in PRICES else BAD_AMOUNT
+    number = scaled(pl.col("text"), places, layout.decimal_of[role]).alias(role)
+    read = texts.distinct.alias("text").to_frame().with_columns(number)
+    is_bad = pl.col("text").is_not_null() & pl.col(role).is_null()
+    if role == QUANTITY:
+        is_bad |= (pl.col(role) == 0).fill_null(False)
+    too_dear = (pl.col(role).abs() >= DEAREST * 10**PENCE) if role != QUANTITY else pl.lit(False)
+    codes = read.select(
+        pl.when(is_bad).then(pl.lit(rule.code)).when(too_dear).then(pl.lit(TOO_DEAR.code)).alias("code")
+    )
+    return Column(read[role], codes["code"], texts.places)
+
+
+def _is_any_of(scrubbed: Scrubbed, layout: Bound, values: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+    """What each line has of the values of some columns, as `title: value`; null where it has none of them."""
+    found: list[pl.Series] = []
+    for title, wanted in values.items():
+        texts = scrubbed.texts[layout.column_of_title[title]]
+        known = {each.casefold(): f"{title}: {each}" for each in wanted if each != ANY}
+        told = texts.distinct.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
+        if ANY in wanted:
+            told = pl.select(pl.when(texts.distinct.is_not_null()).then(pl.coalesce(told, pl.lit(title)))).to_series()
+        found.append(told.gather(texts.places))
+    return pl.coalesce(*found, pl.lit(None, pl.String))
