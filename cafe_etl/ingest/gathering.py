@@ -135,7 +135,7 @@ def _slices(
     repeated: "pl.DataFrame | None" = None,
 ) -> Iterator[Gathered]:
     """The slices of a large file, and what stands behind the last one: with its sha256, known from then on."""
-    from cafe_etl.stages.extract.careful import without_open_end
+    from cafe_etl.stages.extract.careful import without_open_end, without_open_sale
     from cafe_etl.stages.extract.export import continued
 
     first, file_no, lines, read = export, export.file_no, 0, len(source.content)
@@ -146,7 +146,8 @@ def _slices(
             held[file_no] = content
             break
         export, open_end = without_open_end(export)
-        further = continued(export, open_end + content, lines + export.lines)
+        export, open_sale = without_open_sale(export)
+        further = continued(export, open_sale + open_end + content, lines + export.lines)
         if isinstance(further, Held):
             held[file_no] = next((each for each in slices if isinstance(each, Held)), further)  # reads it to its end
             break
@@ -154,8 +155,25 @@ def _slices(
         lines, export = lines + export.lines, further
         read += len(content)
     yield Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
-    again = partial(_slices, first, source, draft) if strays is None else None
+    again = partial(_once_more, first, source, draft) if strays is None else None
     yield Gathered([], {file_no: replace(draft, sha256=source.sha256)}, held, True, again=again)
+
+
+def _once_more(
+    export: "Export", source: Source, draft: Draft, strays: "pl.DataFrame", repeated: "pl.DataFrame"
+) -> Iterator[Gathered]:
+    """The slices of a large file again; in one piece, where the lines of a sale are in several of them."""
+    from cafe_etl.layouts.titles import Bound
+    from cafe_etl.stages.extract.export import in_one_piece
+
+    slices = _slices(export, source, draft, strays, repeated)
+    if repeated.is_empty() or not isinstance(export.layout, Bound):
+        yield from slices
+        return
+    *read, end = slices
+    whole = in_one_piece([each for one in read for each in one.exports])
+    yield Gathered([whole], {export.file_no: draft}, {}, True, 1.0, strays)
+    yield end
 
 
 def _recognised(

@@ -65,6 +65,7 @@ def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
     is_sound = sales["code"].is_null()
     places = pl.select(is_sound.cum_sum().cast(pl.UInt32) - 1).to_series()
     lines = lines.with_columns(places.gather(lines[BASKET]).alias(BASKET)).filter(codes.is_null())
+    held_keys = _held_keys(sales.filter(~is_sound), layout, secret)
     sales = sales.filter(is_sound)
     further = lines.select(FILE_NO, sales[LINE].gather(lines[BASKET]), pl.col(LINE).alias(FURTHER))
     rows, menu = _rows(_spread(_valued(lines), sales), names)
@@ -78,7 +79,15 @@ def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
         _reduced(rows),
         _told_beside(sales, layout),
         left_out.select(FILE_NO, LINE, REASON),
+        held_keys,
     )
+
+
+def _held_keys(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
+    """The keys of held sales whose branch and number are known."""
+    known = sales.drop_nulls([BRANCH, SALE_NUMBER])
+    keys = sale_keys(known, layout.titled.source, secret) if known.height else pl.lit(None, pl.UInt64)
+    return known.select(FILE_NO, LINE, keys.alias(SALE_KEY), pl.lit(0, pl.UInt64).alias("content"))
 
 
 def _with_its_sale(lines: pl.DataFrame) -> pl.DataFrame:

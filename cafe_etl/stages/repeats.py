@@ -8,19 +8,20 @@ from dataclasses import replace
 import polars as pl
 
 from cafe_etl.stages.fingerprints import sale_codes
-from cafe_etl.stages.frames import FILE_NO, FURTHER, KEYED, LINE, REPEATS, SALE_KEY
+from cafe_etl.stages.frames import FILE_NO, FURTHER, LINE, REPEATS, SALE_KEY
 from cafe_etl.stages.rules import SAID_OTHERWISE
 from cafe_etl.stages.sold import Sold, hold, without
 
 
 def keyed_lines(sold: Sold) -> pl.DataFrame:
-    """What tells repeats of one file, be it read in slices.
+    """What tells repeats of one file, be it read in slices: held sales too, of which other slices may have lines.
 
     Out: one row per sale with a key   file_no, line, sale_key, content (a number that equal sales share)
     """
     if sold.sales[SALE_KEY].null_count() == sold.sales.height:
-        return KEYED.to_frame()
-    return sold.sales.select(FILE_NO, LINE, SALE_KEY, content=sale_codes(sold)).drop_nulls()
+        return sold.held_keys
+    keyed = sold.sales.select(FILE_NO, LINE, SALE_KEY, content=sale_codes(sold)).drop_nulls()
+    return pl.concat([keyed, sold.held_keys])
 
 
 def repeats(keyed: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from cafe_etl.stages.frames import (
     FURTHER,
     FURTHER_LINES,
     ITEM,
+    KEYED,
     LEFT_OUT,
     LINE,
     REDUCED,
@@ -47,6 +48,7 @@ class Sold:
     beside:  one row per sale with tax, tip or service charge beside its total
                                             file_no, line, tax, tip, service_charge
     left_out: one row per line that the till calls void   file_no, line, reason
+    held_keys: one row per sale that is held and has a number   file_no, line, sale_key, content (0)
 
     Sales and what is in them are apart: sales come and go, baskets and menu stay as they were read, and a row of these
     may be one that no sale has. Both are numbered from 0 without a gap, so that a number is a place.
@@ -60,6 +62,7 @@ class Sold:
     reduced: pl.DataFrame = field(default_factory=REDUCED.to_frame)
     beside: pl.DataFrame = field(default_factory=TOLD_BESIDE.to_frame)
     left_out: pl.DataFrame = field(default_factory=LEFT_OUT.to_frame)
+    held_keys: pl.DataFrame = field(default_factory=KEYED.to_frame)
 
     @cached_property
     def branches(self) -> Texts:
@@ -106,6 +109,7 @@ def combine(parts: Sequence[Sold]) -> Sold:
         pl.concat(reduced),
         pl.concat([part.beside for part in parts]),
         pl.concat([part.left_out for part in parts]),
+        pl.concat([part.held_keys for part in parts]),
     )
 
 

@@ -1,13 +1,13 @@
 """The careful reader: one export record by record, and what a record of it is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
+from cafe_etl.layouts.titles import SALE, Bound
 from cafe_etl.stages.discover import LONG_LINE
-from cafe_etl.stages.extract.export import AnyLayout, Export, Extracted, can_be_half, is_title, with_branch
+from cafe_etl.stages.extract.export import AnyLayout, Export, Extracted, can_be_half, cut, is_title, with_branch
 from cafe_etl.stages.extract.text import BLANKS, MOST_LINES, cells_of, first_record
 from cafe_etl.stages.frames import FILE_NO, LINE, REJECTS
 from cafe_etl.stages.rules import FIELDS, HALF, QUOTES
@@ -111,19 +111,33 @@ def without_open_end(export: Export) -> tuple[Export, bytes]:
     lines = export.body.split(b"\n")[:-1]
     for record in _records(export):
         if record.cells is None and record.at + MOST_LINES > len(lines):
-            taken, left = lines[: record.at], lines[record.at :]
-            counted = export.lines - len(left) - export.blank_end
-            return (
-                replace(
-                    export,
-                    body=b"".join(line + b"\n" for line in taken),
-                    lines=counted,
-                    blank_lines=export.blank_lines - export.blank_end,
-                    blank_end=0,
-                ),
-                b"".join(line + b"\n" for line in left) + b"\n" * export.blank_end,
-            )
+            return cut(export, sum(len(line) + 1 for line in lines[: record.at]))
     return export, b""
+
+
+def without_open_sale(export: Export) -> tuple[Export, bytes]:
+    """A slice without the lines at its end that have the number of its last one, and these lines.
+
+    So a sale of several lines is cut in two by no slice, where its lines lie together.
+    """
+    layout, body = export.layout, export.body
+    if not isinstance(layout, Bound) or SALE not in layout.columns_of or not body:
+        return export, b""
+    start, number = len(body) - 1, None
+    for _ in range(_MOST_LINES_OF_A_SALE):
+        begin = body.rfind(b"\n", 0, start) + 1
+        cells = cells_of(body[begin:start].decode("utf-8"), layout.delimiter)
+        told = layout.cells_of(cells, SALE) if cells is not None else number
+        if number is not None and told != number and any(told or ()):
+            return cut(export, start + 1)
+        number, start = number or told, begin - 1
+        if begin == 0:
+            break
+    return export, b""
+
+
+_MOST_LINES_OF_A_SALE = 1000
+"""So far back the beginning of a sale is looked for."""
 
 
 def without_titles(

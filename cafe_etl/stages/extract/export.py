@@ -174,6 +174,29 @@ def _with_counts(export: Export, text: bytes, body: bytes) -> Export:
     return counted
 
 
+def cut(export: Export, size: int) -> tuple[Export, bytes]:
+    """The export with so many bytes of its body, and what is behind them, blank lines too."""
+    left = export.body[size:]
+    lines = export.lines - left.count(b"\n") - export.blank_end
+    blanks = export.blank_lines - export.blank_end
+    taken = replace(export, body=export.body[:size], lines=lines, blank_lines=blanks, blank_end=0)
+    return taken, left + b"\n" * export.blank_end
+
+
+def in_one_piece(slices: Sequence[Export]) -> Export:
+    """All slices of a file as one."""
+    first, last = slices[0], slices[-1]
+    bodies = [each.body + b"\n" * each.blank_end for each in slices[:-1]]
+    return replace(
+        first,
+        body=b"".join([*bodies, last.body]),
+        lines=sum(each.lines for each in slices),
+        blank_lines=first.blank_lines - first.blank_end + last.blank_end,
+        blank_end=last.blank_end,
+        may_end_half=last.may_end_half,
+    )
+
+
 def can_be_half(cells: Sequence[str] | None, layout: AnyLayout) -> bool:
     """Whether more of a line may have been to come: its last column counts, or is not there."""
     if cells is None:
