@@ -5,7 +5,7 @@ its own, so a longer or wider sample begins with the same sales. The menu, its p
 those of real exports; whoever pays is invented.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -208,9 +208,16 @@ class Written:
 
 
 def write_sample(
-    folder: Path, *, branches: int, days: int, seed: int, first_day: date, sales_per_day: int | None = None
+    folder: Path,
+    *,
+    branches: int,
+    days: int,
+    seed: int,
+    first_day: date,
+    sales_per_day: int | None = None,
+    till: str | None = None,
 ) -> Written:
-    """Write a file for each branch and day.
+    """Write a file for each branch and day; as a `till` of `sample_tills` exports them where one is named.
 
     Raises: UsageError where one of them is there already, or where the calendar has not so many days: nothing is
     written then; StorageError.
@@ -222,24 +229,51 @@ def write_sample(
         for branch in (invent_branch(number, seed) for number in range(branches))
         for number in range(days)
     ]
+    name_of, write = _by_sale(seed, sales_per_day) if till is None else _by_item(till, seed, sales_per_day)
     sales = pence = 0
     try:
         for branch, day in plan:
-            if (path := folder / branch.file_name(day)).exists():
+            if (path := folder / name_of(branch, day)).exists():
                 raise UsageError(f"{path} is there already. Nothing was written. Name an empty folder.")
         folder.mkdir(parents=True, exist_ok=True)
         for branch, day in plan:
-            with (folder / branch.file_name(day)).open("x", encoding="utf-8", newline="\n") as file:
-                for line, total in invent_sales(branch, day, seed, sales_per_day):
-                    file.write(line)
-                    sales += 1
-                    pence += total
+            more_sales, more_pence = write(folder / name_of(branch, day), branch, day)
+            sales, pence = sales + more_sales, pence + more_pence
     except OSError:
         raise StorageError(
             f"The sample could not be written to {folder}. Its files there are incomplete: delete them. "
             "Run the same command again with a folder that can be written and has room."
         ) from None
     return Written(len(plan), sales, Decimal(pence) / 100)
+
+
+_Writing = tuple[Callable[["SampleBranch", date], str], Callable[[Path, "SampleBranch", date], tuple[int, int]]]
+"""What a file is called, and what writes it: how many sales it has, and what they come to in pence."""
+
+
+def _by_sale(seed: int, sales_per_day: int | None) -> _Writing:
+    def write(path: Path, branch: SampleBranch, day: date) -> tuple[int, int]:
+        sales = pence = 0
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            for line, total in invent_sales(branch, day, seed, sales_per_day):
+                file.write(line)
+                sales, pence = sales + 1, pence + total
+        return sales, pence
+
+    return SampleBranch.file_name, write
+
+
+def _by_item(till: str, seed: int, sales_per_day: int | None) -> _Writing:
+    from cafe_etl.sample_tills import TILL_EXPORTS, invent_events, write_day
+
+    export = TILL_EXPORTS[till]
+
+    def write(path: Path, branch: SampleBranch, day: date) -> tuple[int, int]:
+        events = invent_events(branch, day, seed, sales_per_day)
+        write_day(export, path, branch, events)
+        return sum(event.sign > 0 for event in events), sum(event.net for event in events)
+
+    return export.name_of, write
 
 
 def invent_branch(number: int, seed: int) -> SampleBranch:

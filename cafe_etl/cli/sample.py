@@ -1,6 +1,7 @@
 """`cafe-etl sample`: something to try the program with."""
 
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,16 @@ from cafe_etl.system import interrupts
 DAY_FORMAT = "%Y-%m-%d"
 FIRST_DAY = datetime(2021, 8, 25)
 """Not today: the same options must give the same files next year."""
+
+
+class Till(str, Enum):
+    """The tills whose exports can be written; as `sample_tills.TILL_EXPORTS` has them."""
+
+    SQUARE = "square"
+    LOYVERSE = "loyverse"
+    TOAST = "toast"
+    ZETTLE = "zettle"
+    SUMUP = "sumup"
 
 
 def sample(
@@ -36,19 +47,29 @@ def sample(
         int | None,
         typer.Option("--sales-per-day", min=1, metavar="N", help="Sales in each file. [default: it varies by branch]"),
     ] = None,
+    till: Annotated[
+        Till | None,
+        typer.Option("--till", help="Whose exports. [default: the two of one line per sale]", show_default=False),
+    ] = None,
     debug: options.Debug = False,
 ) -> None:
     """Write invented branch files to try the program with.
 
-    There is one file per branch and day, in both layouts. The same options give the same files, byte for byte. Nothing
-    is overwritten.
+    There is one file per branch and day, in both layouts of one line per sale, or as a till exports them. The same
+    options give the same files, byte for byte; of a workbook, the same cells. Nothing is overwritten.
     """
     from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
     from cafe_etl.sample import write_sample
 
     interrupts.begun()
     written = write_sample(
-        folder, branches=branches, days=days, seed=seed, first_day=first_day.date(), sales_per_day=sales_per_day
+        folder,
+        branches=branches,
+        days=days,
+        seed=seed,
+        first_day=first_day.date(),
+        sales_per_day=sales_per_day,
+        till=till.value if till else None,
     )
     files, sales = numbers.count(written.files, "file"), numbers.count(written.sales, "sale")
     with told(numbers.printable(str(folder))):

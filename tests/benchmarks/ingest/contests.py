@@ -40,6 +40,10 @@ def _script(name: str, script: str, source: str, shape: str, *needs: str) -> Con
     return Contender(name, f"python {{contenders}}/{script} {{{source}}} {{warehouse}}", shape, needs=needs)
 
 
+def _till_script(name: str, script: str, more: str) -> Contender:
+    return Contender(name, f"python {{contenders}}/{script} {{till_lines}} {{warehouse}} {more}")
+
+
 def _python(code: str) -> Contender:
     return Contender(f'python -c "{code}"', f"python -c '{code}'")
 
@@ -81,6 +85,19 @@ CONTESTS = (
         "never-repeats",
         "1 million sales whose baskets never repeat",
         (_ingest("never_repeats"), *_duckdb("never_repeats")),
+    ),
+    Contest(
+        "till-lines",
+        "1 million sales of a till as 2.4 million lines of items",
+        (
+            _ingest("till_lines"),
+            _till_script("DuckDB, raw copy", "raw_copy.py", "titled"),
+            Contender(
+                "DuckDB, plain SQL to 3NF",
+                "python {contenders}/plain_sql.py {till_lines} {warehouse} plain_sql_till",
+                "3NF",
+            ),
+        ),
     ),
     Contest(
         "thousand-files",
@@ -145,6 +162,11 @@ GOALS = (
     Goal("1 million, against DuckDB's raw copy", ratio(_ONE, ("one-million", "DuckDB, raw copy")), 1.6),
     Goal("10 million, against plain SQL to 3NF", ratio(_TEN, ("ten-million", "DuckDB, plain SQL to 3NF")), 0.6),
     Goal("1 million, against plain SQL to 3NF", ratio(_ONE, ("one-million", "DuckDB, plain SQL to 3NF")), 0.9),
+    Goal(
+        "1 million of a till, a line per item, against plain SQL to 3NF",
+        ratio(("till-lines", "cafe-etl"), ("till-lines", "DuckDB, plain SQL to 3NF")),
+        1.5,
+    ),
     Goal(
         "1 million, against the pandas way", faster(_ONE, ("one-million", "the pandas way")), 20, " times faster", True
     ),

@@ -71,6 +71,17 @@ def _one_day(_: Folders, folder: Path) -> None:
     sample(folder, 400, "--branches", "1", "--days", "1", "--seed", "2", "--from", "2021-08-26")
 
 
+def _till_lines(folders: Folders, folder: Path) -> None:
+    """A million sales of a till that writes a line per item, in one file: a hundred days of it."""
+    sample(folder, folders.many(10_000), "--till", "square", "--branches", "1", "--days", "100")
+    days = sorted(folder.iterdir())
+    with (folder / "till.csv").open("w", encoding="utf-8", newline="\n") as whole:
+        for at, day in enumerate(days):
+            header, lines = day.read_text(encoding="utf-8").split("\n", 1)
+            whole.write(lines if at else f"{header}\n{lines}")
+            day.unlink()
+
+
 def _never_repeats(folders: Folders, folder: Path) -> None:
     """A million sales whose baskets are all different: nothing is gained by reading a text once."""
     chance, first = Random(1), datetime(2021, 8, 25, 9)
@@ -132,6 +143,7 @@ _MAKERS: dict[str, Callable[[Folders, Path], None]] = {
     "five_years": partial(_branches, 5 * 365, 110),
     "five_years_in_one": _five_years_in_one,
     "never_repeats": _never_repeats,
+    "till_lines": _till_lines,
     "one_day": _one_day,
     "one_day_in": _one_day_in,
     "window": _window,
