@@ -1,13 +1,13 @@
 """Items: what is in a basket, read from its text, and how many of each."""
 
+import functools
 import re
-from collections.abc import Mapping, Sequence
 
 import polars as pl
 from polars.dataframe.group_by import GroupBy
 
 from cafe_etl.layouts import ITEM_PARTS, PRODUCTS, SIZES, Basket
-from cafe_etl.layouts.titles import MODIFIERS, PRODUCT, SIZE
+from cafe_etl.layouts.titles import MODIFIERS, PRODUCT, SIZE, Titled
 from cafe_etl.stages.expressions import money, personal
 from cafe_etl.stages.frames import BASKET, BASKETS, ITEM, MENU
 from cafe_etl.stages.rules import HOLDS, ITEM_RULES, NAME_RULES, first_broken, rules_of
@@ -103,15 +103,13 @@ def parse_items(texts: pl.DataFrame, basket: Basket) -> pl.DataFrame:
     return parsed.with_columns(code=first_broken(ITEM_RULES))
 
 
-def named_items(texts: pl.DataFrame, sizes: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+def named_items(texts: pl.DataFrame, titled: Titled) -> pl.DataFrame:
     """What items are called whose parts stand in columns of their own.
 
-    In:    one row per combination of texts   product, and size and modifiers where a layout has them
-           sizes: by role, the words that are a size
+    In:    one row per combination of texts   product, size, modifiers; null where the layout has none
     Out:   one row per combination            size, name, flavour, code of the first broken rule or null
     """
-    words = {role: re.compile("|".join(map(_size_pattern, each)), re.IGNORECASE) for role, each in sizes.items()}
-    parts = [_parts(row, words) for row in texts.iter_rows(named=True)]
+    parts = [_parts(titled, *row) for row in texts.select(PRODUCT, SIZE, MODIFIERS).iter_rows()]
     named = pl.DataFrame(parts, schema=dict.fromkeys(("size", "name", "flavour"), pl.String), orient="row")
     text = pl.concat_str("name", "size", "flavour", separator=_FLAVOUR_MARK, ignore_nulls=True)
     judged = named.with_columns(text=text).with_columns(
@@ -120,15 +118,17 @@ def named_items(texts: pl.DataFrame, sizes: Mapping[str, Sequence[str]]) -> pl.D
     return judged.select("size", "name", "flavour", code=first_broken(NAME_RULES))
 
 
-def _parts(row: Mapping[str, str | None], sizes: Mapping[str, re.Pattern[str]]) -> tuple[str | None, ...]:
+@functools.lru_cache(maxsize=100_000)  # slice after slice has the same
+def _parts(
+    titled: Titled, product: str | None, size: str | None, modifiers: str | None
+) -> tuple[str | None, str | None, str | None]:
     """Size, name and flavour of an item. Modifiers are the same in any order."""
-    name, _, flavour = (row.get(PRODUCT) or "").partition(_FLAVOUR_MARK)
-    size = row.get(SIZE)
+    sizes = _size_words(titled)
+    name, _, flavour = (product or "").partition(_FLAVOUR_MARK)
     flavours = [flavour.strip()]
     if size and SIZE in sizes and not sizes[SIZE].fullmatch(size):
         flavours, size = [*flavours, size], None
-    modifiers = sorted(each.strip() for each in (row.get(MODIFIERS) or "").split(","))
-    for each in modifiers:
+    for each in sorted(each.strip() for each in (modifiers or "").split(",")):
         if MODIFIERS in sizes and size is None and sizes[MODIFIERS].fullmatch(each):
             size = each
         else:
@@ -139,6 +139,12 @@ def _parts(row: Mapping[str, str | None], sizes: Mapping[str, re.Pattern[str]]) 
     if size and size.title() in SIZES:
         size = size.title()
     return size, name.strip() or None, ", ".join(filter(None, flavours)) or None
+
+
+@functools.cache
+def _size_words(titled: Titled) -> dict[str, re.Pattern[str]]:
+    """The words that are a size, by the role that has them."""
+    return {role: re.compile("|".join(map(_size_pattern, each)), re.IGNORECASE) for role, each in titled.sizes.items()}
 
 
 def _size_pattern(word: str) -> str:

@@ -146,10 +146,9 @@ def _named(scrubbed: Scrubbed, layout: Bound) -> tuple[Column, pl.DataFrame]:
     }
     places = pl.DataFrame({role: each.places for role, each in texts.items()})
     distinct = places.unique(maintain_order=True).with_row_index("names")
-    names = named_items(
-        pl.DataFrame([each.distinct.gather(distinct[role]).alias(role) for role, each in texts.items()]),
-        layout.titled.sizes,
-    )
+    told = pl.DataFrame([each.distinct.gather(distinct[role]).alias(role) for role, each in texts.items()])
+    absent = (pl.lit(None, pl.String).alias(role) for role in (SIZE, MODIFIERS) if role not in texts)
+    names = named_items(told.with_columns(*absent), layout.titled)
     of_lines = places.join(distinct, on=list(texts), how="left", maintain_order="left")["names"]
     return Column(distinct["names"], names["code"], of_lines), names
 
