@@ -311,6 +311,38 @@ REPLACED_ITEM_DETAILS = Table(
     "row of etl.replaced_purchase_history that cost less than its price, or that was sold by weight",
     ITEM_DETAILS.columns,
 )
+TOLD_SALES = Table(
+    "etl.told_sales",
+    "sale that a file tells without its items",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("sale_key", "UBIGINT", "As sale_details.sale_key"),
+        Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
+        Column("branch", "VARCHAR", "The branch as the file spells it"),
+        Column("payment", "VARCHAR?", "The method of payment as the file spells it; null where it is not told"),
+        Column("total_price", MONEY, "The till's total, negative for a refund"),
+        Column("is_refund", "BOOLEAN", "Whether it gives money back"),
+        Column("tax", f"{MONEY}?", "Tax on top of the total; null where it is not told"),
+        Column("tip", f"{MONEY}?", "Tip on top of the total; null where it is not told"),
+        Column("service_charge", f"{MONEY}?", "Service charge on top of the total; null where it is not told"),
+        Column("sale_id", "BIGINT?", "transactions.id of the sale that it completed, or that was made of it"),
+        Column("is_made", "BOOLEAN", "Whether that sale was made of it, because no file tells its items"),
+        Column("gave_payment", "BOOLEAN", "Whether the method of payment of the sale that it completed is from here"),
+        Column("gave_tax", "BOOLEAN", "Whether its tax is"),
+        Column("gave_tip", "BOOLEAN", "Whether its tip is"),
+        Column("gave_charge", "BOOLEAN", "Whether its service charge is"),
+    ),
+)
+TOLD_PAYMENTS = Table(
+    "etl.told_payments",
+    "method of payment of a sale that a file tells without its items, and that was paid by several",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("sale_key", "UBIGINT", "As sale_details.sale_key"),
+        Column("method", "VARCHAR", "The method as the file names it"),
+        Column("amount", MONEY, "What was paid by this method"),
+    ),
+)
 NAMES = Table(
     "etl.names",
     "name that was put right",
@@ -366,6 +398,8 @@ BOOKS = (
     REPLACED_SALE_DETAILS,
     REPLACED_SALE_PAYMENTS,
     REPLACED_ITEM_DETAILS,
+    TOLD_SALES,
+    TOLD_PAYMENTS,
     NAMES,
     RENAMED,
     SECRETS,

@@ -36,9 +36,11 @@ from cafe_etl.stages.sold import (
     held_by_day,
     hold_huge_totals,
     spelled_out,
+    told_by_day,
     totals_by,
 )
 from cafe_etl.stages.strays import days_of, hold_dates, stray_days
+from cafe_etl.stages.told import read_told
 from cafe_etl.system import interrupts
 
 _READERS = 2
@@ -114,7 +116,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         layout = group[0].layout
         scrubbed = scrub(extracted.lines, layout.kept)
         if isinstance(layout, Bound):
-            sold = read_items(scrubbed, layout, secret)
+            sold = (read_told if layout.titled.grain == "sale" else read_items)(scrubbed, layout, secret)
         else:
             sold = read_sales(scrubbed, layout, secret)
         held, more_headers, more_blanks = without_titles(sold.rejects, group)
@@ -139,7 +141,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
     sold = said_once(hold_dates(sold, strays, dates.latest), repeated)
     rejects, prints = _rejects(sold), fingerprints(sold)
     told_days, unknown = _told_days(sold)
-    sale_lines = pl.concat([sold.sales[FILE_NO], sold.further[FILE_NO]]).value_counts()
+    sale_lines = pl.concat([sold.sales[FILE_NO], sold.further[FILE_NO], sold.told[FILE_NO]]).value_counts()
     lines_of = dict(sale_lines.iter_rows())
     left_out = _left_out(sold)
     mismatches = any(told.sales.mismatches for each in told_days.values() for told in each if told.sales)
@@ -157,6 +159,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
             days=tuple(told_days.get(export.file_no, ())),
             unknown_lines=unknown.get(export.file_no, 0),
             differing=differ.get(export.file_no),
+            has_no_items=isinstance(export.layout, Bound) and export.layout.titled.grain == "sale",
         )
         for export in gathered.exports
     }
@@ -207,6 +210,8 @@ def _told_days(sold: Sold) -> tuple[dict[int, list[ToldDay]], dict[int, int]]:
     days: dict[int, list[ToldDay]] = {}
     unknown: dict[int, int] = {}
     totals = totals_by(sold, FILE_NO, BRANCH, DAY)
+    if sold.told.height:
+        totals = pl.concat([totals, told_by_day(sold)], how="vertical_relaxed")
     seconds = set(totals.filter("has_seconds").select(FILE_NO, BRANCH).iter_rows())
     row: dict[str, Any]
     for row in totals.drop("has_seconds").iter_rows(named=True):

@@ -20,11 +20,16 @@ from cafe_etl.outcomes.ingest import (
     Likeness,
     Sales,
     Span,
+    ToldDay,
 )
 from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.file_rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER, TWIN, UNDONE
+from cafe_etl.warehouse import told
+from cafe_etl.warehouse.ids import Ids
+from cafe_etl.warehouse.law import Key
 from cafe_etl.warehouse.ledger import Ledger, bytes_of
+from cafe_etl.warehouse.names import BRANCH, Names
 from cafe_etl.warehouse.overlap import NewFiles, keep_said, settle
 
 
@@ -120,6 +125,51 @@ def counted_once(
     keep_said(connection, decided)
     held = {_bytes(file): file for file in after if file.id in settled.days and file.status is FileStatus.HELD}
     return [_like_its_copy(file, held) for file in after]
+
+
+def completed(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[FileOutcome],
+    again: Mapping[Key, int],
+    names: Names,
+    before: Ids,
+) -> list[FileOutcome]:
+    """The files of a run after what they tell without items was made a sale of, or completed one.
+
+    again: how many sales of each file, branch and day others told in the same words
+    """
+    made, counts = told.settle(connection, names, before)
+    again, counts = _as_called(again, names), _as_called(counts, names)
+
+    def day(file_id: int, each: ToldDay) -> BranchDay:
+        in_already = again.get(Key(file_id, each.branch, each.day), 0)
+        return BranchDay(
+            each,
+            made.get(Key(file_id, each.branch, each.day)),
+            already_in=in_already,
+            lines_already_in=in_already,
+            completed=counts.get(Key(file_id, each.branch, each.day), 0),
+        )
+
+    def outcome(file: FileOutcome) -> FileOutcome:
+        if file.id is None or not file.draft.has_no_items or file.status is not FileStatus.LOADED:
+            return file
+        days = tuple(day(file.id, each) for each in file.draft.days)
+        is_new = any(each.already_in < (each.told.sales.sales if each.told.sales else 0) for each in days)
+        if is_new or not days:
+            return replace(file, days=days)
+        return replace(file, status=FileStatus.ALREADY_IN, days=days, likeness=Likeness.SAME_SALES)
+
+    return [outcome(file) for file in files]
+
+
+def _as_called(counts: Mapping[Key, int], names: Names) -> dict[Key, int]:
+    """Counts of branches as files write them, under the names that these have in the warehouse."""
+    called: dict[Key, int] = {}
+    for key, count in counts.items():
+        meant = key._replace(branch=names.meant(BRANCH, key.branch))
+        called[meant] = called.get(meant, 0) + count
+    return called
 
 
 def _after(file: FileOutcome, days: Sequence[BranchDay], brought_by: str | None, ledger: Ledger) -> FileOutcome:

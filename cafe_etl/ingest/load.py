@@ -15,9 +15,12 @@ import polars as pl
 from cafe_etl.sql import statement
 from cafe_etl.stages.frames import FILE_NO
 from cafe_etl.stages.normalise import ThirdNormalForm
+from cafe_etl.stages.sold import Sold
 from cafe_etl.warehouse.ids import Ids
+from cafe_etl.warehouse.law import Key
 from cafe_etl.warehouse.names import BRANCH, FLAVOUR, PAYMENT, PRODUCT, SIZE, Names
 from cafe_etl.warehouse.staging import staged
+from cafe_etl.warehouse.told import enter
 
 KnownIds = dict[str, dict[tuple[Any, ...], int]]
 """The ids of dimension rows that are known to be in the warehouse, by table and natural key."""
@@ -75,6 +78,20 @@ def load(
         transaction=highest.transaction + transactions.height,
         purchase=highest.purchase + purchases.height,
     )
+
+
+def load_told(connection: duckdb.DuckDBPyConnection, sold: Sold, files: Mapping[int, int]) -> Mapping[Key, int]:
+    """Keep what files tell without items; how many sales of each file, branch and day others tell so already.
+
+    files: as in `load`; what others tell is left aside
+    """
+    told, payments = (
+        rows.filter(pl.col(FILE_NO).is_in(list(files))).with_columns(
+            pl.col(FILE_NO).replace_strict(dict(files), default=None, return_dtype=pl.Int32).alias("file_id")
+        )
+        for rows in (sold.told, sold.told_payments)
+    )
+    return enter(connection, told, payments)
 
 
 def _add_dimension(connection: duckdb.DuckDBPyConnection, known: KnownIds, table: str, rows: pl.DataFrame) -> pl.Series:

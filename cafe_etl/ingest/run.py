@@ -20,7 +20,7 @@ import duckdb
 from cafe_etl.config import Settings
 from cafe_etl.errors import CafeEtlError, UsageError
 from cafe_etl.ingest.gathering import Batch, DateLimits, Gathered, gathered
-from cafe_etl.ingest.judging import counted_once, judged
+from cafe_etl.ingest.judging import completed, counted_once, judged
 from cafe_etl.ingest.proof import require_arithmetic
 from cafe_etl.outcomes.ingest import Draft, FileOutcome, NewBranch, RunOutcome, ToldDay
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
@@ -29,6 +29,7 @@ from cafe_etl.spelling import near_names
 from cafe_etl.stages.discover import Candidate, Found, Held, find_candidates
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
+from cafe_etl.warehouse.law import Key
 from cafe_etl.warehouse.ledger import (
     Ledger,
     doubted_since,
@@ -115,6 +116,7 @@ def _run(
                 progress(len(loading.files) + batch.share, len(found.candidates))
         new = NewFiles(loading.new, before.file, loading.accepted, loading.beside, loading.further)
         files = counted_once(connection, loading.files, new, settings.on_overlap, ledger)
+        files = completed(connection, files, loading.told_again, names, before)
         outcome = RunOutcome(
             run_id=before.run + 1 if publish else None,
             status=_status(files),
@@ -204,12 +206,14 @@ class _Loading:
     accepted: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
     further: dict[int, int] = field(default_factory=dict)
+    told_again: dict[Key, int] = field(default_factory=dict)
     dimensions: "KnownIds" = field(default_factory=dict)
 
     @property
     def new(self) -> dict[int, Draft]:
-        """The files whose sales are in the tables now, by their ids."""
-        return {file.id: file.draft for file in self.files if file.id and file.status is FileStatus.LOADED}
+        """The files whose sales are in the tables now, by their ids; not those that tell them without items."""
+        loaded = (file for file in self.files if file.id and file.status is FileStatus.LOADED)
+        return {file.id: file.draft for file in loaded if file.id and not file.draft.has_no_items}
 
     def may_know(self, size: int) -> bool:
         """Whether the bytes of a file of this size may be known."""
@@ -293,9 +297,11 @@ class _Loading:
         return replace(file, id=self.highest.file)
 
     def _load(self, sold: "Sold", tables: "ThirdNormalForm", files: Mapping[int, int]) -> None:
-        from cafe_etl.ingest.load import load
+        from cafe_etl.ingest.load import load, load_told
         from cafe_etl.stages.sold import lines_beyond_first
 
+        if sold.told.height:
+            self.told_again |= load_told(self.connection, sold, files)
         before = self.highest.transaction
         self.highest = load(self.connection, tables, files, self.highest, self.names, self.dimensions)
         self.further |= {before + 1 + place: lines for place, lines in lines_beyond_first(sold)}

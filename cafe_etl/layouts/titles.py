@@ -15,7 +15,7 @@ from cafe_etl.layouts import BRANCH as BRANCH_COLUMN
 from cafe_etl.layouts import DATE_TIME, SAYS_TOTAL
 from cafe_etl.layouts.dates import is_written_so
 
-Grain = Literal["sale", "item", "payment"]
+Grain = Literal["sale", "item"]
 
 SALE = "sale"
 BRANCH = "branch"
@@ -67,7 +67,7 @@ _LONGEST_HEAD = 64 * 1024
 class Titled:
     """How a till writes its sales, by the titles of its columns.
 
-    grain:        what a line is: a whole sale, an item of one, or a payment that completes one
+    grain:        what a line is: an item of a sale, or a whole sale without its items
     columns:      the titles of each role; alternatives, but for JOINED. `*` in a title stands for any text.
     date_formats: as `dates.DIRECTIVES` has them; parts of a joined moment stand with a blank between them
     optional:     roles that an export may be without; each other one must be there
@@ -78,6 +78,7 @@ class Titled:
     branch:       whose sales they are, where no column tells it
     sizes:        by role, the words that are a size: at the end of a product, among modifiers, or of `size`, where all
                   others are part of the flavour
+    methods:      by method of payment, the title of what was paid by it: a sale can be paid by several
     family:       what layouts have in common whose sales have the same numbers; the name where it is empty
     """
 
@@ -93,6 +94,7 @@ class Titled:
     fill_down: tuple[str, ...] = ()
     branch: str | None = None
     sizes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    methods: Mapping[str, str] = field(default_factory=dict)
     delimiter: str | None = None
     decimal: str | None = None
     family: str = ""
@@ -111,6 +113,7 @@ class Bound:
     columns: a name for each column, which says nothing
     roles:   the columns of each role that the file has
     tests:   the columns that tell a refund or a line to leave out
+    methods: the columns of what was paid by each method
     decimals: the decimal sign of each role of a number
     """
 
@@ -119,6 +122,7 @@ class Bound:
     columns: tuple[str, ...]
     roles: tuple[tuple[str, tuple[str, ...]], ...]
     tests: tuple[tuple[str, str], ...]
+    methods: tuple[tuple[str, str], ...]
     delimiter: str
     decimals: tuple[tuple[str, str], ...] = ()
 
@@ -141,7 +145,8 @@ class Bound:
     @functools.cached_property
     def kept(self) -> tuple[str, ...]:
         """The columns that are read, in the order of the file, and the branch where another thing tells it."""
-        used = {column for _, columns in self.roles for column in columns} | {column for _, column in self.tests}
+        used = {column for _, columns in self.roles for column in columns}
+        used |= {column for _, column in (*self.tests, *self.methods)}
         in_order = tuple(column for column in self.columns if column in used)
         return in_order if self.has_branch else (*in_order, BRANCH_COLUMN)
 
@@ -232,7 +237,9 @@ def bind(titled: Titled, header: Sequence[str], delimiter: str = ",") -> Bound |
         if place is None:
             return None
         tests[title] = columns[place]
-    return Bound(titled, titles, columns, tuple(roles.items()), tuple(tests.items()), delimiter)
+    paid_by = {method: _place(title, titles) for method, title in titled.methods.items()}
+    methods = tuple((method, columns[place]) for method, place in paid_by.items() if place is not None)
+    return Bound(titled, titles, columns, tuple(roles.items()), tuple(tests.items()), methods, delimiter)
 
 
 def find_titles(body: bytes, layouts: Sequence[Titled]) -> tuple[int, Bound] | None:

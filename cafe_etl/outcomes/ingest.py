@@ -220,7 +220,7 @@ class Draft:
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
     is no export, has its lines counted at most. `days` are what it says, branch by branch and day by day;
     `unknown_lines` counts the held ones of which nobody knows the day or the branch. `differing` are its sales whose
-    total is not the sum of their items.
+    total is not the sum of their items. `has_no_items` says that it tells sales without their items.
     """
 
     name: str
@@ -237,6 +237,7 @@ class Draft:
     days: tuple[ToldDay, ...] = ()
     unknown_lines: int = 0
     differing: Differing | None = None
+    has_no_items: bool = False
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -325,7 +326,7 @@ class BranchDay:
     because the day `is_doubled` in its file; `code` stands for that. `lines_already_in` and `lines_held` hold these
     sales. `replaced` are sales of others that it took out: `replaced_here` of its own day, the others of the day
     `in_place_of` where it is the twin of that. `is_known` says that others had sales of that day before.
-    `till` tells tills apart that export side by side.
+    `till` tells tills apart that export side by side. `completed` counts the sales of others that were completed.
     """
 
     told: ToldDay
@@ -343,6 +344,7 @@ class BranchDay:
     in_place_of: Twin | None = None
     is_known: bool = False
     till: int = 1
+    completed: int = 0
 
     @property
     def kind(self) -> "DayKind":

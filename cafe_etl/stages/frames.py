@@ -59,6 +59,24 @@ BESIDE = ("tax", "tip", "service_charge")
 TOLD_BESIDE = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), **dict.fromkeys(BESIDE, Money)})
 """One row per sale, under its first line, for which more was paid than its total; null where nothing is told."""
 
+TOLD = pl.Schema(
+    {
+        FILE_NO: pl.UInt32(),
+        LINE: pl.UInt32(),
+        SALE_KEY: pl.UInt64(),
+        DATE_TIME: pl.Datetime("us"),
+        BRANCH: pl.String(),
+        PAYMENT: pl.String(),
+        TOTAL: Money,
+        IS_REFUND: pl.Boolean(),
+        **dict.fromkeys(BESIDE, Money),
+    }
+)
+"""One row per sale that an export without items tells: it completes a sale that another export tells with its items."""
+
+TOLD_PAYMENTS = pl.Schema({FILE_NO: pl.UInt32(), SALE_KEY: pl.UInt64(), "method": pl.String(), "amount": Money})
+"""One row per method of payment of such a sale that was paid by several."""
+
 LEFT_OUT = pl.Schema({FILE_NO: pl.UInt32(), LINE: pl.UInt32(), "reason": pl.String()})
 """One row per line that the till itself calls void or cancelled, with what it says."""
 

@@ -4,6 +4,8 @@ Pure, as normalise is. A sale is what has one branch, one number and one kind; w
 Amounts are whole pence here and quantities whole thousandths, so that nothing is rounded but where it is said.
 """
 
+from dataclasses import dataclass, replace
+
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, SALE_NUMBER
@@ -44,10 +46,27 @@ from cafe_etl.stages.lines import REASON, read_lines
 from cafe_etl.stages.rules import HALF_A_SALE, TWO_DAYS
 from cafe_etl.stages.sale_keys import sale_keys
 from cafe_etl.stages.scrub import Scrubbed
-from cafe_etl.stages.sold import Sold, dated
+from cafe_etl.stages.sold import Sold, dated, nothing_sold
 from cafe_etl.stages.written import as_money, rounded
 
 _ROW = "row"
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """The sound lines of an export, put together.
+
+    lines: one row per line, as `read_lines` gives it, with the place of its sale (basket)
+    sales: one row per sale in the order of first lines   file_no, line, branch_name, sale, is_refund, date_time,
+                                            payment_method, amounts that are summed or taken once (in pence)
+    names: as `read_lines` gives them
+    told:  what is held or left out of it, and the further lines of its sales
+    """
+
+    lines: pl.DataFrame
+    sales: pl.DataFrame
+    names: pl.DataFrame
+    told: Sold
 
 
 def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
@@ -56,6 +75,22 @@ def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
     Keeps: every line, as one of a sale, as a reject or as left out; what was paid for each sale, to the penny; how
            many there were of each item
     """
+    found = grouped(scrubbed, layout, secret)
+    rows, menu = _rows(_spread(_valued(found.lines), found.sales), found.names)
+    paid = rows.group_by(BASKET).agg(pl.col("net").sum()).sort(BASKET)["net"]
+    sales = found.sales.with_columns(paid.alias("paid"))
+    return replace(
+        found.told,
+        sales=_as_sales(sales, layout, secret),
+        baskets=rows.select(BASKET, ITEM, _whole().alias("quantity")).cast(BASKETS),
+        menu=menu,
+        reduced=_reduced(rows),
+        beside=paid_beside(sales, layout),
+    )
+
+
+def grouped(scrubbed: Scrubbed, layout: Bound, secret: bytes) -> Grouped:
+    """Type scrubbed lines and group those of one sale; where a line breaks a rule, all lines of its sale are held."""
     typed, names = read_lines(scrubbed, layout)
     typed = typed.sort(FILE_NO, LINE)
     left_out = typed.filter(pl.col(REASON).is_not_null())
@@ -65,22 +100,16 @@ def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
     is_sound = sales["code"].is_null()
     places = pl.select(is_sound.cum_sum().cast(pl.UInt32) - 1).to_series()
     lines = lines.with_columns(places.gather(lines[BASKET]).alias(BASKET)).filter(codes.is_null())
-    held_keys = _held_keys(sales.filter(~is_sound), layout, secret)
-    sales = sales.filter(is_sound)
+    held, sales = sales.filter(~is_sound), sales.filter(is_sound)
     further = lines.select(FILE_NO, sales[LINE].gather(lines[BASKET]), pl.col(LINE).alias(FURTHER))
-    rows, menu = _rows(_spread(_valued(lines), sales), names)
-    sales = sales.with_columns(rows.group_by(BASKET).agg(pl.col("net").sum()).sort(BASKET)["net"].alias("paid"))
-    return Sold(
-        _as_sales(sales, layout, secret),
-        rows.select(BASKET, ITEM, _whole().alias("quantity")).cast(BASKETS),
-        menu,
-        rejects,
-        further.filter(pl.col(LINE) != pl.col(FURTHER)),
-        _reduced(rows),
-        _told_beside(sales, layout),
-        left_out.select(FILE_NO, LINE, REASON),
-        held_keys,
+    told = replace(
+        nothing_sold(),
+        rejects=rejects,
+        further=further.filter(pl.col(LINE) != pl.col(FURTHER)),
+        left_out=left_out.select(FILE_NO, LINE, REASON),
+        held_keys=_held_keys(held, layout, secret),
     )
+    return Grouped(lines, sales, names, told)
 
 
 def _held_keys(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
@@ -225,7 +254,7 @@ def _as_sales(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame
     return sales.with_columns(keys.alias(SALE_KEY)).select(SALES.names())
 
 
-def _told_beside(sales: pl.DataFrame, layout: Bound) -> pl.DataFrame:
+def paid_beside(sales: pl.DataFrame, layout: Bound) -> pl.DataFrame:
     """What was paid beside the totals of sales; tax that is included in prices is none of it."""
     tax = pl.coalesce(TAX, SALE_TAX) if layout.titled.tax == "added" else pl.lit(None, pl.Int64)
     told = sales.select(FILE_NO, LINE, tax=tax, tip=pl.coalesce(TIP, SALE_TIP), service_charge=pl.col(SERVICE_CHARGE))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, SALE_NUMBER
-from cafe_etl.layouts.titles import ANY, MODIFIERS, NUMBERS, PRICES, PRODUCT, QUANTITY, SALE, SIZE, Bound
+from cafe_etl.layouts.titles import ANY, MODIFIERS, NUMBERS, PRICES, PRODUCT, QUANTITY, SALE, SIZE, TOTAL, Bound
 from cafe_etl.layouts.titles import BRANCH as BRANCH_ROLE
 from cafe_etl.layouts.titles import PAYMENT as PAYMENT_ROLE
 from cafe_etl.stages.columns import Column, first_code, read_column
@@ -62,11 +62,17 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
         number = read_column(_numbers(scrubbed, layout, columns[0]), rules_of(SALE_NUMBER))
         judged.append(number)
         columns.append(number.of_lines())
-    item, names = _named(scrubbed, layout)
-    columns.append(item.of_lines().alias("names"))
-    amounts = [_amount(scrubbed, layout, role) for role in NUMBERS if role in layout.columns_of]
+    names = pl.DataFrame()
+    if PRODUCT in layout.columns_of:
+        item, names = _named(scrubbed, layout)
+        judged.append(item)
+        columns.append(item.of_lines().alias("names"))
+    amounts = [
+        _amount(scrubbed, layout, column, role) for role in NUMBERS for column in layout.columns_of.get(role, ())[:1]
+    ]
+    amounts += (_amount(scrubbed, layout, column, method) for method, column in layout.methods)
     columns += (each.of_lines() for each in amounts)
-    lines = scrubbed.lines.with_columns(*columns, code=first_code(*judged, item, *amounts))
+    lines = scrubbed.lines.with_columns(*columns, code=first_code(*judged, *amounts))
     told = set(lines.columns)
     lines = lines.with_columns(
         pl.lit(None, dtype).alias(role)
@@ -77,8 +83,8 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
         )
         if role not in told
     )
-    has_price = pl.any_horizontal(pl.col(PRICES).is_not_null())
-    has_price = has_price if set(PRICES) & set(layout.columns_of) else pl.lit(True)
+    has_price = pl.any_horizontal(pl.col(*PRICES, TOTAL).is_not_null())
+    has_price = has_price if {*PRICES, TOTAL} & set(layout.columns_of) else pl.lit(True)
     return lines.with_columns(
         pl.coalesce("code", pl.when(~has_price).then(pl.lit(BAD_PRICE.code))).alias("code"),
         _is_any_of(scrubbed, layout, layout.titled.refund).is_not_null().alias(IS_REFUND),
@@ -153,12 +159,15 @@ def _named(scrubbed: Scrubbed, layout: Bound) -> tuple[Column, pl.DataFrame]:
     return Column(distinct["names"], names["code"], of_lines), names
 
 
-def _amount(scrubbed: Scrubbed, layout: Bound, role: str) -> Column:
-    """What each line has in a column of amounts, in pence, or in thousandths where it is the quantity."""
-    texts = _with_nothing(scrubbed.texts[layout.columns_of[role][0]], layout)
+def _amount(scrubbed: Scrubbed, layout: Bound, column: str, role: str) -> Column:
+    """What each line has in a column of amounts, in pence, or in thousandths where it is the quantity.
+
+    role: what the column is called then: its role, or the method that was paid by
+    """
+    texts = _with_nothing(scrubbed.texts[column], layout)
     places = THOUSANDTHS if role == QUANTITY else PENCE
     rule = BAD_QUANTITY if role == QUANTITY else BAD_PRICE if role in PRICES else BAD_AMOUNT
-    number = scaled(pl.col("text"), places, layout.decimal_of[role]).alias(role)
+    number = scaled(pl.col("text"), places, layout.decimal_of.get(role, layout.decimal_of[TOTAL])).alias(role)
     read = texts.distinct.alias("text").to_frame().with_columns(number)
     is_bad = pl.col("text").is_not_null() & pl.col(role).is_null()
     if role == QUANTITY:

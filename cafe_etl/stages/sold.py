@@ -10,6 +10,7 @@ from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, TOTAL
 from cafe_etl.stages.expressions import pence
 from cafe_etl.stages.frames import (
     BASKET,
+    BASKETS,
     DATED_REJECTS,
     DAY,
     FILE_NO,
@@ -19,9 +20,13 @@ from cafe_etl.stages.frames import (
     KEYED,
     LEFT_OUT,
     LINE,
+    MENU,
     REDUCED,
     SALE,
+    SALES,
+    TOLD,
     TOLD_BESIDE,
+    TOLD_PAYMENTS,
 )
 from cafe_etl.stages.items import counted, each_basket, menu_of, numbered, sums_of_baskets
 from cafe_etl.stages.rules import DEAREST, HUGE, TOTAL_LINE, rules_of
@@ -48,6 +53,9 @@ class Sold:
     beside:  one row per sale with tax, tip or service charge beside its total
                                             file_no, line, tax, tip, service_charge
     left_out: one row per line that the till calls void   file_no, line, reason
+    told:    one row per sale that is told without its items   file_no, line, sale_key, date_time, branch_name,
+                                            payment_method, total_price, is_refund, tax, tip, service_charge
+    told_payments: one row per method of such a sale that was paid by several   file_no, sale_key, method, amount
     held_keys: one row per sale that is held and has a number   file_no, line, sale_key, content (0)
 
     Sales and what is in them are apart: sales come and go, baskets and menu stay as they were read, and a row of these
@@ -63,6 +71,8 @@ class Sold:
     beside: pl.DataFrame = field(default_factory=TOLD_BESIDE.to_frame)
     left_out: pl.DataFrame = field(default_factory=LEFT_OUT.to_frame)
     held_keys: pl.DataFrame = field(default_factory=KEYED.to_frame)
+    told: pl.DataFrame = field(default_factory=TOLD.to_frame)
+    told_payments: pl.DataFrame = field(default_factory=TOLD_PAYMENTS.to_frame)
 
     @cached_property
     def branches(self) -> Texts:
@@ -80,6 +90,12 @@ class Sold:
         content = each_basket(self.baskets).agg(content=pl.struct(ITEM, "quantity"))["content"]
         sales = self.sales.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(SALE))
         return sales.with_columns(content.gather(self.sales[BASKET])).explode("content").unnest("content")
+
+
+def nothing_sold() -> Sold:
+    """Of an export that has no sale with its items."""
+    sales = SALES.to_frame().cast(dict.fromkeys((BRANCH, PAYMENT), pl.Categorical()))
+    return Sold(sales, BASKETS.to_frame(), MENU.to_frame(), DATED_REJECTS.to_frame())
 
 
 def combine(parts: Sequence[Sold]) -> Sold:
@@ -110,6 +126,8 @@ def combine(parts: Sequence[Sold]) -> Sold:
         pl.concat([part.beside for part in parts]),
         pl.concat([part.left_out for part in parts]),
         pl.concat([part.held_keys for part in parts]),
+        pl.concat([part.told for part in parts]),
+        pl.concat([part.told_payments for part in parts]),
     )
 
 
@@ -210,6 +228,24 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
         )
         .cast({pl.Categorical: pl.String})
         .sort(keys)
+    )
+
+
+def told_by_day(sold: Sold) -> pl.DataFrame:
+    """What is told without items, as `totals_by` has it by file, branch and day."""
+    return (
+        sold.told.with_columns(pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
+        .group_by(FILE_NO, BRANCH, DAY)
+        .agg(
+            sales=pl.len().cast(pl.Int64),
+            items=pl.lit(0, pl.Int64),
+            takings=pl.col(TOTAL).cast(_SumOfMoney).sum(),
+            mismatches=pl.lit(0, pl.Int64),
+            first_sale=pl.col(DATE_TIME).min(),
+            last_sale=pl.col(DATE_TIME).max(),
+            has_seconds=(pl.col(DATE_TIME).cast(pl.Int64) % _MINUTE != 0).any(),
+        )
+        .sort(FILE_NO, BRANCH, DAY)
     )
 
 

@@ -11,9 +11,11 @@ from cafe_etl.outcomes.statuses import Overlap, RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
+from cafe_etl.warehouse import told
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ledger import bytes_of
 from cafe_etl.warehouse.migrations import schema_version
+from cafe_etl.warehouse.names import read_names
 from cafe_etl.warehouse.overlap import drop_unused, recount, take_out_gone
 from cafe_etl.warehouse.place import Generation, Place
 from cafe_etl.warehouse.rename import take_back
@@ -209,6 +211,7 @@ def _take_files_out(
     Raises: RefusedError where a later file was believed that says otherwise than what comes back.
     """
     undone = {"file_id": [file.id for file in files]}
+    is_any_told = told.forget(connection, undone["file_id"])
 
     def do(name: str, values: Mapping[str, object] = undone) -> None:
         connection.execute(statement("warehouse", f"undo/{name}"), values)
@@ -234,6 +237,8 @@ def _take_files_out(
         for facts in _REPLACED:
             do(f"{what}_{facts}")
     do("mark_undone")
+    if is_any_told:
+        told.derive_again(connection, read_names(connection))
     changed = connection.execute(statement("warehouse", "undo/changed_files")).fetchall()
     recount(connection, [file_id for file_id, *_ in changed])
     for undone_run in sorted({run_id, *(file.run_id for file in files)}):

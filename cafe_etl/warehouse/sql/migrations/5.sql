@@ -77,3 +77,53 @@ COMMENT ON COLUMN etl.replaced_item_details.fraction IS
 
 COMMENT ON TABLE etl.replaced_sale_details IS
     'One row per replaced sale of which the till tells more than the others do.';
+
+CREATE TABLE etl.told_sales (
+    file_id INTEGER NOT NULL,
+    sale_key UBIGINT NOT NULL,
+    date_time TIMESTAMP NOT NULL,
+    branch VARCHAR NOT NULL,
+    payment VARCHAR,
+    total_price DECIMAL(12,2) NOT NULL,
+    is_refund BOOLEAN NOT NULL,
+    tax DECIMAL(12,2),
+    tip DECIMAL(12,2),
+    service_charge DECIMAL(12,2),
+    sale_id BIGINT,
+    is_made BOOLEAN NOT NULL,
+    gave_payment BOOLEAN NOT NULL,
+    gave_tax BOOLEAN NOT NULL,
+    gave_tip BOOLEAN NOT NULL,
+    gave_charge BOOLEAN NOT NULL
+);
+COMMENT ON TABLE etl.told_sales IS 'One row per sale that a file tells without its items.';
+COMMENT ON COLUMN etl.told_sales.file_id IS 'etl.files.id';
+COMMENT ON COLUMN etl.told_sales.sale_key IS 'As sale_details.sale_key';
+COMMENT ON COLUMN etl.told_sales.date_time IS 'When it was rung up: the branch''s local time';
+COMMENT ON COLUMN etl.told_sales.branch IS 'The branch as the file spells it';
+COMMENT ON COLUMN etl.told_sales.payment IS 'The method of payment as the file spells it; null where it is not told';
+COMMENT ON COLUMN etl.told_sales.total_price IS 'The till''s total, negative for a refund';
+COMMENT ON COLUMN etl.told_sales.is_refund IS 'Whether it gives money back';
+COMMENT ON COLUMN etl.told_sales.tax IS 'Tax on top of the total; null where it is not told';
+COMMENT ON COLUMN etl.told_sales.tip IS 'Tip on top of the total; null where it is not told';
+COMMENT ON COLUMN etl.told_sales.service_charge IS 'Service charge on top of the total; null where it is not told';
+COMMENT ON COLUMN etl.told_sales.sale_id IS 'transactions.id of the sale that it completed, or that was made of it';
+COMMENT ON COLUMN etl.told_sales.is_made IS 'Whether that sale was made of it, because no file tells its items';
+COMMENT ON COLUMN etl.told_sales.gave_payment IS
+    'Whether the method of payment of the sale that it completed is from here';
+COMMENT ON COLUMN etl.told_sales.gave_tax IS 'Whether its tax is';
+COMMENT ON COLUMN etl.told_sales.gave_tip IS 'Whether its tip is';
+COMMENT ON COLUMN etl.told_sales.gave_charge IS 'Whether its service charge is';
+
+CREATE TABLE etl.told_payments (
+    file_id INTEGER NOT NULL,
+    sale_key UBIGINT NOT NULL,
+    method VARCHAR NOT NULL,
+    amount DECIMAL(12,2) NOT NULL
+);
+COMMENT ON TABLE etl.told_payments IS
+    'One row per method of payment of a sale that a file tells without its items, and that was paid by several.';
+COMMENT ON COLUMN etl.told_payments.file_id IS 'etl.files.id';
+COMMENT ON COLUMN etl.told_payments.sale_key IS 'As sale_details.sale_key';
+COMMENT ON COLUMN etl.told_payments.method IS 'The method as the file names it';
+COMMENT ON COLUMN etl.told_payments.amount IS 'What was paid by this method';

@@ -21,8 +21,17 @@ WITH keys AS (
     SEMI JOIN sale ON sale.id = item.transaction_id
     GROUP BY item.transaction_id
 ), compared AS (
-    SELECT sale.*, hash(sale.branch_id, sale.date_time, sale.payment_id, sale.total_price, basket.items) AS content
+    SELECT
+        sale.*,
+        hash(
+            sale.branch_id,
+            sale.date_time,
+            CASE WHEN told.sale_key IS NULL THEN sale.payment_id END,
+            sale.total_price,
+            basket.items
+        ) AS content
     FROM sale
+    LEFT JOIN (SELECT DISTINCT sale_key FROM etl.told_sales) AS told ON told.sale_key = sale.sale_key
     JOIN basket ON basket.transaction_id = sale.id
 )
 SELECT

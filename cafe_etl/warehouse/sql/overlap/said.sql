@@ -1,7 +1,8 @@
 -- Every sale of the contested days, a row each. `source` is the id of a new file, or the number of a till, negative, for
 -- what is in already; where that is of several tills, each sale has a second row with source 0, for all together. Equal
 -- sales of one source are told apart by `copy`, so that two sources share a sale where `same` and `copy` are equal; the
--- till's own key, where a sale has one, is a part of what is the same.
+-- till's own key, where a sale has one, is a part of what is the same; its method of payment is none where another export
+-- completes the sale.
 -- In: the highest id of a file that is not new.
 CREATE OR REPLACE TEMP TABLE said AS
 WITH sale AS (
@@ -33,10 +34,17 @@ WITH sale AS (
         sale.day,
         sale.moment,
         sale.total_price,
-        hash(sale.moment, sale.payment_id, sale.total_price, basket.items, detail.sale_key) AS same,
+        hash(
+            sale.moment,
+            CASE WHEN told.sale_key IS NULL THEN sale.payment_id END,
+            sale.total_price,
+            basket.items,
+            detail.sale_key
+        ) AS same,
         detail.sale_key IS NOT NULL AS is_keyed
     FROM sale
     LEFT JOIN sale_details AS detail ON detail.transaction_id = sale.id
+    LEFT JOIN (SELECT DISTINCT sale_key FROM etl.told_sales) AS told ON told.sale_key = detail.sale_key
     JOIN basket ON basket.transaction_id = sale.id
     LEFT JOIN etl.branch_days AS stored
         ON stored.file_id = sale.file_id AND stored.branch_id = sale.branch_id AND stored.day = sale.day

@@ -1,0 +1,10 @@
+-- Nor what was paid beside its total.
+UPDATE sale_details
+SET
+    tax = CASE WHEN NOT told.gave_tax THEN sale_details.tax END,
+    tip = CASE WHEN NOT told.gave_tip THEN sale_details.tip END,
+    service_charge = CASE WHEN NOT told.gave_charge THEN sale_details.service_charge END
+FROM etl.told_sales AS told
+WHERE told.sale_id = sale_details.transaction_id
+    AND NOT told.is_made
+    AND list_contains(CAST($file_id AS INTEGER[]), told.file_id);

@@ -1,0 +1,2 @@
+-- Nothing is made any more of what went.
+UPDATE etl.told_sales SET sale_id = NULL, is_made = false WHERE sale_id IN (SELECT id FROM gone);
