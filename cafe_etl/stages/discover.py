@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -118,7 +119,8 @@ class Source:
 
     `content` is its first slice of whole lines, each ended by a line feed alone, with LONG_LINE for each that is too
     long; it is made of the first `taken` bytes, which are all of the file where it is no larger than a slice. `digest`
-    is that of all of it, or of what was taken until all slices are read.
+    is that of all of it, or of what was taken until all slices are read. `text` is what a file that is no text as it is
+    was made; `content` and `taken` are of that then.
     """
 
     candidate: Candidate
@@ -126,6 +128,7 @@ class Source:
     digest: Digest
     stamp: tuple[int, ...]
     taken: int
+    text: bytes | None = None
 
     @property
     def size(self) -> int:
@@ -137,13 +140,37 @@ class Source:
         return self.digest.sha256() if self.digest.size == self.size else None
 
     @property
+    def length(self) -> int:
+        """How many bytes its slices are made of."""
+        return self.size if self.text is None else len(self.text)
+
+    @property
     def head(self) -> bytes:
-        """How the file begins."""
-        return self.digest.head
+        """How it begins."""
+        return self.digest.head if self.text is None else self.text[:_HEAD_BYTES]
 
     @property
     def has_more(self) -> bool:
-        return self.taken < self.size
+        return self.taken < self.length
+
+    def with_text(self, text: bytes) -> "Source":
+        """The same file, read as the text that was made of its bytes."""
+        file = BytesIO(text)
+        content = next(_slices(file, min(SLICE_BYTES, len(text) + 1), len(text)), b"")
+        return replace(self, content=content, taken=file.tell(), text=text)
+
+    def pieces(self) -> Iterator["bytes | Held"]:
+        """Its bytes as they are; the last piece may be the reason to hold the file after all."""
+        try:
+            with _opened(self.candidate.path) as file:
+                while _stamp(os.fstat(file.fileno())) == self.stamp:
+                    piece = _read(file, SLICE_BYTES)
+                    if not piece:
+                        return
+                    yield piece
+                yield Held(CHANGED)
+        except OSError:
+            yield Held(UNREADABLE)
 
     def slices(self) -> Iterator["bytes | Held"]:
         """All of it, read behind the first slice; the last may be the reason to hold the file after all."""
@@ -152,6 +179,11 @@ class Source:
             yield from self._further_slices()
 
     def _further_slices(self) -> Iterator["bytes | Held"]:
+        if self.text is not None:
+            made = BytesIO(self.text)
+            made.seek(self.taken)
+            yield from _slices(made, SLICE_BYTES, self.length)
+            return
         try:
             with _opened(self.candidate.path) as file:
                 if _stamp(os.fstat(file.fileno())) == self.stamp:

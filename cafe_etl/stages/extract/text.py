@@ -29,8 +29,6 @@ _OTHER_KINDS = (
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"%PDF", "a PDF"),
     (b"PAR1", "a Parquet file"),
-    (b"\xff\xfe", "UTF-16 text"),
-    (b"\xfe\xff", "UTF-16 text"),
 )
 """How files of another kind begin."""
 

@@ -1,0 +1,90 @@
+"""Which bytes are made text first, and what of those that cannot be."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from cafe_etl.layouts import BUILT_IN_LAYOUTS
+from cafe_etl.stages import discover
+from cafe_etl.stages.discover import Candidate, Held, Source, read_source
+from cafe_etl.stages.extract import files
+from cafe_etl.stages.extract.export import Export
+from cafe_etl.stages.extract.files import recognise_file, utf16
+from tests.branch_files import standard_line
+
+LINES = f"{standard_line()}\n{standard_line('25/08/2021 09:05', 'Łódź')}\n"
+
+
+def source_of(path: Path, content: bytes) -> Source:
+    path.write_bytes(content)
+    source = read_source(Candidate(str(path), path.name))
+    assert isinstance(source, Source)
+    return source
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        (codecs.BOM_UTF16_LE + b"d\0", "utf-16-le"),
+        (codecs.BOM_UTF16_BE + b"\0d", "utf-16-be"),
+        ("date".encode("utf-16-le"), "utf-16-le"),
+        ("date".encode("utf-16-be"), "utf-16-be"),
+        ("Größe, 5 €".encode("utf-16-be"), "utf-16-be"),
+        (b"date,total", None),
+        (b"", None),
+        (b"d\0", None),
+        (b"\0" * 64, None),
+        (b"date\0\0\0\0", None),
+        (b"d\0\0\0a\0\0\0t\0\0\0e\0\0\0", None),  # UTF-32
+        (b"SQLite format 3\0\x10\0\x01\x01\0@  \0\0\0", None),
+    ],
+)
+def test_utf16_is_known_by_its_mark_or_by_its_zeros(head: bytes, encoding: str | None) -> None:
+    assert utf16(head) == encoding
+
+
+@pytest.mark.parametrize("slice_bytes", [1, 3, 8, discover.SLICE_BYTES])
+def test_no_cut_parts_a_character(slice_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", slice_bytes)
+    text = "\ufeffĊ\r\n☕🍰,x\n"  # Ċ is 0x010A: one of its bytes looks like a line end
+
+    _, source = recognise_file(source_of(tmp_path / "a.csv", text.encode("utf-16-le")), 1, BUILT_IN_LAYOUTS)
+
+    assert b"".join(each for each in source.slices() if isinstance(each, bytes)) == "\ufeffĊ\n☕🍰,x\n".encode()
+
+
+def test_half_a_character_at_the_end_does_no_harm(tmp_path: Path) -> None:
+    export, _ = recognise_file(source_of(tmp_path / "a.csv", LINES.encode("utf-16") + b"x"), 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(export, Export)
+    assert export.body.decode() == f"{LINES}\ufffd\n"
+
+
+def test_a_file_that_changes_before_it_is_made_text_is_held(tmp_path: Path) -> None:
+    source = source_of(tmp_path / "a.csv", LINES.encode("utf-16"))
+    (tmp_path / "a.csv").write_bytes(b"")
+
+    held, _ = recognise_file(source, 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(held, Held)
+    assert held.reason == "it changed while it was read"
+
+
+def test_a_file_that_is_gone_before_it_is_made_text_is_held(tmp_path: Path) -> None:
+    source = source_of(tmp_path / "a.csv", LINES.encode("utf-16"))
+    (tmp_path / "a.csv").unlink()
+
+    held, _ = recognise_file(source, 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(held, Held)
+    assert held.rule.code == "F02"
+
+
+def test_more_than_memory_should_hold_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_BYTES", 100)
+
+    held, _ = recognise_file(source_of(tmp_path / "a.csv", LINES.encode("utf-16")), 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(held, Held)
+    assert (held.rule.code, held.reason) == ("F04", "it is UTF-16 text of more than 1 GiB; save it as UTF-8")
