@@ -182,7 +182,7 @@ def _recognised(
         return _recognised(file_no, candidate, read_source(candidate), layouts, known)
     recognised, source = recognise_file(source, file_no, layouts)
     if isinstance(recognised, Export):
-        return replace(draft, layout=recognised.layout.name), recognised, source
+        return replace(draft, layout=recognised.layout.name, sheet=source.sheet), recognised, source
     if not source.sha256:  # held files are known by it too
         return _recognised(file_no, candidate, read_source(candidate), layouts, known)
     lines, blank = (0, 0) if recognised.rule in _NO_LINES else count_lines(source)

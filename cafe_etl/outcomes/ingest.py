@@ -202,7 +202,7 @@ class Draft:
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
     is no export, has its lines counted at most. `days` are what it says, branch by branch and day by day;
     `unknown_lines` counts the held ones of which nobody knows the day or the branch. `differing` are its sales whose
-    total is not the sum of their items.
+    total is not the sum of their items. `sheet` says which sheet of how many was read, where a workbook has several.
     """
 
     name: str
@@ -218,6 +218,7 @@ class Draft:
     days: tuple[ToldDay, ...] = ()
     unknown_lines: int = 0
     differing: Differing | None = None
+    sheet: tuple[int, int] | None = None
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -98,6 +98,7 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     if outcome.replacing:
         _print_replaced(screen, outcome)
     _print_without_sales(screen, outcome, short)
+    _print_sheets(screen, outcome, short)
     _print_already_in(screen, outcome, short)
     _print_held(screen, outcome, advice, short)
     if outcome.doubted:
@@ -124,6 +125,16 @@ def _print_without_sales(screen: Screen, outcome: RunOutcome, short: Callable[[s
         for file in files[:_MOST_LISTED]:
             screen.print_line(short(file.name), indent=2)
         _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_sheets(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """Which sheet of a workbook was read, where it has several."""
+    sheets = [(file.name, file.draft.sheet) for file in outcome.files if file.draft.sheet]
+    if sheets:
+        screen.print_line(f"\nSheets: {count(len(sheets), 'workbook')} of which one sheet has sales")
+        for name, (number, of) in sheets[:_MOST_LISTED]:
+            screen.print_line(f"{short(name)}: sheet {number} of {of}", indent=2)
+        _print_rest(screen, len(sheets) - _MOST_LISTED, "--json lists them all")
 
 
 def _print_already_in(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:

@@ -120,7 +120,8 @@ class Source:
     `content` is its first slice of whole lines, each ended by a line feed alone, with LONG_LINE for each that is too
     long; it is made of the first `taken` bytes, which are all of the file where it is no larger than a slice. `digest`
     is that of all of it, or of what was taken until all slices are read. `text` is what a file that is no text as it is
-    was made; `content` and `taken` are of that then.
+    was made; `content` and `taken` are of that then. `sheet` says which sheet of how many that is, where a workbook has
+    several.
     """
 
     candidate: Candidate
@@ -129,6 +130,7 @@ class Source:
     stamp: tuple[int, ...]
     taken: int
     text: bytes | None = None
+    sheet: tuple[int, int] | None = None
 
     @property
     def size(self) -> int:

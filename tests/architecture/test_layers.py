@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "stages/file_rules.py": set(),
     "stages/": STAGES,
+    "stages/extract/workbook.py": STAGES | {"python_calamine"},
     "stages/sale_keys.py": STAGES | {"cafe_etl.spelling"},
     "warehouse/": FACTS
     | {"cafe_etl", "cafe_etl.personal", "cafe_etl.spelling", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
@@ -90,7 +91,7 @@ PURE = (
     "stages/sale_keys.py",
     "stages/strays.py",
 )
-HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}
+HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter", "python_calamine"}
 
 
 def imports(module: str, *, top_level_only: bool = False) -> set[str]:

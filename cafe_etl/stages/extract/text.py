@@ -24,7 +24,7 @@ _BEHIND_A_MARK = re.compile(r'"[ \t]+(?=,)')
 
 _OTHER_KINDS = (
     (b"\x1f\x8b", "a gzip archive"),
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
+    (b"PK\x03\x04", "a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"%PDF", "a PDF"),

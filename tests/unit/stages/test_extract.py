@@ -34,7 +34,7 @@ def lines_of(extracted: Extracted) -> list[int]:
         (b"", ("F01", "it is empty")),
         (b"\xef\xbb\xbf \r\n\t\n", ("F01", "it is empty")),
         (b"\x1f\x8b\x08", ("F04", "it is a gzip archive, not a CSV file")),
-        (b"PK\x03\x04zip", ("F04", "it is a zip archive or an Excel workbook, not a CSV file")),
+        (b"PK\x03\x04zip", ("F04", "it is a zip archive, not a CSV file")),
         (b"SQLite format 3\x00", ("F04", "it is a SQLite database, not a CSV file")),
         (b"12345678DUCKxxxx", ("F04", "it is a DuckDB database, not a CSV file")),
         (b' [{"total": 2.45}]', ("F04", "it is JSON, not a CSV file")),

@@ -11,7 +11,8 @@ from cafe_etl.stages.discover import Candidate, Held, Source, read_source
 from cafe_etl.stages.extract import files
 from cafe_etl.stages.extract.export import Export
 from cafe_etl.stages.extract.files import recognise_file, utf16
-from tests.branch_files import standard_line
+from cafe_etl.stages.file_rules import NOT_TEXT
+from tests.branch_files import a_workbook, csv_rows, standard_line
 
 LINES = f"{standard_line()}\n{standard_line('25/08/2021 09:05', 'Łódź')}\n"
 
@@ -88,3 +89,53 @@ def test_more_than_memory_should_hold_is_refused_in_words(tmp_path: Path, monkey
 
     assert isinstance(held, Held)
     assert (held.rule.code, held.reason) == ("F04", "it is UTF-16 text of more than 1 GiB; save it as UTF-8")
+
+
+SALES = csv_rows(LINES.splitlines())
+NOTES = [["Opening hours"], ["Monday", "9 to 5"], ["Ann", "is away"]]
+TITLES = [["date_time", "branch_name", "customer_name", "products", "total_price", "payment_method", "card_number"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sheet"),
+    [
+        ([SALES], None),
+        ([NOTES, SALES], (2, 2)),
+        ([TITLES, [], SALES], (3, 3)),
+        ([[], TITLES, NOTES], (2, 3)),
+    ],
+)
+def test_the_sheet_with_sales_is_taken(
+    sheets: list[list[list[str]]], sheet: tuple[int, int] | None, tmp_path: Path
+) -> None:
+    export, source = recognise_file(source_of(tmp_path / "a.xlsx", a_workbook(*sheets)), 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(export, Export)
+    assert source.sheet == sheet
+
+
+def test_a_workbook_of_which_several_sheets_hold_sales_is_held(tmp_path: Path) -> None:
+    held, _ = recognise_file(source_of(tmp_path / "a.xlsx", a_workbook(SALES, NOTES, SALES)), 1, BUILT_IN_LAYOUTS)
+
+    assert held == Held(NOT_TEXT, "its sheets 1 and 3 hold sales; save each as a file of its own")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(a_workbook(NOTES), "F05"), (a_workbook([], NOTES), "F05"), (a_workbook([]), "F01"), (b"PK\x03\x04x", "F04")],
+)
+def test_a_workbook_without_sales_is_held_for_what_its_sheets_are(content: bytes, code: str, tmp_path: Path) -> None:
+    held, _ = recognise_file(source_of(tmp_path / "a.xlsx", content), 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(held, Held)
+    assert held.rule.code == code
+
+
+def test_a_workbook_is_cut_into_slices_as_its_text_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "SLICE_BYTES", 70)
+
+    export, source = recognise_file(source_of(tmp_path / "a.xlsx", a_workbook(SALES * 3)), 1, BUILT_IN_LAYOUTS)
+
+    assert isinstance(export, Export)
+    assert source.has_more
+    assert b"".join(each for each in source.slices() if isinstance(each, bytes)).decode() == LINES * 3
