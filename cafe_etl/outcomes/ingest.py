@@ -455,10 +455,10 @@ class RunOutcome:
     """One run of `ingest`, whatever happened short of an error.
 
     `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
-    from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv` or hidden, and trash
-    folders. `is_new` says that the run made the warehouse; `empty_folders` are those without an export where there were
-    sales before: their disk may not be there. `doubted` prices are loaded. Of `new_branches` nothing was in before,
-    where there were others.
+    from it is refused. `ignored_files` counts files of the searched folders that are of other kinds, notes or hidden,
+    and trash folders. `is_new` says that the run made the warehouse; `empty_folders` are those without an export where
+    there were sales before: their disk may not be there. `doubted` prices are loaded. Of `new_branches` nothing was in
+    before, where there were others.
     """
 
     run_id: int | None

@@ -86,9 +86,7 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         path = os.path.abspath(outcome.warehouse)  # noqa: PTH100  # pathlib follows links, or leaves `..` in it
         screen.print_line(f"A new warehouse was made: {printable(path)}")
     for folder in outcome.empty_folders:
-        screen.print_line(
-            f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"
-        )
+        screen.print_line(f"There is no export in {printable(folder)}. Is it the right folder, and is its disk there?")
     if outcome.branches:
         _print_branches(screen, outcome)
     for branch in outcome.new_branches[:_MOST_LISTED]:
@@ -255,7 +253,7 @@ def _headline(outcome: RunOutcome) -> str:
     totals = outcome.totals
     if not outcome.files:
         ignored = f" ({count(outcome.ignored_files, 'other file')} ignored)" if outcome.ignored_files else ""
-        return f"No CSV file was found{ignored}, so there was nothing to load."
+        return f"No export was found{ignored}, so there was nothing to load."
     if totals.sales:
         what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
@@ -355,7 +353,7 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
     files = " + ".join(f"{len(some):,} {what}" for status, what in statuses if (some := outcome.with_status(status)))
     said = [f"Files  {found:,} = {files}"] if found else []
     if outcome.ignored_files and found:
-        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (not .csv, hidden or trash)"
+        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (other kinds, notes, hidden or trash)"
     if lines.read:
         said.append(f"Lines  {lines.read:,} = {counted}")
     if totals.sales:

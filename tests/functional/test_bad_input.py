@@ -386,13 +386,13 @@ def test_a_path_that_is_not_there_stops_before_anything_is_read(cafe: Cafe) -> N
     assert sales() == []
 
 
-def test_a_folder_without_csv_files_is_no_error_and_says_so(cafe: Cafe) -> None:
+def test_a_folder_without_exports_is_no_error_and_says_so(cafe: Cafe) -> None:
     write_file(Path("in/notes.txt"), ["x"])
 
     printed = cafe("ingest", "in")
 
     assert (printed.code, printed.err) == (0, "")
-    assert printed.out.startswith("No CSV file was found (1 other file ignored), so there was nothing to load.\n")
+    assert printed.out.startswith("No export was found (1 other file ignored), so there was nothing to load.\n")
     assert sales() == []
 
 
