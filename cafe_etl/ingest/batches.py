@@ -20,6 +20,7 @@ from cafe_etl.outcomes.ingest import Differing, Draft, Reject, Span, ToldDay
 from cafe_etl.stages.extract.careful import without_titles
 from cafe_etl.stages.extract.export import by_layout
 from cafe_etl.stages.extract.readers import extract
+from cafe_etl.stages.extract.text import ASSUMED
 from cafe_etl.stages.fingerprints import fingerprint_of_slices, fingerprints
 from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, LINE, REPEATS
 from cafe_etl.stages.normalise import read_sales, third_normal_form
@@ -84,6 +85,7 @@ def joined(slices: Sequence[Draft]) -> Draft:
         rejects=tuple(reject for each in slices for reject in each.rejects),
         days=ToldDay.by_day(day for each in slices for day in each.days),
         unknown_lines=sum(each.unknown_lines for each in slices),
+        assumed_encoding=next((each.assumed_encoding for each in slices if each.assumed_encoding), None),
         differing=Differing.over(each.differing for each in slices),
         **{name: sum(getattr(each, name) for each in slices) for name in counted},
     )
@@ -98,9 +100,11 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
     blanks = {export.file_no: export.blank_lines for export in gathered.exports}
     sold_by_layout: list[Sold] = []
     further: dict[tuple[int, int], int] = {}
+    assumed: set[int] = set()
     for group in by_layout(gathered.exports):
         extracted = extract(group)
         layout = group[0].layout
+        assumed |= _beyond_ascii(extracted.lines, {export.file_no for export in group if not export.is_utf8})
         sold = read_sales(scrub(extracted.lines, kept_columns(layout)), layout, secret)
         held, more_headers, more_blanks = without_titles(sold.rejects, group)
         sold_by_layout.append(replace(sold, rejects=held.vstack(_undated(extracted.rejects)).sort(FILE_NO, LINE)))
@@ -142,6 +146,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
             days=tuple(told_days.get(export.file_no, ())),
             unknown_lines=unknown.get(export.file_no, 0),
             differing=differ.get(export.file_no),
+            assumed_encoding=ASSUMED if export.file_no in assumed else None,
         )
         for export in gathered.exports
     }
@@ -152,6 +157,15 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         tables=third_normal_form(sold),
         further=further_of_sales,
     )
+
+
+def _beyond_ascii(lines: pl.LazyFrame, files: set[int]) -> set[int]:
+    """Those of the files of which a text that is kept has more than ASCII, so that its encoding matters."""
+    if not files:
+        return set()
+    kept = pl.exclude(FILE_NO, LINE).str.contains(r"[^\x00-\x7f]")
+    found = lines.filter(pl.col(FILE_NO).is_in(files), pl.any_horizontal(kept))
+    return set(found.select(FILE_NO).unique().collect()[FILE_NO])
 
 
 def _rejects(sold: Sold) -> dict[int, list[Reject]]:

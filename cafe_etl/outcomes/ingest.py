@@ -202,7 +202,8 @@ class Draft:
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
     is no export, has its lines counted at most. `days` are what it says, branch by branch and day by day;
     `unknown_lines` counts the held ones of which nobody knows the day or the branch. `differing` are its sales whose
-    total is not the sum of their items. `sheet` says which sheet of how many was read, where a workbook has several.
+    total is not the sum of their items. `sheet` says which sheet of how many was read, where a workbook has several;
+    `assumed_encoding` what lines that are not UTF-8 were taken for, where that decides about a text that is kept.
     """
 
     name: str
@@ -219,6 +220,7 @@ class Draft:
     unknown_lines: int = 0
     differing: Differing | None = None
     sheet: tuple[int, int] | None = None
+    assumed_encoding: str | None = None
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -97,6 +97,7 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         _print_replaced(screen, outcome)
     _print_without_sales(screen, outcome, short)
     _print_sheets(screen, outcome, short)
+    _print_encodings(screen, outcome, short)
     _print_already_in(screen, outcome, short)
     _print_held(screen, outcome, advice, short)
     if outcome.doubted:
@@ -133,6 +134,20 @@ def _print_sheets(screen: Screen, outcome: RunOutcome, short: Callable[[str], st
         for name, (number, of) in sheets[:_MOST_LISTED]:
             screen.print_line(f"{short(name)}: sheet {number} of {of}", indent=2)
         _print_rest(screen, len(sheets) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_encodings(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """Of which loaded files the encoding was assumed."""
+    files = [file for file in outcome.with_status(FileStatus.LOADED) if file.draft.assumed_encoding]
+    if files:
+        is_not, was, its = ("is", "was", "its") if len(files) == 1 else ("are", "were", "their")
+        screen.print_line(
+            f"\nEncoding: {count(len(files), 'file')} {is_not} not UTF-8 and {was} read as "
+            f"{files[0].draft.assumed_encoding}. Are {its} names right?"
+        )
+        for file in files[:_MOST_LISTED]:
+            screen.print_line(short(file.name), indent=2)
+        _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
 
 
 def _print_already_in(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:

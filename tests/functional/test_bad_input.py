@@ -91,6 +91,7 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
             "name": os.path.join("in", "leeds.csv"),  # noqa: PTH118  # as the system writes it
             "status": "loaded",
             "layout": "standard",
+            "assumed_encoding": None,
             "sheet": None,
             "lines": 16,
             "loaded": 15,
