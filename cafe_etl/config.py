@@ -4,6 +4,7 @@ The config file is TOML, typed by the dataclasses below and checked before anyth
 is an error that suggests the nearest known one. A relative path in it counts from the config file's own folder.
 """
 
+import codecs
 import difflib
 import os
 from collections.abc import Mapping
@@ -125,10 +126,12 @@ def _from_file(path: Path) -> Settings:
     import msgspec  # only a command with a config file pays for it
 
     try:
-        content = msgspec.toml.decode(path.read_bytes())
+        content = msgspec.toml.decode(_text(path.read_bytes()))
     except OSError:
         raise StorageError(f"The config file {path} cannot be read. Nothing was changed. Check the path.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text. Nothing was changed. Save it as UTF-8 and run again.") from None
+    except msgspec.DecodeError:
         raise UsageError(f"{path} is not valid TOML. Nothing was changed. Correct it and run again.") from None
     written = _converted(content, _ConfigFile, "", path)
     layouts = tuple(_layout(name, table, path) for name, table in written.layouts.items())
@@ -140,6 +143,12 @@ def _from_file(path: Path) -> Settings:
         branches={name: _open_days(name, table, path) for name, table in written.branches.items()},
         layouts=(*layouts, *BUILT_IN),
     )
+
+
+def _text(content: bytes) -> str:
+    """UTF-8 with a byte-order mark or without, or UTF-16 with one: Notepad of Windows writes all of them."""
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if is_utf16 else "utf-8-sig")
 
 
 def _open_days(name: str, content: dict[str, Any], path: Path) -> OpenDays:

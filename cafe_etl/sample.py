@@ -207,6 +207,10 @@ class Written:
     takings: Decimal
 
 
+Writing = tuple[Callable[["SampleBranch", date], str], Callable[[Path, "SampleBranch", date], tuple[int, int]]]
+"""What a file is called, and what writes it: how many sales it has, and what they come to in pence."""
+
+
 def write_sample(
     folder: Path,
     *,
@@ -215,9 +219,9 @@ def write_sample(
     seed: int,
     first_day: date,
     sales_per_day: int | None = None,
-    till: str | None = None,
+    writing: Writing | None = None,
 ) -> Written:
-    """Write a file for each branch and day; as a `till` of `sample_tills` exports them where one is named.
+    """Write a file for each branch and day; a line per sale, or as another `writing` has it.
 
     Raises: UsageError where one of them is there already, or where the calendar has not so many days: nothing is
     written then; StorageError.
@@ -229,7 +233,7 @@ def write_sample(
         for branch in (invent_branch(number, seed) for number in range(branches))
         for number in range(days)
     ]
-    name_of, write = _by_sale(seed, sales_per_day) if till is None else _by_item(till, seed, sales_per_day)
+    name_of, write = writing or _by_sale(seed, sales_per_day)
     sales = pence = 0
     try:
         for branch, day in plan:
@@ -247,11 +251,7 @@ def write_sample(
     return Written(len(plan), sales, Decimal(pence) / 100)
 
 
-_Writing = tuple[Callable[["SampleBranch", date], str], Callable[[Path, "SampleBranch", date], tuple[int, int]]]
-"""What a file is called, and what writes it: how many sales it has, and what they come to in pence."""
-
-
-def _by_sale(seed: int, sales_per_day: int | None) -> _Writing:
+def _by_sale(seed: int, sales_per_day: int | None) -> Writing:
     def write(path: Path, branch: SampleBranch, day: date) -> tuple[int, int]:
         sales = pence = 0
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -261,19 +261,6 @@ def _by_sale(seed: int, sales_per_day: int | None) -> _Writing:
         return sales, pence
 
     return SampleBranch.file_name, write
-
-
-def _by_item(till: str, seed: int, sales_per_day: int | None) -> _Writing:
-    from cafe_etl.sample_tills import TILL_EXPORTS, invent_events, write_day
-
-    export = TILL_EXPORTS[till]
-
-    def write(path: Path, branch: SampleBranch, day: date) -> tuple[int, int]:
-        events = invent_events(branch, day, seed, sales_per_day)
-        write_day(export, path, branch, events)
-        return sum(event.sign > 0 for event in events), sum(event.net for event in events)
-
-    return export.name_of, write
 
 
 def invent_branch(number: int, seed: int) -> SampleBranch:

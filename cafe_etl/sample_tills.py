@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from cafe_etl.sample import CUPS, CUSTOMERS, SIZED, UNSIZED, SampleBranch
+from cafe_etl.sample import CUPS, CUSTOMERS, SIZED, UNSIZED, SampleBranch, Writing
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _MODIFIERS = ("Oat Milk", "Extra Shot", "Decaf", "Whipped Cream", "Soya Milk")
@@ -88,6 +88,18 @@ def _item(menu: Sequence[tuple[str, str, int]], random: Random) -> Item:
     modifiers = ", ".join(random.sample(_MODIFIERS, random.choice((0, 0, 0, 1, 2))))
     gross = quantity * (pence + 40 * (modifiers.count(",") + 1 if modifiers else 0))
     return Item(size, name, modifiers, quantity, gross, gross // 10 if random.random() < 0.03 else 0)
+
+
+def by_item(till: str, seed: int, sales_per_day: int | None) -> Writing:
+    """The writing of a till in TILL_EXPORTS, for `write_sample`."""
+    export = TILL_EXPORTS[till]
+
+    def write(path: Path, branch: SampleBranch, day: date) -> tuple[int, int]:
+        events = invent_events(branch, day, seed, sales_per_day)
+        write_day(export, path, branch, events)
+        return sum(event.sign > 0 for event in events), sum(event.net for event in events)
+
+    return export.name_of, write
 
 
 Row = Sequence[object]

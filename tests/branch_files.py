@@ -1,11 +1,14 @@
 """Branch files for tests: lines in each layout, and files of them."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+import xlsxwriter
 
 from cafe_etl.layouts import BY_PLACE, SALE_NUMBER, STANDARD, Layout
 from cafe_etl.stages.discover import Candidate, Source, _read_through
@@ -65,3 +68,35 @@ def source(content: bytes, name: str = "leeds_25-08-2021_09-00-00.csv") -> Sourc
     read = _read_through(Candidate(name, name), BytesIO(content), (len(content),))
     assert read is not None
     return read
+
+
+def a_workbook(*sheets: Sequence[Sequence[Any]]) -> bytes:
+    """A workbook of these sheets, each of rows of cells; None is no cell."""
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False}) as book:
+        shown = {
+            name: book.add_format({"num_format": text})
+            for name, text in {
+                "datetime": "yyyy-mm-dd hh:mm:ss",
+                "date": "yyyy-mm-dd",
+                "time": "hh:mm:ss",
+                "timedelta": "[h]:mm:ss",
+            }.items()
+        }
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    kind = type(cell).__name__
+                    if isinstance(cell, str):
+                        sheet.write_string(row, column, cell)
+                    elif kind in shown:
+                        sheet.write_datetime(row, column, cell, shown[kind])
+                    elif cell is not None:
+                        sheet.write(row, column, cell)
+    return content.getvalue()
+
+
+def csv_rows(lines: Iterable[str]) -> list[list[str]]:
+    """The cells of lines as a person would type them into a sheet."""
+    return [next(csv.reader([line]), []) for line in lines]

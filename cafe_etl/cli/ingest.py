@@ -29,7 +29,7 @@ def ingest(
     as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> int:
-    """Load every new sale of branch CSVs, once.
+    """Load every new sale of the branches' exports, once.
 
     The customer's name and card number are never kept. Sales that are already in are skipped. Files and lines that
     cannot be trusted are held and listed with the reason, and the rest is loaded. A run is all or nothing: an error or

@@ -54,7 +54,9 @@ class Format(str, Enum):
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH...", readable=False, help="Folders, searched for *.csv with all their subfolders, or files."
+        metavar="PATH...",
+        readable=False,
+        help="Files, or folders, searched with all their subfolders for *.csv, *.tsv, *.txt and *.xlsx.",
     ),
 ]
 Warehouse = Annotated[

@@ -60,6 +60,7 @@ def sample(
     """
     from cafe_etl.render import numbers  # a command imports what it uses: --help is instant
     from cafe_etl.sample import write_sample
+    from cafe_etl.sample_tills import by_item
 
     interrupts.begun()
     written = write_sample(
@@ -69,7 +70,7 @@ def sample(
         seed=seed,
         first_day=first_day.date(),
         sales_per_day=sales_per_day,
-        till=till.value if till else None,
+        writing=by_item(till.value, seed, sales_per_day) if till else None,
     )
     files, sales = numbers.count(written.files, "file"), numbers.count(written.sales, "sale")
     with told(numbers.printable(str(folder))):

@@ -21,6 +21,7 @@ from cafe_etl.outcomes.ingest import Differing, Draft, LeftOut, Reject, Span, To
 from cafe_etl.stages.extract.careful import without_titles
 from cafe_etl.stages.extract.export import by_layout
 from cafe_etl.stages.extract.readers import extract
+from cafe_etl.stages.extract.text import ASSUMED
 from cafe_etl.stages.fingerprints import fingerprint_of_slices, fingerprints
 from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, FURTHER, LINE, REPEATS
 from cafe_etl.stages.grains import read_items
@@ -98,6 +99,7 @@ def joined(slices: Sequence[Draft]) -> Draft:
         left_out=LeftOut.by_reason(told for each in slices for told in each.left_out),
         days=ToldDay.by_day(day for each in slices for day in each.days),
         unknown_lines=sum(each.unknown_lines for each in slices),
+        assumed_encoding=next((each.assumed_encoding for each in slices if each.assumed_encoding), None),
         differing=Differing.over(each.differing for each in slices),
         **{name: sum(getattr(each, name) for each in slices) for name in counted},
     )
@@ -111,9 +113,11 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
     headers = {export.file_no: export.header_lines for export in gathered.exports}
     blanks = {export.file_no: export.blank_lines for export in gathered.exports}
     sold_by_layout: list[Sold] = []
+    assumed: set[int] = set()
     for group in by_layout(gathered.exports):
         extracted = extract(group)
         layout = group[0].layout
+        assumed |= _beyond_ascii(extracted.lines, {export.file_no for export in group if not export.is_utf8})
         scrubbed = scrub(extracted.lines, layout.kept)
         if isinstance(layout, Bound):
             sold = (read_told if layout.titled.grain == "sale" else read_items)(scrubbed, layout, secret)
@@ -160,6 +164,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
             unknown_lines=unknown.get(export.file_no, 0),
             differing=differ.get(export.file_no),
             has_no_items=isinstance(export.layout, Bound) and export.layout.titled.grain == "sale",
+            assumed_encoding=ASSUMED if export.file_no in assumed else None,
         )
         for export in gathered.exports
     }
@@ -169,6 +174,15 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         sold=sold,
         tables=third_normal_form(sold),
     )
+
+
+def _beyond_ascii(lines: pl.LazyFrame, files: set[int]) -> set[int]:
+    """Those of the files of which a text that is kept has more than ASCII, so that its encoding matters."""
+    if not files:
+        return set()
+    kept = pl.exclude(FILE_NO, LINE).str.contains(r"[^\x00-\x7f]")
+    found = lines.filter(pl.col(FILE_NO).is_in(files), pl.any_horizontal(kept))
+    return set(found.select(FILE_NO).unique().collect()[FILE_NO])
 
 
 def _rejects(sold: Sold) -> dict[int, list[Reject]]:

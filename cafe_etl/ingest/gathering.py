@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cafe_etl.outcomes.ingest import Draft
 from cafe_etl.stages.discover import SLICE_BYTES, Candidate, Held, Source, read_source
-from cafe_etl.stages.file_rules import NOT_TEXT
+from cafe_etl.stages.file_rules import CHANGED, NOT_TEXT, UNREADABLE
 from cafe_etl.system import interrupts
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _BATCH_FILES = 1000
 """How many small files are read together at most; their bytes are a slice's at most."""
+
+_NO_LINES = (NOT_TEXT, CHANGED, UNREADABLE)
+"""Why lines of a held file are not counted."""
 
 
 class Known(Protocol):
@@ -112,7 +115,7 @@ def gathered(candidates: Iterable[Candidate], layouts: Sequence["Layout | Titled
     for file_no, candidate in enumerate(candidates, start=1):
         interrupts.obey()
         source = read_source(candidate, known.may_know)
-        draft, content = _recognised(file_no, candidate, source, layouts, known)
+        draft, content, source = _recognised(file_no, candidate, source, layouts, known)
         if content and not isinstance(content, Held) and isinstance(source, Source) and source.has_more:
             if batch.drafts:
                 yield batch
@@ -151,10 +154,10 @@ def _slices(
         if isinstance(further, Held):
             held[file_no] = next((each for each in slices if isinstance(each, Held)), further)  # reads it to its end
             break
-        yield Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
+        yield Gathered([export], {file_no: draft}, {}, True, read / source.length, strays, repeated)
         lines, export = lines + export.lines, further
         read += len(content)
-    yield Gathered([export], {file_no: draft}, {}, True, read / source.size, strays, repeated)
+    yield Gathered([export], {file_no: draft}, {}, True, read / source.length, strays, repeated)
     again = partial(_once_more, first, source, draft) if strays is None else None
     yield Gathered([], {file_no: replace(draft, sha256=source.sha256)}, held, True, again=again)
 
@@ -178,20 +181,26 @@ def _once_more(
 
 def _recognised(
     file_no: int, candidate: Candidate, source: Source | Held, layouts: Sequence["Layout | Titled"], known: Known
-) -> "tuple[Draft, Export | Held | None]":
-    """What is known of a file before its lines are read, and its export or why it is held; neither of known bytes."""
+) -> "tuple[Draft, Export | Held | None, Source | Held]":
+    """What is known of a file before its lines are read, and its export or why it is held; neither of known bytes.
+
+    The source that comes back is that of the export's text.
+    """
     if isinstance(source, Held):
-        return Draft(candidate.name), source
+        return Draft(candidate.name), source, source
     draft = Draft(candidate.name, source.sha256, source.size)
     if draft.sha256 and known.is_known(draft):
-        return draft, None
-    from cafe_etl.stages.extract.export import Export, recognise
+        return draft, None, source
+    from cafe_etl.stages.extract.export import Export
+    from cafe_etl.stages.extract.files import is_converted, recognise_file
     from cafe_etl.stages.extract.text import count_lines
 
-    recognised = recognise(source, file_no, layouts)
+    if not source.sha256 and is_converted(source):  # it is read whole, so its bytes are known first
+        return _recognised(file_no, candidate, read_source(candidate), layouts, known)
+    recognised, source = recognise_file(source, file_no, layouts)
     if isinstance(recognised, Export):
-        return replace(draft, layout=recognised.layout.name), recognised
+        return replace(draft, layout=recognised.layout.name, sheet=source.sheet), recognised, source
     if not source.sha256:  # held files are known by it too
         return _recognised(file_no, candidate, read_source(candidate), layouts, known)
-    lines, blank = (0, 0) if recognised.rule is NOT_TEXT else count_lines(source)
-    return replace(draft, lines=lines, blank_lines=blank), recognised
+    lines, blank = (0, 0) if recognised.rule in _NO_LINES else count_lines(source)
+    return replace(draft, lines=lines, blank_lines=blank), recognised, source

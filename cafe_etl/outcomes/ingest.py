@@ -220,7 +220,9 @@ class Draft:
     `size` is in bytes; `fingerprint` stands for its sales, whatever their order. A file whose bytes are known, or that
     is no export, has its lines counted at most. `days` are what it says, branch by branch and day by day;
     `unknown_lines` counts the held ones of which nobody knows the day or the branch. `differing` are its sales whose
-    total is not the sum of their items. `has_no_items` says that it tells sales without their items.
+    total is not the sum of their items. `sheet` says which sheet of how many was read, where a workbook has several;
+    `assumed_encoding` what lines that are not UTF-8 were taken for, where that decides about a text that is kept.
+    `has_no_items` says that it tells sales without their items.
     """
 
     name: str
@@ -238,6 +240,8 @@ class Draft:
     unknown_lines: int = 0
     differing: Differing | None = None
     has_no_items: bool = False
+    sheet: tuple[int, int] | None = None
+    assumed_encoding: str | None = None
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -480,10 +484,10 @@ class RunOutcome:
     """One run of `ingest`, whatever happened short of an error.
 
     `in_warehouse` is what the run's sales come to when they are counted in the tables; a run whose own figures differ
-    from it is refused. `ignored_files` counts files of the searched folders that are no `*.csv` or hidden, and trash
-    folders. `is_new` says that the run made the warehouse; `empty_folders` are those without an export where there were
-    sales before: their disk may not be there. `doubted` prices are loaded. Of `new_branches` nothing was in before,
-    where there were others.
+    from it is refused. `ignored_files` counts files of the searched folders that are of other kinds, notes or hidden,
+    and trash folders. `is_new` says that the run made the warehouse; `empty_folders` are those without an export where
+    there were sales before: their disk may not be there. `doubted` prices are loaded. Of `new_branches` nothing was in
+    before, where there were others.
     """
 
     run_id: int | None

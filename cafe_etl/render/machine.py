@@ -140,6 +140,8 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "name": file.name,
         "status": file.status.value,
         "layout": file.draft.layout,
+        "assumed_encoding": file.draft.assumed_encoding,
+        "sheet": file.draft.sheet[0] if file.draft.sheet else None,
         "lines": lines.read,
         "loaded": lines.loaded,
         "already_in": lines.already_in,

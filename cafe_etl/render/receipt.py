@@ -86,9 +86,7 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
         path = os.path.abspath(outcome.warehouse)  # noqa: PTH100  # pathlib follows links, or leaves `..` in it
         screen.print_line(f"A new warehouse was made: {printable(path)}")
     for folder in outcome.empty_folders:
-        screen.print_line(
-            f"There is no CSV file in {printable(folder)}. Is it the right folder, and is its disk there?"
-        )
+        screen.print_line(f"There is no export in {printable(folder)}. Is it the right folder, and is its disk there?")
     if outcome.branches:
         _print_branches(screen, outcome)
     for branch in outcome.new_branches[:_MOST_LISTED]:
@@ -98,6 +96,8 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     if outcome.replacing:
         _print_replaced(screen, outcome)
     _print_without_sales(screen, outcome, short)
+    _print_sheets(screen, outcome, short)
+    _print_encodings(screen, outcome, short)
     _print_already_in(screen, outcome, short)
     _print_held(screen, outcome, advice, short)
     if outcome.doubted:
@@ -121,6 +121,30 @@ def _print_without_sales(screen: Screen, outcome: RunOutcome, short: Callable[[s
     files = [file for file in outcome.with_status(FileStatus.LOADED) if not file.draft.sale_lines]
     if files:
         screen.print_line(f"\nNo sales: {count(len(files), 'export')} with column titles and no sale")
+        for file in files[:_MOST_LISTED]:
+            screen.print_line(short(file.name), indent=2)
+        _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_sheets(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """Which sheet of a workbook was read, where it has several."""
+    sheets = [(file.name, file.draft.sheet) for file in outcome.files if file.draft.sheet]
+    if sheets:
+        screen.print_line(f"\nSheets: {count(len(sheets), 'workbook')} of which one sheet has sales")
+        for name, (number, of) in sheets[:_MOST_LISTED]:
+            screen.print_line(f"{short(name)}: sheet {number} of {of}", indent=2)
+        _print_rest(screen, len(sheets) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_encodings(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """Of which loaded files the encoding was assumed."""
+    files = [file for file in outcome.with_status(FileStatus.LOADED) if file.draft.assumed_encoding]
+    if files:
+        is_not, was, its = ("is", "was", "its") if len(files) == 1 else ("are", "were", "their")
+        screen.print_line(
+            f"\nEncoding: {count(len(files), 'file')} {is_not} not UTF-8 and {was} read as "
+            f"{files[0].draft.assumed_encoding}. Are {its} names right?"
+        )
         for file in files[:_MOST_LISTED]:
             screen.print_line(short(file.name), indent=2)
         _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
@@ -244,7 +268,7 @@ def _headline(outcome: RunOutcome) -> str:
     totals = outcome.totals
     if not outcome.files:
         ignored = f" ({count(outcome.ignored_files, 'other file')} ignored)" if outcome.ignored_files else ""
-        return f"No CSV file was found{ignored}, so there was nothing to load."
+        return f"No export was found{ignored}, so there was nothing to load."
     if totals.sales:
         what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
@@ -344,7 +368,7 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
     files = " + ".join(f"{len(some):,} {what}" for status, what in statuses if (some := outcome.with_status(status)))
     said = [f"Files  {found:,} = {files}"] if found else []
     if outcome.ignored_files and found:
-        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (not .csv, hidden or trash)"
+        said[0] += f"; {count(outcome.ignored_files, 'other file')} ignored (other kinds, notes, hidden or trash)"
     if lines.read:
         said.append(f"Lines  {lines.read:,} = {counted}")
     if totals.sales:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,11 @@ from cafe_etl.errors import StorageError
 from cafe_etl.personal import masked, with_number
 from cafe_etl.stages.file_rules import CHANGED, NOT_A_FILE, UNREADABLE, FileRule
 
-SUFFIX = ".csv"
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+"""How the names of files end that are looked at in a folder, in any case."""
+
+_NOTES = ".txt"
+"""How the names of notes end too: such a file is looked at only where a line of it may be one of a table."""
 
 SLICE_BYTES = 16 * 1024 * 1024
 """How much of a file is read at once, about 100,000 sales: memory does not grow with the file, and each step finds the
@@ -32,11 +37,17 @@ LONGEST_LINE = 1024 * 1024
 LONG_LINE = b"1 MiB and more"
 """What stands for a longer line: one field, so no sale, that begins with a figure, so no column title."""
 
+_START_BYTES = 64 * 1024
+"""So much of a .txt file tells whether it may hold a table."""
+
 _HEAD_BYTES = 64
 """So many bytes tell of what kind a file is."""
 
 _LOOK_BYTES = 4 * 1024
 """So far ahead a line end is looked for at first: nearly every line is shorter."""
+
+_FIGURE = re.compile(rb"[^A-Za-z]*[0-9][^A-Za-z]*")
+"""A cell with figures and without letters: a date, an amount."""
 
 _LINE_ENDS = (b"\n", b"\r")
 _LINE_END = re.compile(rb"\n|\r[\r\n]*")
@@ -118,7 +129,9 @@ class Source:
 
     `content` is its first slice of whole lines, each ended by a line feed alone, with LONG_LINE for each that is too
     long; it is made of the first `taken` bytes, which are all of the file where it is no larger than a slice. `digest`
-    is that of all of it, or of what was taken until all slices are read.
+    is that of all of it, or of what was taken until all slices are read. `text` is what a file that is no text as it is
+    was made; `content` and `taken` are of that then. `sheet` says which sheet of how many that is, where a workbook has
+    several.
     """
 
     candidate: Candidate
@@ -126,6 +139,8 @@ class Source:
     digest: Digest
     stamp: tuple[int, ...]
     taken: int
+    text: bytes | None = None
+    sheet: tuple[int, int] | None = None
 
     @property
     def size(self) -> int:
@@ -137,13 +152,37 @@ class Source:
         return self.digest.sha256() if self.digest.size == self.size else None
 
     @property
+    def length(self) -> int:
+        """How many bytes its slices are made of."""
+        return self.size if self.text is None else len(self.text)
+
+    @property
     def head(self) -> bytes:
-        """How the file begins."""
-        return self.digest.head
+        """How it begins."""
+        return self.digest.head if self.text is None else self.text[:_HEAD_BYTES]
 
     @property
     def has_more(self) -> bool:
-        return self.taken < self.size
+        return self.taken < self.length
+
+    def with_text(self, text: bytes) -> "Source":
+        """The same file, read as the text that was made of its bytes."""
+        file = BytesIO(text)
+        content = next(_slices(file, min(SLICE_BYTES, len(text) + 1), len(text)), b"")
+        return replace(self, content=content, taken=file.tell(), text=text)
+
+    def pieces(self) -> Iterator["bytes | Held"]:
+        """Its bytes as they are; the last piece may be the reason to hold the file after all."""
+        try:
+            with _opened(self.candidate.path) as file:
+                while _stamp(os.fstat(file.fileno())) == self.stamp:
+                    piece = _read(file, SLICE_BYTES)
+                    if not piece:
+                        return
+                    yield piece
+                yield Held(CHANGED)
+        except OSError:
+            yield Held(UNREADABLE)
 
     def slices(self) -> Iterator["bytes | Held"]:
         """All of it, read behind the first slice; the last may be the reason to hold the file after all."""
@@ -152,6 +191,11 @@ class Source:
             yield from self._further_slices()
 
     def _further_slices(self) -> Iterator["bytes | Held"]:
+        if self.text is not None:
+            made = BytesIO(self.text)
+            made.seek(self.taken)
+            yield from _slices(made, SLICE_BYTES, self.length)
+            return
         try:
             with _opened(self.candidate.path) as file:
                 if _stamp(os.fstat(file.fileno())) == self.stamp:
@@ -178,7 +222,7 @@ class Found:
 
 
 def find_candidates(paths: Iterable[Path]) -> Found:
-    """Every file named, and every `*.csv` in every folder named, each once, in the order of their paths.
+    """Every file named, and every one in every folder named that may be an export, each once, in their paths' order.
 
     Hidden files and folders and trash folders are not looked at, unless they are named themselves.
 
@@ -190,7 +234,7 @@ def find_candidates(paths: Iterable[Path]) -> Found:
     for path in paths:
         if _is_folder(path):
             files = [*_search(path, set())]
-            exports = [inside + name for inside, name in files if _may_be_an_export(name)]
+            exports = [inside + name for inside, name in files if _may_be_an_export(inside, name)]
             found = {os.path.normcase(each): each for each in exports} | found
             ignored += len(files) - len(exports)
             if not exports:
@@ -383,7 +427,7 @@ def _search(folder: Path, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str
     seen.add((about.st_dev, about.st_ino))
     inside = str(folder / "x").removesuffix("x")
     for entry in entries:
-        if _is_folder(entry) and not entry.name.lower().endswith(SUFFIX) and not _is_kept_away(entry.name):
+        if _is_folder(entry) and not entry.name.lower().endswith(".csv") and not _is_kept_away(entry.name):
             yield from _search(folder / entry.name, seen)
         else:
             yield inside, entry.name
@@ -393,8 +437,37 @@ def _is_kept_away(folder_name: str) -> bool:
     return folder_name.startswith(".") or folder_name.lower() in _NOT_LOOKED_AT
 
 
-def _may_be_an_export(name: str) -> bool:
-    return name.lower().endswith(SUFFIX) and not name.startswith(_NO_EXPORTS)
+def _may_be_an_export(inside: str, name: str) -> bool:
+    if not name.lower().endswith(SUFFIXES) or name.startswith(_NO_EXPORTS):
+        return False
+    return not name.lower().endswith(_NOTES) or _may_hold_a_table(inside + name)
+
+
+def _may_hold_a_table(path: str) -> bool:
+    """Whether a line at a text's beginning may be one of a table. What cannot be looked into may: it is told later."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116  # see Candidate
+            return True
+        with _opened(path) as file:
+            start = _read(file, _START_BYTES)
+    except OSError:
+        return True
+    return any(map(_may_be_of_a_table, start.replace(b"\0", b"").splitlines()))  # of UTF-16 its Latin letters are left
+
+
+def _may_be_of_a_table(line: bytes) -> bool:
+    """Whether three cells or more are filled, and stand without blanks between them or have two figures among them.
+
+    Sentences have commas too, with a blank behind each.
+    """
+    for separator in (b",", b";", b"\t", b"|"):
+        first, *others = line.split(separator)
+        filled = [cell for cell in (first, *others) if cell.strip()]
+        close = sum(bool(cell[:1].strip()) for cell in others)
+        figures = sum(_FIGURE.fullmatch(cell) is not None for cell in filled)
+        if len(filled) > 2 and (close > 1 or figures > 1):
+            return True
+    return False
 
 
 def _is_folder(path: "Path | os.DirEntry[str]") -> bool:

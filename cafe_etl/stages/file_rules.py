@@ -17,7 +17,11 @@ _SETTLE = "take it away and forget it: cafe-etl rejects --forget FILE"
 EMPTY = FileRule("F01", "it is empty", "Export it again.")
 UNREADABLE = FileRule("F02", "it could not be opened or read", "Check its permissions and that the disk is there.")
 NOT_A_FILE = FileRule("F03", "it is no regular file", "Take it out of the folder, or rename it.")
-NOT_TEXT = FileRule("F04", "it is not a CSV file", "Export the sales as CSV.")
+NOT_TEXT = FileRule(
+    "F04",
+    "it is neither text nor a workbook that can be read",
+    "Export the sales as CSV, or as .xlsx without a password and macros.",
+)
 NO_LAYOUT = FileRule(
     "F05", "no line of it looks like a sale in a known layout", "If it is a sales export, describe it in cafe-etl.toml."
 )

@@ -10,9 +10,10 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from tests.branch_files import standard_line, write_file
+from tests.branch_files import a_workbook, csv_rows, standard_line, write_file
 
-HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}
+WORKBOOKS = "python_calamine"
+HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter", WORKBOOKS}
 NEVER = {"pandas", "pyarrow", "pydantic", "numpy"}
 
 _SCRIPT = """
@@ -79,6 +80,16 @@ def test_a_command_loads_what_it_uses(command: list[str], unneeded: set[str], fo
 @pytest.mark.parametrize("output", ["--quiet", "--json"])
 def test_a_run_that_finds_nothing_new_loads_no_polars(output: str, folder: Path) -> None:
     assert loaded_by(folder, ["ingest", "in", output]) & ({"polars"} | NEVER) == set()
+
+
+def test_only_a_run_that_meets_a_workbook_loads_what_reads_it(tmp_path: Path) -> None:
+    write_file(tmp_path / "in" / "leeds.csv", [standard_line()])
+    csv_alone = loaded_by(tmp_path, ["ingest", "in"])
+    (tmp_path / "york.xlsx").write_bytes(a_workbook(csv_rows([standard_line(branch="York")])))
+
+    with_workbook, nothing_new = (loaded_by(tmp_path, ["ingest", "in", "york.xlsx"]) for _ in range(2))
+
+    assert [WORKBOOKS in loaded for loaded in (csv_alone, with_workbook, nothing_new)] == [False, True, False]
 
 
 def test_nothing_goes_on_the_network(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outcomes/": {OUTCOMES},
     "system/": {"cafe_etl.errors", SYSTEM},
     "sample.py": {"cafe_etl.errors"},
+    "sample_tills.py": {"cafe_etl.sample", "xlsxwriter"},
     "config.py": {OUTCOMES, "cafe_etl.errors", "cafe_etl.layouts", "cafe_etl.personal", "msgspec"},
     "layouts/": {"cafe_etl.layouts"},
     "personal.py": set(),
@@ -38,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "stages/file_rules.py": set(),
     "stages/": STAGES,
+    "stages/extract/workbook.py": STAGES | {"python_calamine"},
     "stages/sale_keys.py": STAGES | {"cafe_etl.spelling"},
     "warehouse/": FACTS
     | {"cafe_etl", "cafe_etl.personal", "cafe_etl.spelling", "cafe_etl.warehouse", SYSTEM, OUTCOMES, "duckdb"},
@@ -60,6 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.render",
         "cafe_etl.reports",
         "cafe_etl.sample",
+        "cafe_etl.sample_tills",
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
         "cafe_etl.warehouse.forget",
@@ -90,7 +93,7 @@ PURE = (
     "stages/sale_keys.py",
     "stages/strays.py",
 )
-HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}
+HEAVY = {"polars", "duckdb", "rich", "msgspec", "xlsxwriter", "python_calamine"}
 
 
 def imports(module: str, *, top_level_only: bool = False) -> set[str]:

@@ -1,6 +1,5 @@
 """What bad input gets: the whole outcome of each, in the exit code, in words, in JSON and in the warehouse."""
 
-import codecs
 import gzip
 import io
 import json
@@ -19,7 +18,7 @@ import pytest
 from cafe_etl.stages.file_rules import FILE_CODES
 from cafe_etl.stages.rules import LINE_CODES
 from cafe_etl.warehouse.places import place_of
-from tests.branch_files import HAZELNUT, LATTE, standard_line, write_file
+from tests.branch_files import HAZELNUT, LATTE, a_workbook, csv_rows, standard_line, write_file
 from tests.functional.conftest import Cafe, Printed
 
 GOOD = [standard_line(f"25/08/2021 09:{minute:02}", items=(LATTE, HAZELNUT)) for minute in range(15)]
@@ -92,6 +91,8 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
             "name": os.path.join("in", "leeds.csv"),  # noqa: PTH118  # as the system writes it
             "status": "loaded",
             "layout": "standard",
+            "assumed_encoding": None,
+            "sheet": None,
             "lines": 16,
             "loaded": 15,
             "already_in": 0,
@@ -198,10 +199,11 @@ def test_a_day_without_sales_is_told_and_not_held(cafe: Cafe) -> None:
     assert cafe("check").code == 0
 
 
-def a_workbook() -> bytes:
+def a_zip(*names: str) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as workbook:
-        workbook.writestr("xl/workbook.xml", "<workbook/>")
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<Ann Example/>")
     return content.getvalue()
 
 
@@ -228,13 +230,29 @@ BAD_FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "JSON": (lambda: b'[{"total": "2.45"}]', "F04", "it is JSON, not a CSV file"),
     "HTML": (lambda: b"<!DOCTYPE html><p>Sign in</p>", "F04", "it is HTML or XML, not a CSV file"),
     "gzip": (lambda: gzip.compress(LINES), "F04", "it is a gzip archive, not a CSV file"),
-    "xlsx": (a_workbook, "F04", "it is a zip archive or an Excel workbook, not a CSV file"),
-    "UTF-16": (
-        lambda: codecs.BOM_UTF16_LE + LINES.decode().encode("utf-16-le"),
+    "a zip archive": (lambda: a_zip("leeds.csv"), "F04", "it is a zip archive, not a CSV file"),
+    "a damaged workbook": (
+        lambda: a_zip("xl/workbook.xml"),
         "F04",
-        "it is UTF-16 text, not a CSV file",
+        "it is a workbook that cannot be read; open it and save it anew",
     ),
-    "UTF-16 without a mark": (lambda: LINES.decode().encode("utf-16-le"), "F04", "it is binary data, not a CSV file"),
+    "a workbook with macros": (
+        lambda: a_zip("xl/workbook.xml", "xl/vbaProject.bin"),
+        "F04",
+        "it is a workbook with macros; save it as .xlsx, without them",
+    ),
+    "a workbook with a password": (
+        lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+        "F04",
+        "it is a workbook with a password; save it without one",
+    ),
+    "an old workbook": (lambda: b"\xd0\xcf\x11\xe0", "F04", "it is an old Excel workbook, not a CSV file"),
+    "two sheets of sales": (
+        lambda: a_workbook(csv_rows(GOOD), csv_rows(GOOD)),
+        "F04",
+        "its sheets 1 and 2 hold sales; save each as a file of its own",
+    ),
+    "UTF-32": (lambda: LINES.decode().encode("utf-32-le"), "F04", "it is binary data, not a CSV file"),
     "NULs": (lambda: LINES.replace(b"Ann", b"\0\0\0"), "F04", "it is binary data, not a CSV file"),
     "a SQLite database": (a_sqlite_database, "F04", "it is a SQLite database, not a CSV file"),
     "a psql table": (lambda: PSQL_TABLE.encode(), "F05", FILE_CODES["F05"].reason),
@@ -369,13 +387,13 @@ def test_a_path_that_is_not_there_stops_before_anything_is_read(cafe: Cafe) -> N
     assert sales() == []
 
 
-def test_a_folder_without_csv_files_is_no_error_and_says_so(cafe: Cafe) -> None:
+def test_a_folder_without_exports_is_no_error_and_says_so(cafe: Cafe) -> None:
     write_file(Path("in/notes.txt"), ["x"])
 
     printed = cafe("ingest", "in")
 
     assert (printed.code, printed.err) == (0, "")
-    assert printed.out.startswith("No CSV file was found (1 other file ignored), so there was nothing to load.\n")
+    assert printed.out.startswith("No export was found (1 other file ignored), so there was nothing to load.\n")
     assert sales() == []
 
 

@@ -602,5 +602,5 @@ def test_a_folder_without_files_is_3_and_told_where_there_were_sales_before(othe
     assert before == Printed(exit_codes.DONE, "", "")
     assert (as_json["empty_folders"], as_json["new_warehouse"]) == (["share"], False)
     assert (after.code, after.err) == (exit_codes.HELD, "")
-    assert "There is no CSV file in share. Is it the right folder, and is its disk there?\n" in after.out
+    assert "There is no export in share. Is it the right folder, and is its disk there?\n" in after.out
     assert cafe("ingest", "in", "--quiet") == Printed(exit_codes.DONE, "", "")

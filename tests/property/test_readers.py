@@ -1,5 +1,8 @@
 """The fast reader is believed only where it is right: on whatever bytes it proves itself, both readers agree."""
 
+import csv
+from io import StringIO
+
 import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,10 +12,11 @@ from cafe_etl.stages.extract.careful import read_carefully, without_titles
 from cafe_etl.stages.extract.export import Export, Extracted
 from cafe_etl.stages.extract.fast import read_fast
 from cafe_etl.stages.extract.readers import extract
+from cafe_etl.stages.extract.workbook import sheets_of
 from cafe_etl.stages.frames import FILE_NO, LINE
 from cafe_etl.stages.normalise import read_sales
 from cafe_etl.stages.scrub import Scrubbed, scrub
-from tests.branch_files import HAZELNUT, LATTE, recognised, standard_line
+from tests.branch_files import HAZELNUT, LATTE, a_workbook, csv_rows, recognised, standard_line
 
 PIECES = st.sampled_from(
     [
@@ -159,3 +163,22 @@ def test_each_line_comes_to_the_same_by_either_reader(lines: list[str], end: str
     assert come_to(extract([export])) == (sales, rejects, titles, blanks)
     more = sum(careful.further.values())
     assert len(sales) + len(rejects) + more + titles + blanks == export.body_lines
+
+
+SHEET_CELLS = st.sampled_from(["", "x", "Ann, Bea", 'a 12" cup', "two  words", " padded", "é", "2.45", "007"])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(SHEET_CELLS, min_size=7, max_size=7), max_size=8), st.integers(0, 3))
+def test_a_sheet_has_the_rows_of_the_same_csv(others: list[list[str]], blank: int) -> None:
+    first, last = csv_rows([standard_line(), standard_line("25/08/2021 09:01")])
+    rows = [*[list[str]()] * blank, first, *others, last]
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(row if any(row) else [] for row in rows)
+
+    [sheet] = sheets_of(a_workbook(rows))
+    assert isinstance(sheet, bytes)
+    from_sheet, from_csv = extract([recognised(sheet)]), extract([recognised(text.getvalue().encode())])
+
+    assert from_sheet.lines.collect().rows() == from_csv.lines.collect().rows()
+    assert from_sheet.rejects.rows() == from_csv.rejects.rows()

@@ -1,5 +1,6 @@
 """A file becomes the same sales, books and rejects however it is cut into slices."""
 
+import hashlib
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -125,3 +126,32 @@ def test_slices_change_nothing(
     recognisable = sum(map(len, lines[: len(head) + 1]))
 
     assert loaded(b"".join(lines), recognisable + more) == loaded(b"".join(lines), discover.SLICE_BYTES)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    HEADS,
+    SALES,
+    st.lists(st.one_of(SALES, SALES, BAD, ODD), max_size=20),
+    st.sampled_from(["utf-16-le", "utf-16-be"]),
+    st.sampled_from(["", "\ufeff"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["", "\n", "\n\x1a", "\n\0\0\0"]),
+    st.integers(1, 400),
+)
+def test_utf16_is_read_as_the_same_text_in_utf8_is_however_it_is_cut(
+    head: list[str], first: str, rest: list[str], encoding: str, mark: str, end: str, last: str, more: int
+) -> None:
+    lines = [*head, first, *rest]
+    text = mark + end.join(lines) + last
+    recognisable = len("".join(f"{line}{end}" for line in lines[: len(head) + 1]).encode())
+
+    utf16, tables = loaded(text.encode(encoding), recognisable + more)
+    utf8, same_tables = loaded(text.encode(), discover.SLICE_BYTES)
+
+    assert (utf16.lines, utf16.draft.rejects, utf16.days) == (utf8.lines, utf8.draft.rejects, utf8.days)
+    assert [*map(sorted, tables[3:])] == [*map(sorted, same_tables[3:])]
+    assert (utf16.draft.sha256, utf16.draft.size) == (
+        hashlib.sha256(text.encode(encoding)).hexdigest(),
+        len(text.encode(encoding)),
+    )

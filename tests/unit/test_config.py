@@ -1,5 +1,6 @@
 """Where a setting comes from, and what a wrong one is told."""
 
+import codecs
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_a_layout_of_the_file_may_have_the_tills_numbers(config: Path) -> None:
 AGAIN = "Nothing was changed. Correct it and run again."
 WRONG = {
     "= 3": f"c.toml is not valid TOML. {AGAIN}",
-    "\udc80": f"c.toml is not valid TOML. {AGAIN}",
+    "\udc80": "c.toml is not UTF-8 text. Nothing was changed. Save it as UTF-8 and run again.",
     'wait = "long"': f'c.toml: "wait": expected `float`, got `str`. {AGAIN}',
     "wait = -1": "wait must be a number of seconds, 0 or more. Nothing was changed.",
     "max_bad_rows = 2": "max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.",
@@ -147,6 +148,21 @@ def test_a_wrong_file_is_told_what_is_wrong(text: str, config: Path) -> None:
         load_settings(Path("c.toml"), environment={})
 
     assert str(raised.value) == WRONG[text]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_file_is_read_as_notepad_saves_it(encoding: str, config: Path) -> None:
+    mark = codecs.BOM_UTF16_BE if encoding == "utf-16-be" else b""
+    config.write_bytes(mark + 'currency = "€"\r\n'.encode(encoding))
+
+    assert load_settings(config, environment={}).currency == "€"
+
+
+def test_half_a_character_of_utf16_is_told_as_an_encoding(config: Path) -> None:
+    config.write_bytes(codecs.BOM_UTF16_LE + b"w")
+
+    with pytest.raises(UsageError, match=r"c\.toml is not UTF-8 text\. Nothing was changed"):
+        load_settings(config, environment={})
 
 
 def test_a_file_that_is_not_there_is_said_so(config: Path) -> None:

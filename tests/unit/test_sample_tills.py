@@ -10,7 +10,7 @@ import pytest
 from cafe_etl.cli.sample import Till
 from cafe_etl.errors import UsageError
 from cafe_etl.sample import write_sample
-from cafe_etl.sample_tills import TILL_EXPORTS
+from cafe_etl.sample_tills import TILL_EXPORTS, by_item
 
 DAY = date(2021, 8, 25)
 PAID = {"square": "Net Sales", "loyverse": "Net sales", "toast": "Net Price", "sumup": "Price (Gross)"}
@@ -23,7 +23,7 @@ def test_the_command_offers_every_till() -> None:
 
 @pytest.mark.parametrize("till", PAID)
 def test_what_is_said_to_be_written_is_what_the_files_hold(till: str, tmp_path: Path) -> None:
-    written = write_sample(tmp_path, branches=2, days=2, seed=3, first_day=DAY, till=till)
+    written = write_sample(tmp_path, branches=2, days=2, seed=3, first_day=DAY, writing=by_item(till, 3, None))
 
     paid, sales = Decimal(0), set()
     for path in sorted(tmp_path.iterdir()):
@@ -40,7 +40,7 @@ def test_what_is_said_to_be_written_is_what_the_files_hold(till: str, tmp_path: 
 @pytest.mark.parametrize("till", PAID)
 def test_the_same_seed_gives_the_same_bytes(till: str, tmp_path: Path) -> None:
     for folder in ("one", "other"):
-        write_sample(tmp_path / folder, branches=1, days=1, seed=3, first_day=DAY, till=till)
+        write_sample(tmp_path / folder, branches=1, days=1, seed=3, first_day=DAY, writing=by_item(till, 3, None))
 
     [one], [other] = ([*(tmp_path / folder).iterdir()] for folder in ("one", "other"))
     assert (one.name, one.read_bytes()) == (other.name, other.read_bytes())
@@ -48,7 +48,7 @@ def test_the_same_seed_gives_the_same_bytes(till: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("till", TILL_EXPORTS)
 def test_nothing_is_overwritten(till: str, tmp_path: Path) -> None:
-    write_sample(tmp_path, branches=1, days=1, seed=3, first_day=DAY, till=till)
+    write_sample(tmp_path, branches=1, days=1, seed=3, first_day=DAY, writing=by_item(till, 3, None))
 
     with pytest.raises(UsageError, match="is there already"):
-        write_sample(tmp_path, branches=1, days=1, seed=3, first_day=DAY, till=till)
+        write_sample(tmp_path, branches=1, days=1, seed=3, first_day=DAY, writing=by_item(till, 3, None))

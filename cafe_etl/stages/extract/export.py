@@ -52,7 +52,7 @@ class Export:
     `headers` and blank lines. The counts are those of the slice; `headers` are the file's, without blanks around them.
     `layout` has the branch column only where the file has it; `branch` is the file name's where it has not.
     `may_end_half` says that the file ends without a line end, in a line that may go on: its last column counts, or is
-    not there. `blank_end` counts the blank lines behind the body.
+    not there. `blank_end` counts the blank lines behind the body. `is_utf8` says that all was UTF-8 so far.
     """
 
     file_no: int
@@ -66,6 +66,7 @@ class Export:
     header_lines: int = 0
     blank_end: int = 0
     may_end_half: bool = False
+    is_utf8: bool = True
 
     @property
     def body_lines(self) -> int:
@@ -99,7 +100,7 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     other = other_kind(source.head.removeprefix(UTF8_MARK), content)
     if other is not None:
         return other
-    text = as_utf8(content)
+    text, is_utf8 = as_utf8(content)
     body = without_blank_end(text)
     found = find_titles(body, [each for each in layouts if isinstance(each, Titled)])
     if found:
@@ -121,7 +122,7 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     *top, below = body.split(b"\n", titles) if titles else [body]
     headers = tuple(bare for line in top if (bare := line.strip(BLANKS)))
     blank_top = len(top) - len(headers)
-    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers))
+    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers), is_utf8=is_utf8)
     return _with_counts(export, text, body)
 
 
@@ -158,9 +159,16 @@ def continued(export: Export, content: bytes, lines_before: int) -> Export | Hel
     """The next slice of an export, after so many lines of its file; or the reason to hold the file after all."""
     if b"\0" in content:
         return BINARY
-    text = as_utf8(content)
+    text, is_utf8 = as_utf8(content)
     body = without_blank_end(text)
-    further = replace(export, body=body, first_line=lines_before + 1, blank_lines=0, header_lines=0)
+    further = replace(
+        export,
+        body=body,
+        first_line=lines_before + 1,
+        blank_lines=0,
+        header_lines=0,
+        is_utf8=export.is_utf8 and is_utf8,
+    )
     return _with_counts(further, text, body)
 
 

@@ -24,13 +24,11 @@ _BEHIND_A_MARK = re.compile(r'"[ \t]+(?=[,;|])')
 
 _OTHER_KINDS = (
     (b"\x1f\x8b", "a gzip archive"),
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
+    (b"PK\x03\x04", "a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"%PDF", "a PDF"),
     (b"PAR1", "a Parquet file"),
-    (b"\xff\xfe", "UTF-16 text"),
-    (b"\xfe\xff", "UTF-16 text"),
 )
 """How files of another kind begin."""
 
@@ -63,8 +61,14 @@ def _not_text(kind: str) -> Held:
 BINARY = _not_text("binary data")
 
 
-def as_utf8(content: bytes) -> bytes:
+ASSUMED = "Windows-1252"
+"""What a line that is not UTF-8 is taken for."""
+
+
+def as_utf8(content: bytes) -> tuple[bytes, bool]:
     """The text in UTF-8, without the marks at the beginning and end of files, which joined ones have inside them.
+
+    And whether all of it was UTF-8.
 
     A line that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD. Each line for itself: a file that
     was joined from two tills' exports is read right, and slices cannot differ.
@@ -72,11 +76,12 @@ def as_utf8(content: bytes) -> bytes:
     if any(mark in content for mark in (UTF8_MARK[:1], b"\x1a")):  # one byte is found in no time
         content = _MARKS.sub(rb"\1", content)
     if _is_utf8(content):
-        return content
-    return b"\n".join(
+        return content, True
+    lines = (
         line if _is_utf8(line) else line.decode("cp1252", errors="replace").encode("utf-8")
         for line in content.split(b"\n")
     )
+    return b"\n".join(lines), False
 
 
 def _is_utf8(content: bytes) -> bool:

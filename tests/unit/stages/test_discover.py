@@ -14,6 +14,7 @@ from cafe_etl.errors import StorageError
 from cafe_etl.stages import discover
 from cafe_etl.stages.discover import LONG_LINE, Candidate, Held, Source, _read_through, find_candidates, read_source
 from cafe_etl.stages.file_rules import CHANGED
+from tests.branch_files import standard_line
 
 
 def names(*paths: Path) -> list[str]:
@@ -26,18 +27,68 @@ def read(path: Path) -> Source | Held:
 
 def test_a_folder_is_searched_with_its_subfolders_in_a_fixed_order(tmp_path: Path) -> None:
     (tmp_path / "b" / "c").mkdir(parents=True)
-    for name in ("z.csv", "a.CSV", "b/m.csv", "b/c/k.csv", "notes.txt"):
+    for name in ("z.csv", "a.CSV", "b/m.tsv", "b/c/k.XLSX", "b.txt", "notes.txt", "~$k.xlsx", "a.pdf"):
         (tmp_path / name).touch()
+    (tmp_path / "b.txt").write_bytes(b"25/08/2021 09:00,Leeds,Latte - 2.45,2.45,CASH\n")
 
     found = find_candidates([tmp_path])
 
     assert [Path(candidate.path).relative_to(tmp_path).as_posix() for candidate in found.candidates] == [
         "a.CSV",
-        "b/c/k.csv",
-        "b/m.csv",
+        "b/c/k.XLSX",
+        "b/m.tsv",
+        "b.txt",
         "z.csv",
     ]
-    assert found.ignored == 1
+    assert found.ignored == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        standard_line().encode(),
+        f"\ufeff{standard_line()}".encode("utf-16-le"),
+        standard_line().encode("utf-16-be"),
+        b"Leeds till 3\r\n\r\nwhen\tshop\tsum\r\n",
+        b"Totals of the day\rDatum;Zeit;Betrag\r",
+        b"25/08/2021, Tea, 1.20",
+        b"date|item|price",
+    ],
+)
+def test_a_txt_file_that_may_hold_a_table_is_looked_at(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "sales.TXT").write_bytes(content)
+
+    assert names(tmp_path) == ["sales.TXT"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n",
+        b"Dear all, the till is broken, call me.\n",
+        b"On Monday, 25 August, the till was off; call 0113 496 0000, or Ann.\n",
+        b"Shopping:\n\t\tmilk\n\t\t12 eggs\n",
+        b"| shop | opens |\n|------|-------|\n",
+        b'{"total": 2.45}',
+        "Öffnungszeiten: Montag, Dienstag, Mittwoch".encode("utf-16"),
+    ],
+)
+def test_a_txt_file_of_notes_is_ignored_unless_it_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_bytes(content)
+
+    found = find_candidates([tmp_path])
+
+    assert (found.candidates, found.ignored) == ((), 1)
+    assert names(tmp_path / "notes.txt") == ["notes.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFO")
+def test_a_txt_that_cannot_be_looked_into_is_told_later(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "gone.txt").symlink_to("nowhere.txt")
+
+    assert names(tmp_path) == ["gone.txt", "pipe.txt"]
 
 
 @pytest.mark.parametrize(
