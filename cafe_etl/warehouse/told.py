@@ -56,9 +56,11 @@ def forget(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> bo
     """
     if not _is_any_told(connection):
         return False
-    for name in ("keys_of_files", "take_back_payments", "take_back_details", "take_back_parts", "forget_sales"):
+    for name in ("keys_of_files", "back_files"):
         run_over(connection, f"told/{name}", file_ids)
-    run_over(connection, "told/forget_payments", file_ids)
+    _take_back(connection)
+    for name in ("forget_sales", "forget_payments"):
+        run_over(connection, f"told/{name}", file_ids)
     return True
 
 
@@ -70,8 +72,13 @@ def derive_again(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
 
 
 def _derive(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
-    """Of the numbers in `told_keys`: take out what is made in vain, make what has no sale, complete what has one."""
+    """Of the numbers in `told_keys`: take out what is made in vain, make what has no sale, complete what has one.
+
+    Of several files the last one's word holds.
+    """
     _do(connection, "now")
+    _do(connection, "back_superseded")
+    _take_back(connection)
     _do(connection, "gone")
     gone_files = [file_id for (file_id,) in _rows(connection, "gone_files")]
     if gone_files:
@@ -86,6 +93,12 @@ def _derive(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
     changed = gone_files + [file_id for (file_id,) in _rows(connection, "made_files")]
     if changed:
         recount(connection, changed)
+
+
+def _take_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take from sales with items what the rows in `told_back` gave them."""
+    for name in ("take_back_payments", "take_back_details", "take_back_parts", "unmark_back"):
+        _do(connection, name)
 
 
 def _call(connection: duckdb.DuckDBPyConnection, names: Names) -> None:

@@ -5,6 +5,5 @@ SET
     tip = CASE WHEN NOT told.gave_tip THEN sale_details.tip END,
     service_charge = CASE WHEN NOT told.gave_charge THEN sale_details.service_charge END
 FROM etl.told_sales AS told
-WHERE told.sale_id = sale_details.transaction_id
-    AND NOT told.is_made
-    AND list_contains(CAST($file_id AS INTEGER[]), told.file_id);
+SEMI JOIN told_back AS back ON back.file_id = told.file_id AND back.sale_key = told.sale_key
+WHERE told.sale_id = sale_details.transaction_id AND NOT told.is_made;

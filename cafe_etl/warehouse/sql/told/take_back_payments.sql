@@ -1,7 +1,6 @@
--- How a sale was paid is not known any more where undone files told it.
+-- How a sale was paid is not known any more.
 UPDATE transactions
 SET payment_id = NULL
 FROM etl.told_sales AS told
-WHERE told.sale_id = transactions.id
-    AND told.gave_payment
-    AND list_contains(CAST($file_id AS INTEGER[]), told.file_id);
+SEMI JOIN told_back AS back ON back.file_id = told.file_id AND back.sale_key = told.sale_key
+WHERE told.sale_id = transactions.id AND told.gave_payment;
