@@ -58,7 +58,8 @@ class LeftOut:
 class Span:
     """Some sales of one branch, from the first to the last.
 
-    `items` is the sum of quantities; `mismatches` counts the sales whose total is not the sum of their items.
+    `items` is the sum of quantities; `mismatches` counts the sales whose total is not the sum of their items; `refunds`
+    are among the sales.
     """
 
     branch: str
@@ -68,6 +69,7 @@ class Span:
     mismatches: int
     first_sale: datetime
     last_sale: datetime
+    refunds: int = 0
 
     @classmethod
     def over(cls, spans: Sequence["Span"]) -> "Span":
@@ -82,6 +84,7 @@ class Span:
             sum(span.mismatches for span in spans),
             min(span.first_sale for span in spans),
             max(span.last_sale for span in spans),
+            sum(span.refunds for span in spans),
         )
 
     @classmethod
@@ -420,6 +423,11 @@ class FileOutcome:
     @property
     def name(self) -> str:
         return self.draft.name
+
+    @property
+    def completed(self) -> int:
+        """How many sales that others tell with their items it completed."""
+        return sum(day.completed for day in self.days)
 
     @property
     def gets_a_row(self) -> bool:

@@ -12,6 +12,7 @@ from cafe_etl.outcomes.ingest import (
     BranchDay,
     DayKind,
     FileOutcome,
+    LeftOut,
     Likeness,
     NewBranch,
     RunOutcome,
@@ -60,6 +61,8 @@ _REPLACED_COLUMNS = (
     ReportColumn("sales_in", "In", "count", priority=2),
     ReportColumn("takings_in", "Takings in", "money"),
 )
+_REFUNDS = ReportColumn("refunds", "Refunds", "count")
+"""Shown where there were any: takings are net of them, and they are no sales."""
 _DOUBTED_COLUMNS = (
     ReportColumn("product", "Product", "text"),
     ReportColumn("unit_price", "Price", "money"),
@@ -98,6 +101,8 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     _print_without_sales(screen, outcome, short)
     _print_sheets(screen, outcome, short)
     _print_encodings(screen, outcome, short)
+    _print_completed(screen, outcome, short)
+    _print_left_out(screen, outcome)
     _print_already_in(screen, outcome, short)
     _print_held(screen, outcome, advice, short)
     if outcome.doubted:
@@ -113,8 +118,14 @@ def _print_branches(screen: Screen, outcome: RunOutcome) -> None:
     spans = list(outcome.branches)
     if len(spans) > 1:
         spans.append(replace(Span.over(spans), branch="All branches"))
-    rows = [(s.branch, s.sales, s.items, s.takings, s.first_sale, s.last_sale) for s in spans]
-    print_rows(screen, _BRANCH_COLUMNS, rows, indent=2)
+    branch, sales, *others = _BRANCH_COLUMNS
+    has_refunds = any(each.refunds for each in spans)
+    columns = (branch, sales, *[_REFUNDS] * has_refunds, *others)
+    rows = [
+        (s.branch, s.sales - s.refunds, *[s.refunds] * has_refunds, s.items, s.takings, s.first_sale, s.last_sale)
+        for s in spans
+    ]
+    print_rows(screen, columns, rows, indent=2)
 
 
 def _print_without_sales(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
@@ -148,6 +159,35 @@ def _print_encodings(screen: Screen, outcome: RunOutcome, short: Callable[[str],
         for file in files[:_MOST_LISTED]:
             screen.print_line(short(file.name), indent=2)
         _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
+
+
+def _print_completed(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
+    """What became of sales that exports tell without their items."""
+    files = [file for file in outcome.with_status(FileStatus.LOADED) if file.draft.has_no_items]
+    if files:
+        screen.print_line(f"\nWithout items: {count(len(files), 'export')}")
+        for file in files[:_MOST_LISTED]:
+            screen.print_line(f"{short(file.name)}: {_completed(file)}", indent=2)
+        _print_rest(screen, len(files) - _MOST_LISTED, "--json lists them all")
+
+
+def _completed(file: FileOutcome) -> str:
+    told = []
+    if file.completed:
+        told.append(f"completes {count(file.completed, 'sale')}")
+    if file.totals.sales:
+        told.append(f"{count(file.totals.sales, 'sale')} of which no export tells the items")
+    return ", ".join(told) or "nothing new"
+
+
+def _print_left_out(screen: Screen, outcome: RunOutcome) -> None:
+    """What the tills themselves call void, by their own reason."""
+    told = LeftOut.by_reason(each for file in outcome.files for each in file.draft.left_out)
+    if told:
+        lines = sum(each.lines for each in told)
+        screen.print_line(f"\nLeft out: {count(lines, 'line')} that the till itself does not count")
+        for each in told:
+            screen.print_line(f"{printable(each.reason)}: {each.lines:,}", indent=2)
 
 
 def _print_already_in(screen: Screen, outcome: RunOutcome, short: Callable[[str], str]) -> None:
@@ -270,7 +310,9 @@ def _headline(outcome: RunOutcome) -> str:
         ignored = f" ({count(outcome.ignored_files, 'other file')} ignored)" if outcome.ignored_files else ""
         return f"No export was found{ignored}, so there was nothing to load."
     if totals.sales:
-        what = f"{count(totals.sales, 'sale')} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
+        refunds = sum(branch.refunds for branch in outcome.branches)
+        sold = count(totals.sales - refunds, "sale") + (f" and {count(refunds, 'refund')}" if refunds else "")
+        what = f"{sold} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
         return f"{verb} {what}, into {printable(outcome.warehouse)}"
     if outcome.replacing:

@@ -16,6 +16,7 @@ from cafe_etl.stages.frames import (
     FILE_NO,
     FURTHER,
     FURTHER_LINES,
+    IS_REFUND,
     ITEM,
     KEYED,
     LEFT_OUT,
@@ -211,7 +212,8 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
     """What was sold, summed.
 
     Out: one row per combination of `keys`, in their order: the keys, sales, items (sum of quantities), takings (sum of
-         totals), mismatches (sales whose total is not the sum of their items), first_sale, last_sale, has_seconds
+         totals), mismatches (sales whose total is not the sum of their items), first_sale, last_sale, refunds,
+         has_seconds
     """
     return (
         _with_prices(sold)
@@ -224,6 +226,7 @@ def totals_by(sold: Sold, *keys: str) -> pl.DataFrame:
             mismatches=(pl.col("pence") != pl.col("price")).sum().cast(pl.Int64),
             first_sale=pl.col(DATE_TIME).min(),
             last_sale=pl.col(DATE_TIME).max(),
+            refunds=pl.col(IS_REFUND).sum().cast(pl.Int64),
             has_seconds=(pl.col(DATE_TIME).cast(pl.Int64) % _MINUTE != 0).any(),
         )
         .cast({pl.Categorical: pl.String})
@@ -243,6 +246,7 @@ def told_by_day(sold: Sold) -> pl.DataFrame:
             mismatches=pl.lit(0, pl.Int64),
             first_sale=pl.col(DATE_TIME).min(),
             last_sale=pl.col(DATE_TIME).max(),
+            refunds=pl.col(IS_REFUND).sum().cast(pl.Int64),
             has_seconds=(pl.col(DATE_TIME).cast(pl.Int64) % _MINUTE != 0).any(),
         )
         .sort(FILE_NO, BRANCH, DAY)

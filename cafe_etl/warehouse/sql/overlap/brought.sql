@@ -1,7 +1,7 @@
 -- What decided days brought, of the sales that are left.
 -- Returns: one row per file, branch and day that has any: the columns of a Span.
 WITH sale AS (
-    SELECT sale.id, sale.file_id, sale.branch_id, decided.day, sale.date_time, sale.total_price
+    SELECT sale.id, sale.file_id, sale.branch_id, decided.day, sale.date_time, sale.total_price, sale.is_refund
     FROM transactions AS sale
     JOIN decided
         ON decided.file_id = sale.file_id
@@ -31,7 +31,8 @@ SELECT
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings,
     count(*) FILTER (WHERE sale.total_price <> basket.price) AS mismatches,
     min(sale.date_time) AS first_sale,
-    max(sale.date_time) AS last_sale
+    max(sale.date_time) AS last_sale,
+    count(*) FILTER (WHERE sale.is_refund) AS refunds
 FROM sale
 JOIN basket ON basket.transaction_id = sale.id
 JOIN branches AS branch ON branch.id = sale.branch_id

@@ -10,7 +10,8 @@ SELECT
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings,
     0 AS mismatches,
     min(sale.date_time) AS first_sale,
-    max(sale.date_time) AS last_sale
+    max(sale.date_time) AS last_sale,
+    count(*) FILTER (WHERE sale.is_refund) AS refunds
 FROM transactions AS sale
 SEMI JOIN etl.told_sales AS told ON told.sale_id = sale.id AND told.is_made
 JOIN branches AS branch ON branch.id = sale.branch_id
