@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from cafe_etl.outcomes.ingest import NO_MONEY
 from cafe_etl.outcomes.units import Unit
 
 
@@ -50,13 +52,22 @@ class Refunds:
 
 
 @dataclass(frozen=True)
+class WithoutItems:
+    """How many sales there were of which no export tells the items, and what they come to."""
+
+    count: int = 0
+    takings: Decimal = NO_MONEY
+
+
+@dataclass(frozen=True)
 class ReportOutcome:
     """The rows of one report, with what they are about.
 
     `schema` names its JSON. `first_day` and `last_day` bound the period, `period_before` is what it is compared with
     where it is, `first_sale` the day of the first sale in the warehouse; `is_whole` says that the sales reach over all
     days that were asked for, and `missing` which branch did not report which of them. `has_period` says that the rows
-    are about sales of that period, so that a person is told it. `refunds` is None where nobody counted them. `totals`
+    are about sales of that period, so that a person is told it. `refunds` is None where nobody counted them; of the
+    sales `without_items` no product is known. `totals`
     has a value for each column, null where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit,
     but in the totals. `bar` is the column that a terminal draws, `grid` how it lays the rows out.
     """
@@ -73,6 +84,7 @@ class ReportOutcome:
     is_whole: bool = True
     missing: tuple[tuple[str, date], ...] = ()
     refunds: Refunds | None = None
+    without_items: WithoutItems = WithoutItems()
     filters: tuple[tuple[str, str], ...] = ()
     totals: tuple[Any, ...] | None = None
     left_out: int = 0

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cafe_etl.outcomes.report import Grid, ReportColumn, ReportOutcome
-from cafe_etl.render.numbers import count, printable, shown
+from cafe_etl.render.numbers import count, money, printable, shown
 
 _MOST_NAMED = 4
 _MARKS = {
@@ -104,7 +104,7 @@ def about(outcome: ReportOutcome) -> list[str]:
     parts += [printable(named[name]) for name in ("product", "size", "flavour", "payment") if name in named]
     parts += [f"by {named['by']}"] if "by" in named else []
     parts += [f"each {named['every']}"] if named.get("every", "day") != "day" else []
-    return [", ".join(parts), *_against(outcome), completeness(outcome), *_refunds(outcome)]
+    return [", ".join(parts), *_against(outcome), completeness(outcome), *_refunds(outcome), *_without_items(outcome)]
 
 
 def _against(outcome: ReportOutcome) -> list[str]:
@@ -125,6 +125,14 @@ def _refunds(outcome: ReportOutcome) -> list[str]:
         return [f"{count(refunds.count, 'refund')} {'is' if is_one else 'are'} left out"]
     how = "is taken off, and is not counted as a sale" if is_one else "are taken off, and are not counted as sales"
     return [f"{count(refunds.count, 'refund')} {how}"]
+
+
+def _without_items(outcome: ReportOutcome) -> list[str]:
+    """What is in no product, where no export tells the items."""
+    told = outcome.without_items
+    if not told.count:
+        return []
+    return [f"Of {count(told.count, 'sale')}, {money(told.takings)}, no export tells the items: no product has them"]
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -56,6 +56,10 @@ def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
             "complete": outcome.is_complete,
             "missing": [{"branch": branch, "period": plain(day, "date")} for branch, day in outcome.missing],
             "refunds": outcome.refunds.count if outcome.refunds else None,
+            "without_items": {
+                "sales": outcome.without_items.count,
+                "takings": plain(outcome.without_items.takings, "money"),
+            },
             "branches": list(outcome.branches),
             "filters": dict(outcome.filters),
             "currency": outcome.currency,

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 import duckdb
 
-from cafe_etl.outcomes.report import Grid, Refunds, ReportColumn, ReportOutcome
+from cafe_etl.outcomes.ingest import NO_MONEY
+from cafe_etl.outcomes.report import Grid, Refunds, ReportColumn, ReportOutcome, WithoutItems
 from cafe_etl.reports.catalogue import ITEM_SPLITS, MEASURES, Report
 from cafe_etl.reports.filters import NAMED, Filters, last_full, require_names
 from cafe_etl.spelling import FirstSpellings
@@ -107,6 +108,8 @@ def prepare_answer(
     _make_views(connection, report, filters)
     missing = _rows(connection, "base/missing") if report.has_period and period else []
     [(refunds,)] = _rows(connection, "base/refunds") if report.refunds and period else [(0,)]
+    [(has_told,)] = _rows(connection, "base/has_told") if report.has_period and period else [(False,)]
+    [without_items] = _rows(connection, "base/without_items") if has_told else [(0, NO_MONEY)]
     columns = _split(report.columns, filters.split) if filters.split else report.columns
     if measure == "quantity":
         columns = _with_items_first(columns)
@@ -124,6 +127,7 @@ def prepare_answer(
         is_whole=is_whole,
         missing=tuple(missing),
         refunds=Refunds(refunds, are_left_out=report.refunds == "left out") if report.refunds else None,
+        without_items=WithoutItems(*without_items),
         filters=_stated(report, filters, measure),
         bar=None if filters.split else bar,
         grid=Grid((columns[0].name,), filters.split, measure) if filters.split else report.grid,

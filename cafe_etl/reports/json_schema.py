@@ -26,6 +26,7 @@ def json_schema(report: Report) -> dict[str, Any]:
         "complete": {"type": "boolean" if report.has_period else "null"},
         "missing": {"type": "array", "items": _object({"branch": {"type": "string"}, "period": day})},
         "refunds": {"type": "integer", "minimum": 0} if report.refunds else {"type": "null"},
+        "without_items": _object({"sales": {"type": "integer", "minimum": 0}, "takings": UNITS["money"].json}),
         "branches": {"type": "array", "items": {"type": "string"}},
         "filters": {"type": "object", "additionalProperties": {"type": "string"}},
         "currency": {"type": "string"},
