@@ -14,8 +14,10 @@ from typing import Literal
 from cafe_etl.layouts import BRANCH as BRANCH_COLUMN
 from cafe_etl.layouts import DATE_TIME, SAYS_TOTAL
 from cafe_etl.layouts.dates import is_written_so
+from cafe_etl.layouts.persons import names_a_person
 
 Grain = Literal["sale", "item"]
+Tax = Literal["included", "added", "either"]
 
 SALE = "sale"
 BRANCH = "branch"
@@ -35,9 +37,10 @@ TOTAL = "total"
 SALE_DISCOUNT = "sale_discount"
 SALE_TAX = "sale_tax"
 SALE_TIP = "sale_tip"
+SALE_REFUND = "sale_refund"
 
 AMOUNTS_OF_LINES = (GROSS, NET, DISCOUNT, TAX, TIP, SERVICE_CHARGE)
-AMOUNTS_OF_SALES = (TOTAL, SALE_DISCOUNT, SALE_TAX, SALE_TIP)
+AMOUNTS_OF_SALES = (TOTAL, SALE_DISCOUNT, SALE_TAX, SALE_TIP, SALE_REFUND)
 """Told on one line of a sale or on each; taken once."""
 AMOUNTS = (UNIT_PRICE, *AMOUNTS_OF_LINES, *AMOUNTS_OF_SALES)
 TEXTS = (SALE, DATE_TIME, BRANCH, PRODUCT, SIZE, MODIFIERS, PAYMENT)
@@ -70,16 +73,21 @@ class Titled:
     grain:        what a line is: an item of a sale, or a whole sale without its items
     columns:      the titles of each role; alternatives, but for JOINED. `*` in a title stands for any text.
     date_formats: as `dates.DIRECTIVES` has them; parts of a joined moment stand with a blank between them
-    optional:     roles that an export may be without; each other one must be there
-    tax:          whether tax is added to the prices, or included in them
-    refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void
+    optional:     roles, and titles of `skip`, that an export may be without; each other one must be there. A quantity
+                  that is optional and blank is 1.
+    tax:          whether tax is added to the prices, or included in them; `either` where gross, discount, net and tax
+                  of a line show it
+    refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void; where
+                  no column tells refunds, negative amounts do
+    charge:       by title, the values of lines that are no item but a service charge on the sale
     missing:      words that stand for nothing
-    fill_down:    roles that only the first line of a sale tells
-    branch:       whose sales they are, where no column tells it
+    fill_down:    roles and titles that only one line of a sale tells
+    branch:       whose sales they are, where nothing in a line tells it
     sizes:        by role, the words that are a size: at the end of a product, among modifiers, or of `size`, where all
                   others are part of the flavour
     methods:      by method of payment, the title of what was paid by it: a sale can be paid by several
     family:       what layouts have in common whose sales have the same numbers; the name where it is empty
+    header:       all titles, where only these together tell whose they are: any other column means another till
     """
 
     name: str
@@ -87,9 +95,10 @@ class Titled:
     date_formats: tuple[str, ...]
     grain: Grain = "item"
     optional: frozenset[str] = frozenset()
-    tax: Literal["included", "added"] = "included"
+    tax: Tax = "included"
     refund: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    charge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
     branch: str | None = None
@@ -98,6 +107,13 @@ class Titled:
     delimiter: str | None = None
     decimal: str | None = None
     family: str = ""
+    header: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> list[str]:
+        """The titles that an export must have, of alternatives the first."""
+        needed = (each for each in self.columns.items() if each[0] not in self.optional)
+        return [" + ".join(titles) if role in JOINED else titles[0] for role, titles in needed]
 
     @property
     def source(self) -> str:
@@ -112,7 +128,7 @@ class Bound:
     titles:  the header's cells, as `plain` has them
     columns: a name for each column, which says nothing
     roles:   the columns of each role that the file has
-    tests:   the columns that tell a refund or a line to leave out
+    tests:   the columns that tell a refund, a charge or a line to leave out
     methods: the columns of what was paid by each method
     decimals: the decimal sign of each role of a number
     """
@@ -210,16 +226,19 @@ def _matcher(title: str) -> re.Pattern[str]:
 
 
 def _place(title: str, titles: Sequence[str]) -> int | None:
-    """Where a title stands in a header."""
+    """Where a title stands in a header. `*` stands for no person: who writes it has not seen what it will meet."""
     if "*" not in title:
         wanted = plain(title)
         return titles.index(wanted) if wanted in titles else None
-    return next((at for at, each in enumerate(titles) if _matcher(title).fullmatch(each)), None)
+    matcher = _matcher(title)
+    return next((at for at, each in enumerate(titles) if matcher.fullmatch(each) and not names_a_person(each)), None)
 
 
 def bind(titled: Titled, header: Sequence[str], delimiter: str = ",") -> Bound | None:
     """The layout as a file with this header has it; None where a column that it needs is not there."""
     titles = plain_titles(header)
+    if titled.header and set(titles) != set(map(plain, titled.header)):
+        return None
     columns = tuple(f"column_{at}" for at in range(1, len(titles) + 1))
     roles: dict[str, tuple[str, ...]] = {}
     for role, names in titled.columns.items():
@@ -232,11 +251,12 @@ def bind(titled: Titled, header: Sequence[str], delimiter: str = ",") -> Bound |
         elif role not in titled.optional:
             return None
     tests: dict[str, str] = {}
-    for title in (*titled.refund, *titled.skip):
+    for title in (*titled.refund, *titled.skip, *titled.charge):
         place = _place(title, titles)
-        if place is None:
+        if place is not None:
+            tests[title] = columns[place]
+        elif title in titled.skip and title not in titled.optional:
             return None
-        tests[title] = columns[place]
     paid_by = {method: _place(title, titles) for method, title in titled.methods.items()}
     methods = tuple((method, columns[place]) for method, place in paid_by.items() if place is not None)
     return Bound(titled, titles, columns, tuple(roles.items()), tuple(tests.items()), methods, delimiter)
@@ -255,7 +275,7 @@ def find_titles(body: bytes, layouts: Sequence[Titled]) -> tuple[int, Bound] | N
         if not end:
             break
     head = body[: end - 1 if end else _LONGEST_HEAD].decode("utf-8", errors="replace")
-    folded = head.casefold()
+    folded = unicodedata.normalize("NFC", head).casefold()
     perhaps = [titled for titled in layouts if all(mark in folded for mark in _landmarks(titled))]
     for at, line in enumerate(head.split("\n") if perhaps else ()):
         for delimiter in sorted(DELIMITERS, key=line.count, reverse=True)[:2]:
