@@ -19,7 +19,13 @@ _BETWEEN_ITEMS = "\x1f"
 """The unit separator; scrubbed text holds no control character, so it cannot be in an item."""
 
 _FLAVOUR_MARK = " - "
+_PRICE_OF_MODIFIER = re.compile(r"\s*(?:\([0-9A-Z]{13}\)\s*)?[-+]?[$€£]\s?\d+(?:[.,]\d\d)?$")
+"""As in `Oat (9PE4KJ2H7V0QA) $0.50`; the price of the item holds it."""
 _SIZE_IN_FRONT = f"(?i)^({'|'.join(SIZES)})(?: |$)"
+_SPELLED = {"sm": "Small", "rg": "Regular", "reg": "Regular", "lg": "Large"}
+"""How tills shorten sizes."""
+_ONE_SIZE = "Regular"
+"""What Square calls the size of an item that has one: a measure among the modifiers tells more."""
 _A_TOTAL = r"(?i)^(?:(?:grand|sub|day|daily|net|gross|sales|shift|till|branch)'?s?[ -]?)*totals?$"
 """As the name of an item; `Total` in front of more words is a brand."""
 
@@ -111,9 +117,9 @@ def named_items(texts: pl.DataFrame, titled: Titled) -> pl.DataFrame:
     """
     parts = [_parts(titled, *row) for row in texts.select(PRODUCT, SIZE, MODIFIERS).iter_rows()]
     named = pl.DataFrame(parts, schema=dict.fromkeys(("size", "name", "flavour"), pl.String), orient="row")
-    text = pl.concat_str("name", "size", "flavour", separator=_FLAVOUR_MARK, ignore_nulls=True)
+    text = pl.concat_str(pl.col("name", "size", "flavour").fill_null(""), separator=_FLAVOUR_MARK)
     judged = named.with_columns(text=text).with_columns(
-        personal(pl.col("text")).alias(HOLDS), is_no_total=~pl.col("name").str.contains(_A_TOTAL)
+        personal(pl.col("text")).alias(HOLDS), is_no_total=~pl.col("name").fill_null("").str.contains(_A_TOTAL)
     )
     return judged.select("size", "name", "flavour", code=first_broken(NAME_RULES))
 
@@ -128,16 +134,17 @@ def _parts(
     flavours = [flavour.strip()]
     if size and SIZE in sizes and not sizes[SIZE].fullmatch(size):
         flavours, size = [*flavours, size], None
-    for each in sorted(each.strip() for each in (modifiers or "").split(",")):
-        if MODIFIERS in sizes and size is None and sizes[MODIFIERS].fullmatch(each):
+    for each in sorted(_PRICE_OF_MODIFIER.sub("", each).strip() for each in (modifiers or "").split(",")):
+        if MODIFIERS in sizes and size in (None, _ONE_SIZE) and sizes[MODIFIERS].fullmatch(each):
             size = each
         else:
             flavours.append(each)
     before, _, last = name.rpartition(" ")
     if PRODUCT in sizes and size is None and before and sizes[PRODUCT].fullmatch(last):
         name, size = before, last
-    if size and size.title() in SIZES:
-        size = size.title()
+    if size:
+        spelled = _SPELLED.get(size.casefold(), size.title())
+        size = spelled if spelled in SIZES else size
     return size, name.strip() or None, ", ".join(filter(None, flavours)) or None
 
 
