@@ -5,6 +5,7 @@ Amounts are whole pence here and quantities whole thousandths, so that nothing i
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from cafe_etl.layouts.titles import (
     QUANTITY,
     SALE,
     SALE_DISCOUNT,
+    SALE_REFUND,
     SALE_TAX,
     SALE_TIP,
     SERVICE_CHARGE,
@@ -42,23 +44,47 @@ from cafe_etl.stages.frames import (
     Fraction,
 )
 from cafe_etl.stages.items import menu_of, numbered
-from cafe_etl.stages.lines import REASON, read_lines
-from cafe_etl.stages.rules import HALF_A_SALE, TWO_DAYS
+from cafe_etl.stages.lines import IS_CHARGE, REASON, read_lines
+from cafe_etl.stages.rules import (
+    BELOW_ZERO,
+    DEAREST,
+    HALF_A_SALE,
+    MOST_ITEMS,
+    NO_ITEMS,
+    TOLD_TWICE,
+    TOO_DEAR,
+    TOO_MANY,
+    TWO_DAYS,
+)
 from cafe_etl.stages.sale_keys import sale_keys
 from cafe_etl.stages.scrub import Scrubbed
 from cafe_etl.stages.sold import Sold, dated, nothing_sold
-from cafe_etl.stages.written import as_money, rounded
+from cafe_etl.stages.written import PENCE, THOUSANDTHS, as_money, rounded
 
 _ROW = "row"
+_LAST = "last"
+"""The last moment of a sale; its date and time is the first one."""
+_SIGN = "sign"
+"""-1 in a refund, else 1."""
+_PAID = "paid"
+"""What the lines of a sale say that was paid."""
+_OFF = "off"
+"""What comes off these because of the whole sale."""
+_LONGEST = pl.duration(hours=6)
+"""How long a sale can last over midnight. Where numbers begin anew each day, two sales of one are further apart."""
+_BOTH: tuple[Literal["backward", "forward"], ...] = ("backward", "forward")
+_FEWEST_TWINS = 5
+"""So many sales of a day are not equal to others by chance."""
+_TOO_MUCH = 10**12
+"""In pence: what money has no room for."""
 
 
 @dataclass(frozen=True)
 class Grouped:
     """The sound lines of an export, put together.
 
-    lines: one row per line, as `read_lines` gives it, with the place of its sale (basket)
-    sales: one row per sale in the order of first lines   file_no, line, branch_name, sale, is_refund, date_time,
-                                            payment_method, amounts that are summed or taken once (in pence)
+    lines: one row per line, as `read_lines` gives it, with its value and the place of its sale (basket)
+    sales: one row per sale in the order of first lines: what all have in common, and their amounts in pence
     names: as `read_lines` gives them
     told:  what is held or left out of it, and the further lines of its sales
     """
@@ -69,34 +95,42 @@ class Grouped:
     told: Sold
 
 
-def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
+def read_items(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"", torn: pl.DataFrame | None = None) -> Sold:
     """Type scrubbed lines and put sales together; where a line breaks a rule, all lines of its sale are held.
+
+    torn: as in `grouped`
 
     Keeps: every line, as one of a sale, as a reject or as left out; what was paid for each sale, to the penny; how
            many there were of each item
     """
-    found = grouped(scrubbed, layout, secret)
-    rows, menu = _rows(_spread(_valued(found.lines), found.sales), found.names)
-    paid = rows.group_by(BASKET).agg(pl.col("net").sum()).sort(BASKET)["net"]
-    sales = found.sales.with_columns(paid.alias("paid"))
+    found = grouped(scrubbed, layout, secret, torn)
+    lines = found.lines.filter(~pl.col(IS_CHARGE))
+    rows, menu = _rows(_spread(lines, found.sales, found.names), found.names)
     return replace(
         found.told,
-        sales=_as_sales(sales, layout, secret),
+        sales=_as_sales(found.sales, layout, secret),
         baskets=rows.select(BASKET, ITEM, _whole().alias("quantity")).cast(BASKETS),
         menu=menu,
         reduced=_reduced(rows),
-        beside=paid_beside(sales, layout),
+        beside=paid_beside(found.sales, layout),
     )
 
 
-def grouped(scrubbed: Scrubbed, layout: Bound, secret: bytes) -> Grouped:
-    """Type scrubbed lines and group those of one sale; where a line breaks a rule, all lines of its sale are held."""
+def grouped(scrubbed: Scrubbed, layout: Bound, secret: bytes, torn: pl.DataFrame | None = None) -> Grouped:
+    """Type scrubbed lines and group those of one sale; where a line breaks a rule, all lines of its sale are held.
+
+    torn: the lines that could not be split into fields (file_no, line): of which sale they are nobody knows, so those
+          of the lines before and behind them are held
+    """
     typed, names = read_lines(scrubbed, layout)
     typed = typed.sort(FILE_NO, LINE)
     left_out = typed.filter(pl.col(REASON).is_not_null())
-    lines, sales = _grouped(_with_its_sale(typed.filter(pl.col(REASON).is_null())), layout)
+    typed = typed.filter(pl.col(REASON).is_null())
+    if torn is not None and torn.height and SALE in layout.columns_of:
+        typed = _beside_torn(typed, torn)
+    lines, sales = _grouped(_with_its_sale(_valued(_with_tax_apart(typed, layout))), layout)
     codes = sales["code"].gather(lines[BASKET])
-    rejects = dated(lines.with_columns(code=pl.coalesce("code", codes)).filter(codes.is_not_null()))
+    rejects = dated(lines.with_columns(code=pl.coalesce("held", codes)).filter(codes.is_not_null()))
     is_sound = sales["code"].is_null()
     places = pl.select(is_sound.cum_sum().cast(pl.UInt32) - 1).to_series()
     lines = lines.with_columns(places.gather(lines[BASKET]).alias(BASKET)).filter(codes.is_null())
@@ -119,6 +153,77 @@ def _held_keys(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFram
     return known.select(FILE_NO, LINE, keys.alias(SALE_KEY), pl.lit(0, pl.UInt64).alias("content"))
 
 
+def total_of_sales() -> pl.Expr:
+    """The total of each sale as money, negative of a refund."""
+    return as_money(pl.col(TOTAL) * pl.col(_SIGN)).alias(TOTAL_PRICE)
+
+
+def _beside_torn(lines: pl.DataFrame, torn: pl.DataFrame) -> pl.DataFrame:
+    """With the lines held that are the next ones to a torn line, which most often is of the same sale."""
+    torn = torn.select(FILE_NO, LINE).sort(LINE)
+    others = lines.select(FILE_NO, LINE, pl.col(LINE).alias("beside")).sort(LINE)
+    found = [torn.join_asof(others, on=LINE, by=FILE_NO, strategy=each) for each in _BOTH]
+    beside = pl.concat(found).select(FILE_NO, pl.col("beside").alias(LINE), pl.lit(HALF_A_SALE.code).alias("half"))
+    marked = lines.join(beside.drop_nulls().unique(), on=[FILE_NO, LINE], how="left", maintain_order="left")
+    return marked.with_columns(pl.coalesce("code", "half").alias("code")).drop("half")
+
+
+def _with_tax_apart(lines: pl.DataFrame, layout: Bound) -> pl.DataFrame:
+    """With tax only where it is added to the prices. What was paid for an item holds the tax that is included.
+
+    Square writes in every country what is left without tax as net sales: where gross sales less the discount are as
+    much as net sales and tax together, prices hold the tax.
+    """
+    if layout.titled.tax != "either":
+        return lines
+    paid = pl.col(NET).abs() + pl.col(TAX).abs()
+    is_included = (pl.col(TAX) != 0) & (pl.col(GROSS).abs() - pl.col(DISCOUNT).abs().fill_null(0) == paid)
+    is_included = is_included.fill_null(False)
+    return lines.with_columns(
+        pl.when(is_included).then(paid * pl.col(GROSS).sign()).otherwise(NET).alias(NET),
+        pl.when(~is_included).then(TAX).alias(TAX),
+    )
+
+
+def _valued(lines: pl.DataFrame) -> pl.DataFrame:
+    """With what each line's item costs by itself (unit_price), how many there are, and what was paid for them (net).
+
+    The list price of a line is its gross amount, else quantity × price, else what was paid and the discount. Of the
+    price of one the till's own word is taken where it fits that; a price that is no whole penny is rounded, and what
+    that makes of difference becomes a part of the discount. What is given back has a negative quantity, whether the
+    till says so in words or by a sign: in one sale something can be bought and something else be brought back.
+    """
+    back = pl.when(IS_REFUND)
+    quantity = pl.col(QUANTITY).fill_null(1000)
+    number = back.then(-quantity.abs()).otherwise(quantity)
+    told = lines.with_columns(
+        *(back.then(-pl.col(role).abs()).otherwise(pl.col(role)).alias(role) for role in (GROSS, NET)),
+        number.alias(QUANTITY),
+        pl.col(DISCOUNT).abs().fill_null(0),
+        _by_price=rounded(number * pl.col(UNIT_PRICE), 1000),
+    )
+    gross = pl.coalesce(GROSS, "_by_price", pl.col(NET) + pl.col(NET).sign() * pl.col(DISCOUNT), pl.lit(0))
+    told = told.with_columns(gross.alias(GROSS))
+    signs = (pl.when(pl.col(role) != 0).then(pl.col(role).sign()) for role in (GROSS, NET, TOTAL, QUANTITY))
+    sign = pl.coalesce(*signs, pl.lit(1))
+    fits = pl.col("_by_price").abs() == pl.col(GROSS).abs()
+    number = pl.when(pl.col(QUANTITY) != 0).then(pl.col(QUANTITY).abs()).otherwise(1000)
+    told = told.with_columns(
+        pl.coalesce(NET, pl.col(GROSS) - pl.col(GROSS).sign() * pl.col(DISCOUNT)).alias(NET),
+        pl.when(fits)
+        .then(pl.col(UNIT_PRICE).abs())
+        .otherwise(rounded(pl.col(GROSS).abs() * 1000, number))
+        .alias(UNIT_PRICE),
+        (sign * pl.col(QUANTITY).abs()).alias(QUANTITY),
+        pl.coalesce(SERVICE_CHARGE, pl.when(IS_CHARGE).then(pl.coalesce(NET, GROSS))).alias(SERVICE_CHARGE),
+        (sign < 0).alias(IS_REFUND),
+    )
+    too_dear = pl.when(pl.col(UNIT_PRICE) >= DEAREST * 10**PENCE).then(pl.lit(TOO_DEAR.code))
+    return told.with_columns(
+        pl.when(~pl.col(IS_CHARGE)).then(NET).otherwise(0).alias(NET), code=pl.coalesce("code", too_dear)
+    ).drop("_by_price")
+
+
 def _with_its_sale(lines: pl.DataFrame) -> pl.DataFrame:
     """With `held`: the reason why a line's sale is held, where any line of its number is bad in its file."""
     code = pl.col("code")
@@ -133,75 +238,146 @@ def _grouped(lines: pl.DataFrame, layout: Bound) -> tuple[pl.DataFrame, pl.DataF
     lines = lines.with_row_index(_ROW)
     of_sale = (FILE_NO, BRANCH, SALE_NUMBER, IS_REFUND) if SALE in layout.columns_of else (_ROW,)
     first = (FILE_NO, BRANCH, SALE_NUMBER, IS_REFUND)
-    sign = pl.when(IS_REFUND).then(-1).otherwise(1)
-    is_long = pl.col(DATE_TIME).max() - pl.col(DATE_TIME).min() >= pl.duration(days=1)
+    told = [role for role in AMOUNTS_OF_SALES if lines[role].null_count() < lines.height]
     sales = lines.group_by(of_sale, maintain_order=True).agg(
         *(pl.col(each).first() for each in first if each not in of_sale),
         pl.col(_ROW).alias("rows"),
         pl.col(LINE).first(),
         pl.col(DATE_TIME).min(),
+        pl.col(DATE_TIME).max().alias(_LAST),
         pl.col(PAYMENT).drop_nulls().first(),
-        *(_sum(role, sign) for role in (TAX, TIP, SERVICE_CHARGE)),
-        *(pl.col(role).drop_nulls().first() for role in AMOUNTS_OF_SALES),
-        code=pl.coalesce(pl.col("held").drop_nulls().first(), pl.when(is_long).then(pl.lit(TWO_DAYS.code))),
+        pl.col(NET).sum(),
+        *(_sum(role) for role in (TAX, TIP, SERVICE_CHARGE)),
+        *(_largest(role) for role in told),
+        pl.col(GROSS, QUANTITY).abs().sum(),
+        pl.col(IS_CHARGE).all(),
+        code=pl.col("held").drop_nulls().first(),
     )
+    sales = sales.with_columns(pl.lit(None, pl.Int64).alias(role) for role in AMOUNTS_OF_SALES if role not in told)
+    sales = _settled(sales).with_columns(code=pl.coalesce("code", _code_of_sale()))
     places = sales.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(BASKET), "rows").explode("rows").sort("rows")
-    return lines.drop("held", _ROW).with_columns(places[BASKET]), sales
+    lines = lines.drop(_ROW).with_columns(places[BASKET])
+    return lines, _without_twice_told(lines, sales)
 
 
-def _sum(role: str, sign: pl.Expr) -> pl.Expr:
-    """The sum of an amount over the lines of a sale, null where none tells it; of a refund it is given back."""
-    amount = pl.when(IS_REFUND).then(-pl.col(role).abs()).otherwise(pl.col(role))
-    return pl.when(pl.col(role).is_not_null().any()).then(amount.sum()).alias(role)
+def _without_twice_told(lines: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
+    """The sales with a code where an export was appended to itself: each line of a branch and day is there twice.
 
-
-def _valued(lines: pl.DataFrame) -> pl.DataFrame:
-    """With what each line's item costs by itself (unit_price), how many there are, and what was paid for them (net).
-
-    The list price of a line is its gross amount, else quantity × price, else what was paid and the discount. Of the
-    price of one the till's own word is taken where it fits that; a price that is no whole penny is rounded, and what
-    that makes of difference becomes a part of the discount. Amounts that are given back have a negative quantity.
+    A sale of two equal lines is two cups of tea; where all are, and they are not few, the file is at fault.
     """
-    back = pl.when(IS_REFUND)
-    quantity = pl.col(QUANTITY).fill_null(1000)
-    amount = {role: back.then(-pl.col(role).abs()).otherwise(pl.col(role)) for role in (GROSS, NET)}
-    number = back.then(-quantity.abs()).otherwise(quantity)
-    told = lines.with_columns(
-        amount[GROSS],
-        amount[NET],
-        number.alias(QUANTITY),
-        pl.col(DISCOUNT).abs().fill_null(0),
-        _by_price=rounded(number * pl.col(UNIT_PRICE), 1000),
-    )
-    gross = pl.coalesce(GROSS, "_by_price", pl.col(NET) + pl.col(NET).sign() * pl.col(DISCOUNT), pl.lit(0))
-    told = told.with_columns(gross.alias(GROSS))
-    sign = pl.when(pl.col(GROSS) != 0).then(pl.col(GROSS).sign()).otherwise(pl.col(QUANTITY).sign())
-    fits = pl.col("_by_price").abs() == pl.col(GROSS).abs()
-    return told.select(
-        BASKET,
-        "names",
-        (sign * pl.col(QUANTITY).abs()).alias(QUANTITY),
-        pl.coalesce(NET, pl.col(GROSS) - pl.col(GROSS).sign() * pl.col(DISCOUNT)).alias(NET),
-        pl.when(fits)
-        .then(pl.col(UNIT_PRICE).abs())
-        .otherwise(rounded(pl.col(GROSS).abs() * 1000, pl.col(QUANTITY).abs()))
-        .alias(UNIT_PRICE),
+    of_day = (FILE_NO, BRANCH, "day")
+    dated_sales = sales.with_row_index(BASKET).with_columns(pl.col(DATE_TIME).dt.date().alias("day"))
+    is_even = (pl.col("rows").list.len() % 2 == 0).all() & (pl.len() >= _FEWEST_TWINS)
+    perhaps = dated_sales.group_by(of_day).agg(is_even=is_even).filter("is_even")
+    if perhaps.is_empty():
+        return sales
+    doubted = dated_sales.join(perhaps, on=of_day, nulls_equal=True).select(BASKET, *of_day)
+    item = [each for each in ("names", QUANTITY, UNIT_PRICE, NET) if each in lines.columns]
+    counted = lines.select(BASKET, *item).join(doubted, on=BASKET).group_by(*of_day, BASKET, *item).len()
+    twice = counted.group_by(of_day).agg((pl.col("len") % 2 == 0).all().alias("is_twice")).filter("is_twice")
+    told = dated_sales.join(twice, on=of_day, how="left", nulls_equal=True, maintain_order="left")
+    return sales.with_columns(
+        code=pl.coalesce("code", pl.select(pl.when(told["is_twice"]).then(pl.lit(TOLD_TWICE.code))).to_series())
     )
 
 
-def _spread(lines: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
-    """With the discounts of whole sales taken off their lines, by what was paid for these: largest remainder first."""
-    discounts = sales[SALE_DISCOUNT].abs().fill_null(0)
-    if not (discounts > 0).any():
+def _largest(role: str) -> pl.Expr:
+    """What is told of a whole sale on one of its lines, or on each; on others it may be 0."""
+    return pl.col(role).sort_by(pl.col(role).abs()).drop_nulls().last()
+
+
+def _sum(role: str) -> pl.Expr:
+    """The sum of an amount over the lines of a sale, null where none tells it; of a refund it is given back."""
+    return pl.when(pl.col(role).is_not_null().any()).then(pl.col(role).sum()).alias(role)
+
+
+def _settled(sales: pl.DataFrame) -> pl.DataFrame:
+    """With what comes off the lines of each sale (off) and its total then (total), of refunds without their minus.
+
+    What is told of a whole sale comes off its lines: a discount, and what was given back later on, of which the till
+    tells neither when nor for what; a part of that was tax, tip and service charge. A discount can be in the lines
+    already: where the till tells a total, no more comes off than to that.
+    """
+    sign = pl.when(IS_REFUND).then(-1).otherwise(1)
+    sales = _of_one_kind(sales).with_columns(
+        sign.alias(_SIGN),
+        *(
+            pl.when(IS_REFUND).then(-pl.coalesce(roles).abs()).otherwise(pl.coalesce(roles)).alias(roles[0])
+            for roles in ((TAX, SALE_TAX), (TIP, SALE_TIP), (SERVICE_CHARGE,))
+        ),
+        pl.when(IS_REFUND).then(pl.col(TOTAL).abs()).otherwise(TOTAL).alias(TOTAL),
+        (pl.col(NET) * sign).alias(_PAID),
+    )
+    over = pl.col(_PAID) - pl.col(TOTAL)
+    most = pl.min_horizontal(pl.col(SALE_DISCOUNT).abs().fill_null(0), pl.col(_PAID).clip(lower_bound=0))
+    sales = sales.with_columns(pl.when(over.is_between(0, most)).then(over).otherwise(most).alias(_OFF))
+    back = pl.col(SALE_REFUND).abs().fill_null(0)
+    if (sales[SALE_REFUND].fill_null(0) != 0).any():
+        sales = _given_back(sales, back)
+    return sales.with_columns(pl.coalesce(TOTAL, pl.col(_PAID) - pl.col(_OFF)).alias(TOTAL))
+
+
+def _of_one_kind(sales: pl.DataFrame) -> pl.DataFrame:
+    """With what is told of a whole sale only where it can be meant: something was not brought back in it, too."""
+    if not sales[IS_REFUND].any() or all(sales[role].null_count() == sales.height for role in AMOUNTS_OF_SALES):
+        return sales
+    is_both = (pl.col(IS_REFUND).n_unique() > 1).over(FILE_NO, BRANCH, SALE_NUMBER) & pl.col(SALE_NUMBER).is_not_null()
+    return sales.with_columns(
+        pl.when(~is_both | ((pl.lit(role) != TOTAL) & ~pl.col(IS_REFUND))).then(role).alias(role)
+        for role in AMOUNTS_OF_SALES
+    )
+
+
+def _given_back(sales: pl.DataFrame, back: pl.Expr) -> pl.DataFrame:
+    """The same less what was given back later on: of items, tax, tip and service charge, as they were paid."""
+    items = pl.col(_PAID) - pl.col(_OFF)
+    beside = {role: pl.col(role).abs().fill_null(0) for role in (TAX, TIP, SERVICE_CHARGE)}
+    owed = pl.sum_horizontal(items, *beside.values())
+    back = pl.when(IS_REFUND).then(0).otherwise(pl.min_horizontal(back, owed))
+    parts = {role: rounded(back * amount, owed.clip(lower_bound=1)) for role, amount in beside.items()}
+    of_items = pl.min_horizontal(back - pl.sum_horizontal(*parts.values()), items)
+    return sales.with_columns(
+        *((pl.col(role) - part).alias(role) for role, part in parts.items()),
+        pl.col(_OFF) + of_items,
+        pl.col(TOTAL) - of_items,
+    )
+
+
+def _code_of_sale() -> pl.Expr:
+    """The code of the first rule that a sale breaks, or null."""
+    days = pl.col(_LAST).dt.date() != pl.col(DATE_TIME).dt.date()
+    too_much = pl.max_horizontal(pl.col(GROSS), pl.col(_PAID).abs(), pl.col(TOTAL).abs()) >= _TOO_MUCH
+    broken = (
+        (TWO_DAYS, days & (pl.col(_LAST) - pl.col(DATE_TIME) >= _LONGEST)),
+        (NO_ITEMS, pl.col(IS_CHARGE)),
+        (TOO_MANY, pl.col(QUANTITY) > MOST_ITEMS * 10**THOUSANDTHS),
+        (TOO_DEAR, too_much),
+        (BELOW_ZERO, pl.col(TOTAL) < 0),
+    )
+    return pl.coalesce(pl.when(is_broken).then(pl.lit(rule.code)) for rule, is_broken in broken)
+
+
+def _spread(lines: pl.DataFrame, sales: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """With what comes off whole sales taken off their lines, by what was paid for these: largest remainder first.
+
+    Of equal remainders the dearest line comes first, then the name, so that the order of lines changes nothing.
+    """
+    if not (sales[_OFF] > 0).any():
         return lines
-    paid, of_sale = pl.col(NET).abs(), pl.col(NET).abs().sum().over(BASKET)
-    share = paid * pl.col("_off")
-    lines = lines.with_columns(discounts.gather(lines[BASKET]).alias("_off"))
-    lines = lines.with_columns(_each=share // of_sale, _rest=share % of_sale)
-    left = pl.col("_off") - pl.col("_each").sum().over(BASKET)
-    lines = lines.with_columns(_one=pl.col("_rest").rank("ordinal", descending=True).over(BASKET) <= left)
-    off = (pl.col("_each") + pl.col("_one").cast(pl.Int64)) * pl.col(NET).sign()
-    return lines.with_columns((pl.col(NET) - off.fill_null(0)).alias(NET)).drop("_off", "_each", "_rest", "_one")
+    in_order = names.select(pl.struct("name", "size", "flavour").rank("dense")).to_series()
+    lines = lines.with_columns(
+        *(sales[each].gather(lines[BASKET]).alias(each) for each in (_OFF, _SIGN)),
+        in_order.gather(lines["names"]).alias("_name"),
+    )
+    paid = (pl.col(NET) * pl.col(_SIGN)).clip(lower_bound=0)
+    of_sale = paid.sum().over(BASKET).clip(lower_bound=1)
+    share = paid.cast(pl.Int128) * pl.col(_OFF)
+    lines = lines.with_columns(_each=(share // of_sale).cast(pl.Int64), _rest=(share % of_sale).cast(pl.Int64))
+    left = pl.col(_OFF) - pl.col("_each").sum().over(BASKET)
+    order = pl.struct(-pl.col("_rest"), -paid, pl.col("_name").alias("name"), pl.col(UNIT_PRICE).alias("price"))
+    lines = lines.with_columns(_one=order.rank("ordinal").over(BASKET) <= left)
+    off = (pl.col("_each") + pl.col("_one").cast(pl.Int64)) * pl.col(_SIGN)
+    return lines.with_columns(pl.col(NET) - off)
 
 
 def _rows(lines: pl.DataFrame, names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -243,11 +419,8 @@ def _reduced(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _as_sales(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
     """The sales as all readings give them. A total that the till tells counts, else what was paid for the items."""
-    told = pl.when(IS_REFUND).then(-pl.col(TOTAL).abs()).otherwise(pl.col(TOTAL))
-    total = pl.coalesce(told, "paid")
-    sales = sales.with_columns(total.alias("_pence")).with_columns(
-        as_money(pl.col("_pence")).alias(TOTAL_PRICE),
-        (pl.col(IS_REFUND) | (pl.col("_pence") < 0)).alias(IS_REFUND),
+    sales = sales.with_columns(
+        total_of_sales(),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias(BASKET),
     )
     keys = sale_keys(sales, layout.titled.source, secret) if SALE in layout.columns_of else pl.lit(None, pl.UInt64)
@@ -256,6 +429,6 @@ def _as_sales(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame
 
 def paid_beside(sales: pl.DataFrame, layout: Bound) -> pl.DataFrame:
     """What was paid beside the totals of sales; tax that is included in prices is none of it."""
-    tax = pl.coalesce(TAX, SALE_TAX) if layout.titled.tax == "added" else pl.lit(None, pl.Int64)
-    told = sales.select(FILE_NO, LINE, tax=tax, tip=pl.coalesce(TIP, SALE_TIP), service_charge=pl.col(SERVICE_CHARGE))
+    tax = pl.lit(None, pl.Int64) if layout.titled.tax == "included" else pl.col(TAX)
+    told = sales.select(FILE_NO, LINE, tax.alias(TAX), TIP, SERVICE_CHARGE)
     return told.filter(pl.any_horizontal(pl.col(BESIDE).is_not_null())).with_columns(as_money(pl.col(BESIDE)))

@@ -22,7 +22,9 @@ from cafe_etl.stages.rules import (
     DEAREST,
     HOLDS,
     METHOD_MISSING,
+    MOST_ITEMS,
     TOO_DEAR,
+    TOO_MANY,
     rules_of,
 )
 from cafe_etl.stages.scrub import Scrubbed
@@ -31,6 +33,8 @@ from cafe_etl.stages.written import PENCE, THOUSANDTHS, scaled, written_moment
 
 REASON = "reason"
 """Why the till itself leaves a line out."""
+IS_CHARGE = "is_charge"
+"""Whether a line is no item but a service charge."""
 
 _BETWEEN = "\x1f"
 """The unit separator between the parts of a sale's number; scrubbed text holds no control character."""
@@ -43,25 +47,27 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
 
     Out: one row per line   file_no, line, date_time, branch_name, payment_method, sale (the till's number), names (a
                             place in the other frame), quantity (in thousandths), amounts by their roles (in pence),
-                            is_refund, reason (why the till leaves it out), code; null where nothing is told
+                            is_refund, is_charge, reason (why the till leaves it out), code; null where nothing is told
          one row per name   size, name, flavour
     """
-    date = read_column(
+    moments = read_column(
         _joined(scrubbed, layout, DATE_TIME), rules_of(DATE_TIME), written_moment(DATE_TIME, layout.titled.date_formats)
     )
-    branch_texts = _filled(scrubbed.texts[layout.columns_of.get(BRANCH_ROLE, (BRANCH,))[0]], BRANCH, scrubbed, layout)
-    branch = read_column(branch_texts, rules_of(BRANCH), personal(pl.col(BRANCH)).alias(HOLDS))
-    judged = [date, branch]
-    columns = [date.of_lines(), branch_texts.column.alias(BRANCH)]
+    judged, columns, numbers = [moments], [moments.of_lines()], None
+    if SALE in layout.columns_of:
+        number = read_column(_numbers(scrubbed, layout, columns[0]), rules_of(SALE_NUMBER))
+        numbers = number.of_lines()
+        judged.append(number)
+        columns.append(numbers)
+    branches = _branches(scrubbed, layout, numbers)
+    judged.insert(1, read_column(branches, rules_of(BRANCH), personal(pl.col(BRANCH)).alias(HOLDS)))
+    columns.append(branches.column.alias(BRANCH))
     if PAYMENT_ROLE in layout.columns_of:
-        payments = _filled(_joined(scrubbed, layout, PAYMENT_ROLE), PAYMENT, scrubbed, layout)
+        payments = _filled(_joined(scrubbed, layout, PAYMENT_ROLE), PAYMENT_ROLE, scrubbed, layout, numbers)
+        payments = Texts(payments.distinct.alias(PAYMENT), payments.places)
         rules = tuple(rule for rule in rules_of(PAYMENT) if rule is not METHOD_MISSING)
         judged.append(read_column(payments, rules, personal(pl.col(PAYMENT)).alias(HOLDS)))
         columns.append(payments.column.alias(PAYMENT))
-    if SALE in layout.columns_of:
-        number = read_column(_numbers(scrubbed, layout, columns[0]), rules_of(SALE_NUMBER))
-        judged.append(number)
-        columns.append(number.of_lines())
     names = pl.DataFrame()
     if PRODUCT in layout.columns_of:
         item, names = _named(scrubbed, layout)
@@ -85,20 +91,32 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
     )
     has_price = pl.any_horizontal(pl.col(*PRICES, TOTAL).is_not_null())
     has_price = has_price if {*PRICES, TOTAL} & set(layout.columns_of) else pl.lit(True)
+    told_by = {
+        name: _is_any_of(scrubbed, layout, values, numbers)
+        for name, values in (
+            (IS_REFUND, layout.titled.refund),
+            (IS_CHARGE, layout.titled.charge),
+            (REASON, layout.titled.skip),
+        )
+    }
     return lines.with_columns(
         pl.coalesce("code", pl.when(~has_price).then(pl.lit(BAD_PRICE.code))).alias("code"),
-        _is_any_of(scrubbed, layout, layout.titled.refund).is_not_null().alias(IS_REFUND),
-        _is_any_of(scrubbed, layout, layout.titled.skip).alias(REASON),
+        *(told_by[name].is_not_null().alias(name) for name in (IS_REFUND, IS_CHARGE)),
+        told_by[REASON].alias(REASON),
     ), names
 
 
 def _joined(scrubbed: Scrubbed, layout: Bound, role: str) -> Texts:
-    """The texts of a role; those of several columns with a blank between them, null where one has none."""
+    """The texts of a role; those of several columns with a blank between them, null where one has none.
+
+    Date and time can be one moment that is told twice: spreadsheets show of a moment what they are told to.
+    """
     columns = [_with_nothing(scrubbed.texts[column], layout) for column in layout.columns_of[role]]
     if len(columns) > 1:
         texts = pl.DataFrame([each.distinct.gather(each.places).alias(str(at)) for at, each in enumerate(columns)])
-        together = pl.concat_str(pl.all(), separator=" ", ignore_nulls=role == DATE_TIME)
-        joined = Texts.of(texts.select(together).to_series())
+        is_told_twice = pl.all_horizontal(pl.all() == pl.first())
+        together = pl.concat_str(pl.all(), separator=" ")
+        joined = Texts.of(texts.select(pl.when(is_told_twice).then(pl.first()).otherwise(together)).to_series())
     else:
         [joined] = columns
     return Texts(joined.distinct.alias(role), joined.places)
@@ -112,29 +130,48 @@ def _with_nothing(texts: Texts, layout: Bound) -> Texts:
     return Texts(texts.distinct.to_frame().select(pl.when(~is_missing).then(pl.first())).to_series(), texts.places)
 
 
-def _filled(texts: Texts, role: str, scrubbed: Scrubbed, layout: Bound) -> Texts:
-    """The texts under the name of their role; what only the first line of a sale tells, the next ones tell too."""
-    named = Texts(_with_nothing(texts, layout).distinct.alias(role), texts.places)
-    if role not in map(_column_name, layout.titled.fill_down):
-        return named
-    lines = scrubbed.lines.select(FILE_NO).with_columns(named.distinct.gather(named.places))
-    return Texts.of(lines.select(pl.col(role).forward_fill().over(FILE_NO)).to_series())
+def _filled(texts: Texts, told: str, scrubbed: Scrubbed, layout: Bound, numbers: pl.Series | None) -> Texts:
+    """The texts; what only one line of a sale tells in a role or under a title, each line of the sale tells.
+
+    The number of the sale itself is that of the line above.
+    """
+    if told not in layout.titled.fill_down:
+        return texts
+    lines = scrubbed.lines.select(FILE_NO).with_columns(texts.distinct.gather(texts.places).alias("text"))
+    text = pl.col("text")
+    if told == SALE:
+        return Texts.of(lines.select(text.forward_fill().over(FILE_NO)).to_series())
+    if numbers is None:
+        return texts
+    of_sale = pl.when(pl.col(SALE_NUMBER).is_not_null()).then(text.drop_nulls().first().over(FILE_NO, SALE_NUMBER))
+    return Texts.of(lines.with_columns(numbers.alias(SALE_NUMBER)).select(pl.coalesce(text, of_sale)).to_series())
 
 
-def _column_name(role: str) -> str:
-    return {SALE: SALE_NUMBER, BRANCH_ROLE: BRANCH, PAYMENT_ROLE: PAYMENT}.get(role, role)
+def _branches(scrubbed: Scrubbed, layout: Bound, numbers: pl.Series | None) -> Texts:
+    """Whose sales the lines are of: what they tell, else what the layout says."""
+    texts = _with_nothing(scrubbed.texts[layout.columns_of.get(BRANCH_ROLE, (BRANCH,))[0]], layout)
+    texts = _filled(texts, BRANCH_ROLE, scrubbed, layout, numbers)
+    distinct = texts.distinct
+    if layout.titled.branch and distinct.has_nulls():
+        named = Texts.of(distinct.fill_null(layout.titled.branch))
+        distinct, texts = named.distinct, Texts(named.distinct, named.places.gather(texts.places))
+    return Texts(distinct.alias(BRANCH), texts.places)
 
 
 def _numbers(scrubbed: Scrubbed, layout: Bound, moments: pl.Series) -> Texts:
-    """The till's numbers of sales. Where the moment is a part of one it counts as such, however it is written."""
+    """The till's numbers of sales. Where the moment is a part of one it counts as such, however it is written.
+
+    Where the till writes it with seconds in some files and without in others, its minute is the part.
+    """
     columns, of_moment = layout.columns_of[SALE], set(layout.columns_of[DATE_TIME])
     parts = [column for column in columns if not of_moment <= set(columns) or column not in of_moment]
-    texts = [_filled(scrubbed.texts[column], SALE_NUMBER, scrubbed, layout) for column in parts]
+    texts = [_filled(_with_nothing(scrubbed.texts[each], layout), SALE, scrubbed, layout, None) for each in parts]
     if len(texts) == 1 and len(parts) == len(columns):
-        return Texts(_without_point(texts[0].distinct), texts[0].places)
+        return Texts(_without_point(texts[0].distinct).alias(SALE_NUMBER), texts[0].places)
     found = [_without_point(each.distinct).gather(each.places).alias(str(at)) for at, each in enumerate(texts)]
     if len(parts) < len(columns):
-        found.append(moments.cast(pl.String))
+        has_seconds = all("%S" in each for each in layout.titled.date_formats)
+        found.append((moments if has_seconds else moments.dt.truncate("1m")).cast(pl.String))
     together = pl.concat_str(pl.all(), separator=_BETWEEN).alias(SALE_NUMBER)
     return Texts.of(pl.DataFrame(found).select(together).to_series())
 
@@ -171,19 +208,23 @@ def _amount(scrubbed: Scrubbed, layout: Bound, column: str, role: str) -> Column
     read = texts.distinct.alias("text").to_frame().with_columns(number)
     is_bad = pl.col("text").is_not_null() & pl.col(role).is_null()
     if role == QUANTITY:
-        is_bad |= (pl.col(role) == 0).fill_null(False)
-    too_dear = (pl.col(role).abs() >= DEAREST * 10**PENCE) if role != QUANTITY else pl.lit(False)
-    codes = read.select(
-        pl.when(is_bad).then(pl.lit(rule.code)).when(too_dear).then(pl.lit(TOO_DEAR.code)).alias("code")
-    )
+        is_blank = pl.col("text").is_null() & (role not in layout.titled.optional)
+        is_bad |= (pl.col(role) == 0).fill_null(False) | is_blank
+    above, most = (TOO_MANY, MOST_ITEMS + 1) if role == QUANTITY else (TOO_DEAR, DEAREST)
+    is_above = pl.col(role).abs() >= most * 10**places
+    codes = read.select(pl.when(is_bad).then(pl.lit(rule.code)).when(is_above).then(pl.lit(above.code)).alias("code"))
     return Column(read[role], codes["code"], texts.places)
 
 
-def _is_any_of(scrubbed: Scrubbed, layout: Bound, values: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+def _is_any_of(
+    scrubbed: Scrubbed, layout: Bound, values: Mapping[str, tuple[str, ...]], numbers: pl.Series | None
+) -> pl.Expr:
     """What each line has of the values of some columns, as `title: value`; null where it has none of them."""
     found: list[pl.Series] = []
     for title, wanted in values.items():
-        texts = scrubbed.texts[layout.column_of_title[title]]
+        if title not in layout.column_of_title:
+            continue
+        texts = _filled(scrubbed.texts[layout.column_of_title[title]], title, scrubbed, layout, numbers)
         known = {each.casefold(): f"{title}: {each}" for each in wanted if each != ANY}
         told = texts.distinct.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
         if ANY in wanted:

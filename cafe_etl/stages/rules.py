@@ -63,6 +63,9 @@ TOTAL_LINE = Rule(
 METHOD_MISSING = Rule("R08", PAYMENT, "the payment method is missing", pl.col(PAYMENT).is_not_null())
 """Not asked where a layout says that the till need not tell it."""
 
+NO_ITEMS = Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0)
+TOO_MANY = Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS)
+
 SALE_RULES = (
     Rule("R03", DATE_TIME, "the date and time could not be read", pl.col(DATE_TIME).is_not_null()),
     Rule("R04", BRANCH, "the branch is missing", pl.col(BRANCH).is_not_null()),
@@ -76,8 +79,8 @@ SALE_RULES = (
     Rule("R22", PAYMENT, f"the payment method holds {EMAIL}", pl.col(HOLDS).ne_missing(EMAIL)),
     Rule("R23", PAYMENT, f"the payment method holds {PHONE}", pl.col(HOLDS).ne_missing(PHONE)),
     Rule("R10", PAYMENT, "the payment method holds bytes that are no text", is_readable(pl.col(PAYMENT))),
-    Rule("R11", PRODUCTS, "the basket is empty", pl.col("items") > 0),
-    Rule("R19", PRODUCTS, f"the basket holds more than {MOST_ITEMS:,} items", pl.col("quantity") <= MOST_ITEMS),
+    NO_ITEMS,
+    TOO_MANY,
 )
 """In the order in which a sale is judged, column by column; the first broken one is its reason. `date_time` and
 `total_price` are null where `expressions.date_time` and `expressions.money` read none."""
@@ -124,7 +127,13 @@ TWO_DAYS = Rule(
     "sales of different days have its number",
     advice="If the till begins its numbers anew, let `sale` in the layout name the date too.",
 )
-GRAIN_RULES = (BAD_QUANTITY, BAD_AMOUNT, HALF_A_SALE, TWO_DAYS)
+BELOW_ZERO = Rule(
+    "R38",
+    TOTAL,
+    "the total of a sale is below zero, or that of a refund above",
+    advice="Look it up in the till. " + CORRECT,
+)
+GRAIN_RULES = (BAD_QUANTITY, BAD_AMOUNT, HALF_A_SALE, TWO_DAYS, BELOW_ZERO)
 """Of lines that are items of a sale."""
 
 ITEM_RULES = (
