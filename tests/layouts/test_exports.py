@@ -1,0 +1,105 @@
+"""Each till's export in this folder becomes what stands beside it, however a till or a spreadsheet writes it."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from cafe_etl.layouts.titles import NUMBERS, Bound
+from tests.layouts.exports import TILLS, as_told, becomes, bound, content_of, export, read, rows_of, written
+
+Rows = list[list[str]]
+
+
+@pytest.mark.parametrize("till", TILLS)
+def test_an_export_becomes_what_is_told_beside_it(till: str) -> None:
+    content = export(till)
+
+    assert {"layout": bound(content).name, **as_told(read(content))} == becomes(till)
+
+
+def columns_shuffled(rows: Rows, _: Bound) -> Rows:
+    order = random.Random(17).sample(range(len(rows[0])), len(rows[0]))
+    return [[row[at] for at in order] for row in rows]
+
+
+def unknown_columns_added(rows: Rows, _: Bound) -> Rows:
+    titles, *lines = rows
+    return [["Weather", *titles, "Mood"], *(["rain, 1.5", *line, "2024-01-01"] for line in lines)]
+
+
+def lines_reversed(rows: Rows, _: Bound) -> Rows:
+    return [rows[0], *reversed(rows[1:])]
+
+
+def lines_shuffled(rows: Rows, _: Bound) -> Rows:
+    return [rows[0], *random.Random(17).sample(rows[1:], len(rows) - 1)]
+
+
+def other_decimal_sign(rows: Rows, layout: Bound) -> Rows:
+    places = {layout.columns.index(column) for role in NUMBERS for column in layout.columns_of.get(role, ())}
+    swapped = str.maketrans(".,", ",.")
+    lines = [[cell.translate(swapped) if at in places else cell for at, cell in enumerate(row)] for row in rows[1:]]
+    return [rows[0], *lines]
+
+
+def lines_above_and_below(rows: Rows, _: Bound) -> Rows:
+    return [["Sales of the month"], [""], *rows, [""], ["Total", "", "12.00"]]
+
+
+@pytest.mark.parametrize("till", TILLS)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        columns_shuffled,
+        unknown_columns_added,
+        lines_reversed,
+        lines_shuffled,
+        other_decimal_sign,
+        lines_above_and_below,
+    ],
+)
+def test_an_export_says_the_same_in_another_order(till: str, changed: Callable[[Rows, Bound], Rows]) -> None:
+    content = export(till)
+    layout = bound(content)
+    if changed is unknown_columns_added and layout.titled.header:
+        pytest.skip("known by all its titles")
+
+    rows = changed(titles_and_lines(content, layout), layout)
+
+    assert content_of(read(written(rows))) == content_of(read(content))
+
+
+@pytest.mark.parametrize("till", TILLS)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_an_export_says_the_same_with_another_delimiter(till: str, delimiter: str) -> None:
+    content = export(till)
+
+    rows = titles_and_lines(content, bound(content))
+
+    assert content_of(read(written(rows, delimiter))) == content_of(read(content))
+
+
+@pytest.mark.parametrize("till", TILLS)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_an_export_says_the_same_in_another_encoding(till: str, encoding: str) -> None:
+    content = export(till)
+
+    encoded = content.decode("utf-8").replace("\u202f", "\xa0").encode(encoding)
+
+    assert content_of(read(encoded.replace(b"\n", b"\r\n"))) == content_of(read(content))
+
+
+def titles_and_lines(content: bytes, layout: Bound) -> Rows:
+    """The rows of an export from its titles on."""
+    rows = rows_of(content, layout.delimiter)
+    width = len(layout.columns)
+    first = next(at for at, row in enumerate(rows) if len(row) >= width and all(row[-2:]))
+    return rows[first:]
+
+
+def test_a_spreadsheet_that_saved_an_export_of_toast_changes_no_sale() -> None:
+    titles, *lines = rows_of(export("toast_items"), ",")
+    without_branch = written([titles[1:], *(line[1:] for line in lines)])
+
+    assert content_of(read(without_branch)) == content_of(read(export("toast_items_saved")))
