@@ -145,6 +145,14 @@ def rows_of(content: bytes, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=delimiter))
 
 
+def titles_and_lines(content: bytes, layout: Bound) -> list[list[str]]:
+    """The rows of an export from its titles on."""
+    rows = rows_of(content, layout.delimiter)
+    width = len(layout.columns)
+    first = next(at for at, row in enumerate(rows) if len(row) >= width and all(row[-2:]))
+    return rows[first:]
+
+
 def written(rows: Iterable[Iterable[str]], delimiter: str = ",") -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)

@@ -6,7 +6,18 @@ from collections.abc import Callable
 import pytest
 
 from cafe_etl.layouts.titles import NUMBERS, Bound
-from tests.layouts.exports import TILLS, as_told, becomes, bound, content_of, export, read, rows_of, written
+from tests.layouts.exports import (
+    TILLS,
+    as_told,
+    becomes,
+    bound,
+    content_of,
+    export,
+    read,
+    rows_of,
+    titles_and_lines,
+    written,
+)
 
 Rows = list[list[str]]
 
@@ -88,14 +99,6 @@ def test_an_export_says_the_same_in_another_encoding(till: str, encoding: str) -
     encoded = content.decode("utf-8").replace("\u202f", "\xa0").encode(encoding)
 
     assert content_of(read(encoded.replace(b"\n", b"\r\n"))) == content_of(read(content))
-
-
-def titles_and_lines(content: bytes, layout: Bound) -> Rows:
-    """The rows of an export from its titles on."""
-    rows = rows_of(content, layout.delimiter)
-    width = len(layout.columns)
-    first = next(at for at, row in enumerate(rows) if len(row) >= width and all(row[-2:]))
-    return rows[first:]
 
 
 def test_a_spreadsheet_that_saved_an_export_of_toast_changes_no_sale() -> None:
