@@ -101,6 +101,11 @@ WITH_BRANCHES = Titled(
         "payment": ("payment_method",),
     },
     ("%Y-%m-%d %H:%M:%S",),
+    header=(
+        *("transaction_id", "transaction_date", "branch_name", "product_category", "product_name", "quantity"),
+        *("price", "total_amount", "payment_method", "customer_age", "customer_gender", "loyalty_member"),
+        *("satisfaction_score", "is_weekend"),
+    ),
 )
 WITH_SIZES = Titled(
     "coffee shop sales with sizes",
@@ -118,6 +123,11 @@ WITH_SIZES = Titled(
     ("%Y-%m-%d %H:%M:%S",),
     missing=("NA",),
     sizes={"size": ("*",)},
+    header=(
+        *("transaction_id", "transaction_date", "transaction_time", "product_id", "product_name"),
+        *("product_category", "size", "quantity", "unit_price", "total_price", "payment_method"),
+        *("customer_id", "loyalty_points_earned", "location", "barista_id"),
+    ),
 )
 DIRTY_CAFE = Titled(
     "dirty cafe sales",
@@ -133,14 +143,8 @@ DIRTY_CAFE = Titled(
     ("%Y-%m-%d",),
     missing=("ERROR", "UNKNOWN"),
     header=(
-        "Transaction ID",
-        "Item",
-        "Quantity",
-        "Price Per Unit",
-        "Total Spent",
-        "Payment Method",
-        "Location",
-        "Transaction Date",
+        *("Transaction ID", "Item", "Quantity", "Price Per Unit", "Total Spent"),
+        *("Payment Method", "Location", "Transaction Date"),
     ),
 )
 DATA_SETS = (
