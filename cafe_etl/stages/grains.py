@@ -286,11 +286,6 @@ def _largest(role: str) -> pl.Expr:
     return pl.col(role).sort_by(pl.col(role).abs()).drop_nulls().last()
 
 
-def _largest(role: str) -> pl.Expr:
-    """What is told of a whole sale on one of its lines, or on each; on others it may be 0."""
-    return pl.col(role).sort_by(pl.col(role).abs()).drop_nulls().last()
-
-
 def _sum(role: str) -> pl.Expr:
     """The sum of an amount over the lines of a sale, null where none tells it; of a refund it is given back."""
     return pl.when(pl.col(role).is_not_null().any()).then(pl.col(role).sum()).alias(role)

@@ -133,7 +133,13 @@ BELOW_ZERO = Rule(
     "the total of a sale is below zero, or that of a refund above",
     advice="Look it up in the till. " + CORRECT,
 )
-GRAIN_RULES = (BAD_QUANTITY, BAD_AMOUNT, HALF_A_SALE, TWO_DAYS, BELOW_ZERO)
+TOLD_TWICE = Rule(
+    "R39",
+    SALE_NUMBER,
+    "every line of its branch and day is in the file twice",
+    advice="Export the file again.",
+)
+GRAIN_RULES = (BAD_QUANTITY, BAD_AMOUNT, HALF_A_SALE, TWO_DAYS, BELOW_ZERO, TOLD_TWICE)
 """Of lines that are items of a sale."""
 
 ITEM_RULES = (

@@ -311,3 +311,13 @@ def test_a_moment_that_is_told_twice_is_one() -> None:
     for when in ("2021-08-25 09:00,2021-08-25 09:00", "2021-08-25,09:00"):
         assert told("When,Time,What,Net", f"{when},Tea,2.00", layout=twice)[0] == "09:00, 2.00"
     assert held("When,Time,What,Net", "2021-08-25,,Tea,2.00", layout=twice) == [(2, "R03")]
+
+
+def test_an_export_that_was_appended_to_itself_is_held() -> None:
+    lines = [f"{number},2021-08-25 09:0{number},Tea,2.00" for number in range(5)]
+    lines += [f"{number},2021-08-26 09:0{number},Bun,2.00" for number in range(5, 9)]
+
+    assert held("No,When,What,Net", *lines) == []
+    assert [code for _, code in held("No,When,What,Net", *lines, *lines)] == ["R39"] * 10
+    assert held("No,When,What,Net", *lines, *lines[:4]) == []
+    assert held("No,When,What,Net", *lines, *lines[1:4], lines[4].replace("Tea", "Bun"), lines[0]) == []
