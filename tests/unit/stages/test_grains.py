@@ -321,3 +321,12 @@ def test_an_export_that_was_appended_to_itself_is_held() -> None:
     assert [code for _, code in held("No,When,What,Net", *lines, *lines)] == ["R39"] * 10
     assert held("No,When,What,Net", *lines, *lines[:4]) == []
     assert held("No,When,What,Net", *lines, *lines[1:4], lines[4].replace("Tea", "Bun"), lines[0]) == []
+
+
+def test_a_moment_that_is_a_part_of_the_number_is_as_exact_as_the_till_always_writes_it() -> None:
+    by_moment = replace(TILL, columns={**TILL.columns, "sale": ("When", "No")}, date_formats=("%d/%m/%Y %H:%M:%S",))
+    lines = ("1,25/08/2021 09:00:01,Tea,2.00", "1,25/08/2021 09:00:59,Bun,1.00")
+
+    for formats, sales in ((by_moment.date_formats, 2), ((*by_moment.date_formats, "%d/%m/%Y %H:%M"), 1)):
+        till = replace(by_moment, date_formats=formats)
+        assert read("\n".join(("No,When,What,Net", *lines, "")).encode(), [till]).sales.height == sales
