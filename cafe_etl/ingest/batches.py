@@ -26,6 +26,7 @@ from cafe_etl.stages.fingerprints import fingerprint_of_slices, fingerprints
 from cafe_etl.stages.frames import DATED_REJECTS, DAY, FILE_NO, FURTHER, LINE, REPEATS
 from cafe_etl.stages.grains import read_items
 from cafe_etl.stages.normalise import read_sales, third_normal_form
+from cafe_etl.stages.orders import in_other_order
 from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.rules import LINE_CODES
 from cafe_etl.stages.scrub import scrub
@@ -90,7 +91,7 @@ def _begun(gathered: Iterable[Gathered], dates: DateLimits, secret: bytes) -> It
 
 def joined(slices: Sequence[Draft]) -> Draft:
     """What was read of a file in slices: the sum of what was read of these."""
-    counted = ("lines", "sale_lines", "header_lines", "blank_lines")
+    counted = ("lines", "sale_lines", "header_lines", "blank_lines", "in_other_order", "unknown_lines")
     prints = [each.fingerprint for each in slices if each.fingerprint]
     return replace(
         slices[0],
@@ -98,7 +99,6 @@ def joined(slices: Sequence[Draft]) -> Draft:
         rejects=tuple(reject for each in slices for reject in each.rejects),
         left_out=LeftOut.by_reason(told for each in slices for told in each.left_out),
         days=ToldDay.by_day(day for each in slices for day in each.days),
-        unknown_lines=sum(each.unknown_lines for each in slices),
         assumed_encoding=next((each.assumed_encoding for each in slices if each.assumed_encoding), None),
         differing=Differing.over(each.differing for each in slices),
         **{name: sum(getattr(each, name) for each in slices) for name in counted},
@@ -120,9 +120,12 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         assumed |= _beyond_ascii(extracted.lines, {export.file_no for export in group if not export.is_utf8})
         scrubbed = scrub(extracted.lines, layout.kept)
         if isinstance(layout, Bound):
-            sold = (read_told if layout.titled.grain == "sale" else read_items)(scrubbed, layout, secret)
+            sold = (read_told if layout.titled.grain == "sale" else read_items)(
+                scrubbed, layout, secret, extracted.rejects
+            )
         else:
             sold = read_sales(scrubbed, layout, secret)
+        sold = replace(sold, in_other_order=in_other_order(scrubbed, layout, sold.rejects))
         held, more_headers, more_blanks = without_titles(sold.rejects, group)
         sold = _with_further(replace(sold, rejects=held), extracted.further)
         sold_by_layout.append(replace(sold, rejects=sold.rejects.vstack(_undated(extracted.rejects))))
@@ -165,6 +168,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
             differing=differ.get(export.file_no),
             has_no_items=isinstance(export.layout, Bound) and export.layout.titled.grain == "sale",
             assumed_encoding=ASSUMED if export.file_no in assumed else None,
+            in_other_order=sold.in_other_order.get(export.file_no, 0),
         )
         for export in gathered.exports
     }

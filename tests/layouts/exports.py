@@ -63,7 +63,8 @@ def read(content: bytes, layouts: Sequence[Layout | Titled] = BUILT_IN) -> Sold:
     """What is read of a file, repeats of a number once."""
     found = recognised(content, layouts)
     assert isinstance(found.layout, Bound)
-    sold = read_items(scrub(extract([found]).lines, found.layout.kept), found.layout, SECRET)
+    extracted = extract([found])
+    sold = read_items(scrub(extracted.lines, found.layout.kept), found.layout, SECRET, extracted.rejects)
     return said_once(sold, repeats(keyed_lines(sold)))
 
 

@@ -140,6 +140,14 @@ def test_a_bad_line_holds_its_sale() -> None:
     ) == [(3, "R16"), (4, "R36"), (6, "R36")]
 
 
+@pytest.mark.parametrize("torn", ["2,2021-08-25 09:00", '2,2021-08-25 09:00,"Bun,2.00'])
+def test_a_torn_line_holds_the_sales_beside_it(torn: str) -> None:
+    lines = [f"{number},2021-08-25 09:00,{item},2.00" for number in (1, 2, 3, 4) for item in ("Tea", "Bun")]
+    lines[3] = torn
+
+    assert held("No,When,What,Net", *lines) == [(4, "R36"), (6, "R36"), (7, "R36")]
+
+
 @pytest.mark.parametrize(
     ("titles", "line", "code"),
     [
