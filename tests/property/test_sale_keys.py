@@ -50,7 +50,7 @@ ODD = st.sampled_from(
 def test_keeps_every_sale_and_sales_have_one_key_where_branch_and_number_are_the_same(
     sales: list[tuple[str, str]], secret: bytes
 ) -> None:
-    frame = pl.DataFrame(sales, schema=["branch_name", "sale"], orient="row")
+    frame = pl.DataFrame(sales, schema=["branch_name", "sale"], orient="row").with_columns(is_refund=False)
 
     keys = sale_keys(frame, "numbered", secret)
 
