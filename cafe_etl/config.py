@@ -7,7 +7,7 @@ is an error that suggests the nearest known one. A relative path in it counts fr
 import codecs
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import Basket, Layout, layout_problems
+from cafe_etl.layouts import Basket, Layout, language, layout_problems
 from cafe_etl.layouts.built_in import BUILT_IN
+from cafe_etl.layouts.language import TitledTable
 from cafe_etl.layouts.titles import Titled
 from cafe_etl.outcomes.statuses import Overlap
 from cafe_etl.personal import personal_in
@@ -158,20 +159,42 @@ def _open_days(name: str, content: dict[str, Any], path: Path) -> OpenDays:
     return days
 
 
-def _layout(name: str, content: dict[str, Any], path: Path) -> Layout:
+def _layout(name: str, content: dict[str, Any], path: Path) -> Layout | Titled:
+    """A layout of one's own: by header where its columns are a table, by place where they are a list."""
     if kind := personal_in(name):  # the books keep the name
         raise UsageError(f"{path}: a layout's name holds {kind}. Nothing was changed. Rename it and run again.")
+    if isinstance(content.get("columns"), dict):
+        layout: Layout | Titled = _by_header(name, content, path)
+    else:
+        layout = _by_place(name, content, path)
+    if any(name == built_in.name for built_in in BUILT_IN):
+        raise UsageError(f"{path}: layouts.{name} is the name of a built-in layout. Nothing was changed. Rename it.")
+    return layout
+
+
+def _by_place(name: str, content: dict[str, Any], path: Path) -> Layout:
     prefix = f"layouts.{name}."
     if isinstance(content.get("basket"), dict):
         _converted(content["basket"], Basket, f"{prefix}basket.", path)
     table = _converted(content, _LayoutTable, prefix, path)
     layout = Layout(name, table.columns, table.date_formats, table.basket, frozenset(table.sensitive))
-    for problem in layout_problems(layout):
-        stop = "" if problem.endswith("?") else "."
-        raise UsageError(f"{path}: layouts.{name}.{problem}{stop} Nothing was changed. Correct it and run again.")
-    if any(name == built_in.name for built_in in BUILT_IN):
-        raise UsageError(f"{path}: layouts.{name} is the name of a built-in layout. Nothing was changed. Rename it.")
+    _refuse_first(layout_problems(layout), prefix, path)
     return layout
+
+
+def _by_header(name: str, content: dict[str, Any], path: Path) -> Titled:
+    prefix = f"layouts.{name}."
+    table = _converted(content, TitledTable, prefix, path)
+    if kind := next(filter(None, map(personal_in, language.texts_of(table))), None):
+        raise UsageError(f"{path}: a text of layouts.{name} holds {kind}. Nothing was changed. Take it out.")
+    _refuse_first(language.problems(table), prefix, path)
+    return table.titled(name)
+
+
+def _refuse_first(problems: Iterable[str], prefix: str, path: Path) -> None:
+    for problem in problems:
+        stop = "" if problem.endswith("?") else "."
+        raise UsageError(f"{path}: {prefix}{problem}{stop} Nothing was changed. Correct it and run again.")
 
 
 def _converted(content: dict[str, Any], kind: type[_T], prefix: str, path: Path) -> _T:

@@ -1,7 +1,7 @@
 """Where a setting comes from, and what a wrong one is told."""
 
 import codecs
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from cafe_etl.config import WEEKDAYS, OpenDays, Settings, load_settings
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.layouts import BY_PLACE, KEPT_COLUMNS, Basket, Layout
 from cafe_etl.layouts.built_in import BUILT_IN
+from cafe_etl.layouts.titles import Titled
 
 LAYOUT = """
 [layouts.counter]
@@ -88,6 +89,66 @@ def test_a_layout_of_the_file_may_have_the_tills_numbers(config: Path) -> None:
     assert {layout.kept for layout in BY_PLACE} == {KEPT_COLUMNS}
 
 
+TILL = """
+[layouts.kasse]
+columns = {sale = "Bon", date_time = ["Datum", "Zeit"], product = ["Ware", "Item"], quantity = "Menge", gross = "P (*)"}
+date_formats = ["%d.%m.%Y %H:%M"]
+delimiter = ";"
+decimal = ","
+tax = "added"
+missing = ["NA"]
+refund = {Typ = "Storno"}
+skip = {Status = ["void", "*"]}
+charge = {Art = "Service"}
+fill_down = ["sale"]
+branch = "Leeds"
+sizes = {product = ["S", "L"]}
+optional = ["quantity"]
+"""
+
+
+def test_a_layout_of_the_file_may_name_the_tills_columns(config: Path) -> None:
+    config.write_text(TILL, encoding="utf-8")
+
+    layout = load_settings(config, environment={}).layouts[0]
+
+    assert isinstance(layout, Titled)
+    assert {each.name: getattr(layout, each.name) for each in fields(layout)} == {
+        "name": "kasse",
+        "columns": {
+            "sale": ("Bon",),
+            "date_time": ("Datum", "Zeit"),
+            "product": ("Ware", "Item"),
+            "quantity": ("Menge",),
+            "gross": ("P (*)",),
+        },
+        "date_formats": ("%d.%m.%Y %H:%M",),
+        "grain": "item",
+        "optional": frozenset({"quantity"}),
+        "tax": "added",
+        "refund": {"Typ": ("Storno",)},
+        "skip": {"Status": ("void", "*")},
+        "charge": {"Art": ("Service",)},
+        "missing": ("NA",),
+        "fill_down": ("sale",),
+        "branch": "Leeds",
+        "sizes": {"product": ("S", "L")},
+        "delimiter": ";",
+        "decimal": ",",
+        "family": "",
+        "header": (),
+    }
+
+
+def test_the_number_of_a_sale_may_share_a_title_with_another_role(config: Path) -> None:
+    config.write_text(TILL.replace('sale = "Bon"', 'sale = ["Datum", "Bon"]'), encoding="utf-8")
+
+    layout = load_settings(config, environment={}).layouts[0]
+
+    assert isinstance(layout, Titled)
+    assert layout.columns["sale"] == ("Datum", "Bon")
+
+
 AGAIN = "Nothing was changed. Correct it and run again."
 WRONG = {
     "= 3": f"c.toml is not valid TOML. {AGAIN}",
@@ -137,6 +198,56 @@ WRONG = {
     f'should "total_prise" be renamed? {AGAIN}',
     LAYOUT.replace('"price"]', '"prize"]'): 'c.toml: layouts.counter.basket.parts: "prize" is not a part of an item; '
     f'did you mean "price"? {AGAIN}',
+    TILL.replace("gross =", "grss ="): 'c.toml: layouts.kasse.columns: "grss" is not a role; did you mean "gross"? '
+    f"{AGAIN}",
+    TILL.replace('date_time = ["Datum", "Zeit"], ', ""): 'c.toml: layouts.kasse.columns: "date_time" is missing. '
+    f"{AGAIN}",
+    TILL.replace("gross =", "total ="): "c.toml: layouts.kasse.columns: a price is missing: one of unit_price, gross, "
+    f"net. {AGAIN}",
+    TILL.replace("missing", "mising"): 'c.toml: there is no setting "layouts.kasse.mising". '
+    'Did you mean "layouts.kasse.missing"? Nothing was changed.',
+    TILL.replace('"%d.%m.%Y %H:%M"', '"%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"'): "c.toml: layouts.kasse.date_formats: "
+    '"%d/%m/%Y %H:%M" and "%m/%d/%Y %H:%M" can both be meant by "04/03/2021 09:05": keep one of them. '
+    f"{AGAIN}",
+    TILL.replace('"%d.%m.%Y %H:%M"', '"%d.%m %H:%M"'): "c.toml: layouts.kasse.date_formats: a format needs %d, one of "
+    f"%m and %b, and one of %Y and %y. {AGAIN}",
+    TILL.replace('quantity = "Menge"', "quantity = 3"): 'c.toml: "layouts.kasse.columns[...]": expected `str | array`, '
+    f"got `int`. {AGAIN}",
+    TILL.replace('"Menge"', '"Zeit"'): 'c.toml: layouts.kasse.columns.quantity: "zeit" is "date_time" already, and a '
+    f"column has one role. {AGAIN}",
+    TILL.replace('"Menge"', '""'): f"c.toml: layouts.kasse.columns.quantity: a title is missing. {AGAIN}",
+    TILL.replace('["Ware", "Item"]', '["Ware", "ware "]'): "c.toml: layouts.kasse.columns.product: a title is "
+    f"named twice. {AGAIN}",
+    TILL.replace('["Ware", "Item"]', '"customerName"'): 'c.toml: layouts.kasse.columns.product: "customerName" names '
+    f"a person or what is said of one, and no such column is read. {AGAIN}",
+    TILL.replace('{Status = ["void", "*"]}', '{Kunde = "*"}'): 'c.toml: layouts.kasse.skip: "Kunde" names a person or '
+    f"what is said of one, and no such column is read. {AGAIN}",
+    TILL.replace('branch = "Leeds"', 'branch = "ann@example.com"'): "c.toml: a text of layouts.kasse holds an e-mail "
+    "address. Nothing was changed. Take it out.",
+    TILL.replace('branch = "Leeds"', 'branch = " "'): f"c.toml: layouts.kasse.branch: it is blank. {AGAIN}",
+    TILL.replace('tax = "added"', 'tax = "on top"'): 'c.toml: layouts.kasse.tax: it must be "included" or '
+    f'"added" or "either". {AGAIN}',
+    TILL.replace(
+        'delimiter = ";"', 'delimiter = ","'
+    ): f"c.toml: layouts.kasse.delimiter: it is the decimal sign too. {AGAIN}",
+    TILL.replace(
+        'delimiter = ";"', 'grain = "payment"'
+    ): 'c.toml: layouts.kasse.grain: "payment" is not read by header '
+    f'yet; only "item" is, where each line is an item of a sale. {AGAIN}',
+    TILL.replace('["sale"]', '["gross"]'): 'c.toml: layouts.kasse.fill_down: "gross" is not a role or title that can '
+    f"be filled down; known: sale, Typ, Status, Art. {AGAIN}",
+    TILL.replace(
+        'optional = ["quantity"]', 'optional = ["product"]'
+    ): f'c.toml: layouts.kasse.optional: no export may be without "date_time" and "product". {AGAIN}',
+    TILL.replace(
+        "{product = ", "{gross = "
+    ): 'c.toml: layouts.kasse.sizes: "gross" is not a role that can hold a size; '
+    f"known: product, size, modifiers. {AGAIN}",
+    TILL.replace(
+        '"Storno"', "[]"
+    ): f'c.toml: layouts.kasse.refund: each column needs its values, or "*" for any. {AGAIN}',
+    TILL.replace("kasse", '"square items"'): "c.toml: layouts.square items is the name of a built-in layout. Nothing "
+    "was changed. Rename it.",
 }
 
 

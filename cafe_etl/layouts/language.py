@@ -1,0 +1,177 @@
+"""The language of `cafe-etl.toml` for layouts by header: a table as it is written, and what is wrong with one.
+
+Standard library only, as all of this package: the config reads the table and types it by `TitledTable`.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cafe_etl.layouts import DATE_TIME, dates
+from cafe_etl.layouts.persons import names_a_person
+from cafe_etl.layouts.titles import (
+    ANY,
+    BRANCH,
+    DELIMITERS,
+    MODIFIERS,
+    PAYMENT,
+    PRICES,
+    PRODUCT,
+    ROLES,
+    SALE,
+    SIZE,
+    TEXTS,
+    Titled,
+    plain,
+)
+
+_GRAINS = ("item",)
+"""What is read so far; a file of whole sales is one of items where each line is an item of its own."""
+_TAXES = ("included", "added")
+_DECIMALS = (".", ",")
+_WITH_SIZES = (PRODUCT, SIZE, MODIFIERS)
+FILLED_DOWN = (SALE, BRANCH, PAYMENT)
+"""The roles that a till may tell on the first line of a sale alone, so that the next ones have it too."""
+
+
+@dataclass(frozen=True)
+class TitledTable:
+    """One `[layouts.NAME]` table whose `columns` are a table: role = title, or a list of titles."""
+
+    columns: dict[str, str | list[str]]
+    date_formats: list[str]
+    grain: str = "item"
+    delimiter: str | None = None
+    decimal: str | None = None
+    tax: str = "included"
+    missing: list[str] = field(default_factory=list)
+    refund: dict[str, str | list[str]] = field(default_factory=dict)
+    skip: dict[str, str | list[str]] = field(default_factory=dict)
+    fill_down: list[str] = field(default_factory=list)
+    branch: str | None = None
+    sizes: dict[str, str | list[str]] = field(default_factory=dict)
+    optional: list[str] = field(default_factory=list)
+
+    def titled(self, name: str) -> Titled:
+        """The layout that the table describes; it must have no problem."""
+        return Titled(
+            name,
+            _lists(self.columns),
+            tuple(self.date_formats),
+            optional=frozenset(self.optional),
+            tax="added" if self.tax == "added" else "included",
+            refund=_lists(self.refund),
+            skip=_lists(self.skip),
+            missing=tuple(self.missing),
+            fill_down=tuple(self.fill_down),
+            branch=self.branch,
+            sizes=_lists(self.sizes),
+            delimiter=self.delimiter,
+            decimal=self.decimal,
+        )
+
+
+def _lists(table: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in table.items()}
+
+
+def problems(table: TitledTable) -> Iterator[str]:
+    """The problems of a layout by header, each as `key: sentence`."""
+    yield from _not_among("columns", table.columns, ROLES, "a role")
+    yield from _needed(table)
+    yield from _titles(table)
+    yield from _persons(table)
+    yield from (f"date_formats: {problem}" for problem in dates.problems(tuple(table.date_formats)))
+    yield from _choices(table)
+    yield from _not_among("optional", table.optional, tuple(table.columns), "a role of its columns")
+    if DATE_TIME in table.optional or PRODUCT in table.optional:
+        yield f'optional: no export may be without "{DATE_TIME}" and "{PRODUCT}"'
+    yield from _not_among("fill_down", table.fill_down, FILLED_DOWN, "a role that can be filled down")
+    yield from _not_among("fill_down", table.fill_down, tuple(table.columns), "a role of its columns")
+    yield from _not_among("sizes", table.sizes, _WITH_SIZES, "a role that can hold a size")
+    yield from _not_among("sizes", table.sizes, tuple(table.columns), "a role of its columns")
+
+
+def _needed(table: TitledTable) -> Iterator[str]:
+    for role in (DATE_TIME, PRODUCT):
+        if role not in table.columns:
+            near = difflib.get_close_matches(role, table.columns, n=1)
+            yield f'columns: "{role}" is missing{f"; should {_quoted(near[0])} be renamed?" if near else ""}'
+    if not set(PRICES) & set(table.columns):
+        yield f"columns: a price is missing: one of {', '.join(PRICES)}"
+    if table.branch is not None and not table.branch.strip():
+        yield "branch: it is blank"
+    if table.branch is not None and BRANCH in table.columns:
+        yield "branch: a column tells the branch already; leave one of the two out"
+
+
+def _titles(table: TitledTable) -> Iterator[str]:
+    """What is wrong with titles: a blank one, or one that two roles have. Only the number of a sale may share them."""
+    used: dict[str, str] = {}
+    for role, listed in _lists(table.columns).items():
+        titles = [plain(title) for title in listed]
+        if not titles or not all(titles):
+            yield f"columns.{role}: a title is missing"
+        if len(set(titles)) < len(titles):
+            yield f"columns.{role}: a title is named twice"
+        for title in titles if role != SALE else ():
+            if title in used:
+                yield f'columns.{role}: "{title}" is {_quoted(used[title])} already, and a column has one role'
+            used[title] = role
+    for key, tests in (("refund", table.refund), ("skip", table.skip)):
+        for title, values in _lists(tests).items():
+            if not plain(title) or not values or not all(value.strip() for value in values):
+                yield f'{key}: each column needs its values, or "{ANY}" for any'
+
+
+def _persons(table: TitledTable) -> Iterator[str]:
+    """What would read a person into a text that is kept, or compare one."""
+    for role, titles in _lists(table.columns).items():
+        for title in titles:
+            if role in TEXTS and role != DATE_TIME and names_a_person(title):
+                yield f'columns.{role}: "{title}" names a person or what is said of one, and no such column is read'
+    for key, tests in (("refund", table.refund), ("skip", table.skip)):
+        for title in tests:
+            if names_a_person(title):
+                yield f'{key}: "{title}" names a person or what is said of one, and no such column is read'
+
+
+def _choices(table: TitledTable) -> Iterator[str]:
+    chosen = (
+        ("grain", table.grain, _GRAINS),
+        ("tax", table.tax, _TAXES),
+        ("decimal", table.decimal, _DECIMALS),
+        ("delimiter", table.delimiter, tuple(DELIMITERS)),
+    )
+    for key, value, known in chosen:
+        if value is None or value in known:
+            continue
+        if key == "grain" and value in ("sale", "payment"):
+            yield f'grain: "{value}" is not read by header yet; only "item" is, where each line is an item of a sale'
+        else:
+            yield f"{key}: it must be {' or '.join(_quoted(each.replace(chr(9), chr(92) + 't')) for each in known)}"
+    if table.decimal and table.decimal == table.delimiter:
+        yield "delimiter: it is the decimal sign too"
+
+
+def _not_among(key: str, given: Iterable[str], known: tuple[str, ...], what: str) -> Iterator[str]:
+    for each in given:
+        if each not in known:
+            near = difflib.get_close_matches(each, known, n=1)
+            hint = f"did you mean {_quoted(near[0])}?" if near else f"known: {', '.join(known)}"
+            yield f'{key}: "{each}" is not {what}; {hint}'
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def texts_of(table: TitledTable) -> Iterator[str]:
+    """Every text of a table that may come to be shown or kept: titles, values, the branch."""
+    for titles in _lists(table.columns).values():
+        yield from titles
+    for tests in (table.refund, table.skip, table.sizes):
+        for key, values in _lists(tests).items():
+            yield from (key, *values)
+    if table.branch:
+        yield table.branch
