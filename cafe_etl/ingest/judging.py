@@ -24,7 +24,7 @@ from cafe_etl.outcomes.ingest import (
 )
 from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.file_rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER, TWIN, UNDONE
+from cafe_etl.stages.file_rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER, TWIN, TWO_ORDERS, UNDONE
 from cafe_etl.warehouse import told
 from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.law import Key
@@ -50,19 +50,37 @@ def judged(draft: Draft, held: Held | None, ledger: Ledger, settings: Settings, 
             earlier=earlier,
             was_unread=ledger.was_unread(draft),
         )
-    from cafe_etl.stages.rules import STRAY, TOTAL_LINE  # with Polars, which a known file does not need
-
-    # a date apart and a sum that is no sale say nothing against the rest of their file
-    bad = sum(reject.code not in (STRAY.code, TOTAL_LINE.code) for reject in draft.rejects)
-    lines = draft.sale_lines + sum(reject.code != TOTAL_LINE.code for reject in draft.rejects)
-    if bad / max(1, lines) > settings.max_bad_rows:
-        share = f"{bad:,} of its {lines:,} lines are bad"
-        return _held(draft, TOO_MANY_BAD.code, f"{share}, more than {settings.max_bad_rows * 100:g}%", ledger)
+    if bad := _bad_lines(draft, settings.max_bad_rows):
+        return _held(draft, *bad, ledger)
     is_new = draft.fingerprint not in ledger.by_fingerprint
     if is_new and draft.differing and _differ_too_often(draft, draft.differing, settings.max_mismatches):
         return _held(draft, TOO_MANY_DIFFER.code, _differ(draft, draft.differing, settings.max_mismatches), ledger)
     ledger.add(draft)
     return FileOutcome(draft, FileStatus.LOADED)
+
+
+def _bad_lines(draft: Draft, max_bad_rows: float) -> tuple[str, str] | None:
+    """The code and the reason where the lines of a file that are bad say something of all of it."""
+    from cafe_etl.stages.rules import STRAY, TOTAL_LINE  # with Polars, which a known file does not need
+
+    # a date apart and a sum that is no sale say nothing against the rest of their file
+    bad = sum(reject.code not in (STRAY.code, TOTAL_LINE.code) for reject in draft.rejects)
+    lines = draft.sale_lines + sum(reject.code != TOTAL_LINE.code for reject in draft.rejects)
+    too_many = bad / max(1, lines) > max_bad_rows
+    if draft.in_other_order and (too_many or not _shows_its_order(draft)):
+        swapped = f"{draft.in_other_order:,} of its {lines:,} dates are days only if month and day change places"
+        return TWO_ORDERS.code, swapped
+    if too_many:
+        return TOO_MANY_BAD.code, f"{bad:,} of its {lines:,} lines are bad, more than {max_bad_rows * 100:g}%"
+    return None
+
+
+_LAST_MONTH = 12
+
+
+def _shows_its_order(draft: Draft) -> bool:
+    """Whether a date was read that is a day in the layout's order alone: no month has the number of its day."""
+    return any(told.day.day > _LAST_MONTH for told in draft.days if told.sales)
 
 
 _PENCE_FOR_POUNDS = (100, 0.01)

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -183,16 +184,15 @@ def without_branch(layout: Layout) -> Layout:
 
 
 def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> Layout | None:
-    """The layout that most of the lines look like, with its branch column or without; None where none does.
+    """The layout that the lines look most like, with its branch column or without; None where none does.
 
-    Lines are taken until one layout leads by five. A header says nothing: real ones contradict the data under them. Of
-    equals the first one is taken, so a user's own layouts win over the built-in ones, and a layout with a branch over
-    one without.
+    Lines are taken until one layout leads by five. Of equals the first one is taken, so a user's own layouts win over
+    the built-in ones, what a header says over what it does not, and a layout with a branch over one without.
     """
     variants = _variants(tuple(layouts))
     scores = [0] * len(variants)
     for line in lines:
-        scores = [score + looks_like_a_sale(line, variant) for score, variant in zip(scores, variants, strict=True)]
+        scores = [score + _likeness(line, variant) for score, variant in zip(scores, variants, strict=True)]
         second, first = sorted([0, 0, *scores])[-2:]
         if first - second >= _LEAD:
             break
@@ -232,6 +232,17 @@ def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
     if len(cells) != len(layout.columns):
         return fitted(cells, layout) is not None
     return _signs(cells, layout) >= _FEW
+
+
+def _likeness(cells: Sequence[str], layout: Layout) -> int:
+    """How many signs of a sale a line shows, none where it is no sale. What has the shape of a date and is no day is
+    no sign: the layout may have another order of day and month."""
+    fit = cells if len(cells) == len(layout.columns) else fitted(cells, layout)
+    signs = 0 if fit is None else _signs(fit, layout)
+    if signs < _FEW or fit is None:
+        return 0
+    date = fit[layout.columns.index(DATE_TIME)]
+    return signs - (is_a_date(date, layout) and not _is_a_day(date, layout))
 
 
 def fitted(cells: Sequence[str], layout: Layout) -> Sequence[str] | None:
@@ -280,6 +291,16 @@ def _signs(cells: Sequence[str], layout: Layout) -> int:
 def is_a_date(text: str, layout: Layout) -> bool:
     """Whether a text is written as the layout writes dates; it may be no day all the same."""
     return _any_date(layout.date_formats).match(" ".join(text.split())) is not None
+
+
+def _is_a_day(text: str, layout: Layout) -> bool:
+    for date_format in layout.date_formats:
+        try:
+            datetime.strptime(" ".join(text.split()), date_format)
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def is_an_amount(text: str) -> bool:

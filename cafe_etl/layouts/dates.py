@@ -108,6 +108,17 @@ def read(text: str, date_format: str) -> datetime | None:
         return None
 
 
+def other_order(date_formats: Iterable[str]) -> tuple[str, ...]:
+    """The formats with day and month exchanged, of those that have both as numbers in front of the year."""
+    found = []
+    for each in date_formats:
+        places = [each.find(directive) for directive in ("%d", "%m")]
+        year = max(each.find("%Y"), each.find("%y"))
+        if min(places) >= 0 and max(places) < year:
+            found.append(each.translate(str.maketrans("dm", "md")))
+    return tuple(found)
+
+
 def is_written_so(text: str, date_formats: Iterable[str]) -> bool:
     """Whether a text is written in one of the formats; it may be no day all the same."""
     bare = " ".join(text.lower().split())

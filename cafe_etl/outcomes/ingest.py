@@ -226,6 +226,7 @@ class Draft:
     total is not the sum of their items. `sheet` says which sheet of how many was read, where a workbook has several;
     `assumed_encoding` what lines that are not UTF-8 were taken for, where that decides about a text that is kept.
     `has_no_items` says that it tells sales without their items.
+    `in_other_order` counts the dates that could not be read and are days with month and day exchanged.
     """
 
     name: str
@@ -245,6 +246,7 @@ class Draft:
     has_no_items: bool = False
     sheet: tuple[int, int] | None = None
     assumed_encoding: str | None = None
+    in_other_order: int = 0
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -23,7 +23,9 @@ NOT_TEXT = FileRule(
     "Export the sales as CSV, or as .xlsx without a password and macros.",
 )
 NO_LAYOUT = FileRule(
-    "F05", "no line of it looks like a sale in a known layout", "If it is a sales export, describe it in cafe-etl.toml."
+    "F05",
+    "no line of it looks like a sale in a known layout",
+    "If it is a sales export, see what it holds: cafe-etl layout FILE",
 )
 NO_BRANCH = FileRule(
     "F06",
@@ -58,6 +60,32 @@ UNDONE = FileRule(
     "it was undone, and stays so",
     f"To load it after all, {ACCEPT}; else {_SETTLE}.",
 )
+SUMMARY = FileRule(
+    "F13",
+    "it has totals of days or products, and no sales",
+    "Export the sales themselves, with a line for each item or each sale and its date and time.",
+)
+DAMAGED = FileRule(
+    "F14",
+    "a spreadsheet has damaged it",
+    "Export it again, and load it before a spreadsheet saves it: opening it there is enough to lose what is gone.",
+)
+TWO_ORDERS = FileRule(
+    "F15",
+    "its dates can be read with the day first and with the month first, and neither reads all of them",
+    "If all of them have the month first, say so in cafe-etl.toml: see date_formats in the README. Else export it "
+    "again, with dates such as 2021-08-25 if the till can, and load it before a spreadsheet saves it.",
+)
+PRODUCT_COLUMNS = FileRule(
+    "F16",
+    "it has a column for each product, and no price of any",
+    "Export the sales with a line for each item.",
+)
+PERSON_KEPT = FileRule(
+    "F17",
+    "its header names a person where the layout that it looks like has what is kept",
+    "Export it with the columns in their usual order, or name its columns in cafe-etl.toml: cafe-etl layout FILE",
+)
 FILE_RULES = (
     EMPTY,
     UNREADABLE,
@@ -71,6 +99,11 @@ FILE_RULES = (
     TOO_MANY_DIFFER,
     TWIN,
     UNDONE,
+    SUMMARY,
+    DAMAGED,
+    TWO_ORDERS,
+    PRODUCT_COLUMNS,
+    PERSON_KEPT,
 )
 
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}

@@ -15,8 +15,10 @@ from cafe_etl.layouts import (
     find_layout,
     find_titled_layout,
 )
+from cafe_etl.layouts.header import as_headed, keeps_a_person
 from cafe_etl.layouts.titles import Bound, Titled, find_titles, with_decimals
 from cafe_etl.stages.discover import Held, Source
+from cafe_etl.stages.extract.refused import damaged, refused
 from cafe_etl.stages.extract.text import (
     BINARY,
     BLANKS,
@@ -31,7 +33,7 @@ from cafe_etl.stages.extract.text import (
     other_text,
     without_blank_end,
 )
-from cafe_etl.stages.file_rules import EMPTY, NO_BRANCH, NO_LAYOUT
+from cafe_etl.stages.file_rules import EMPTY, NO_BRANCH, NO_LAYOUT, PERSON_KEPT
 from cafe_etl.stages.frames import FILE_NO
 
 _SAMPLE_LINES = 100
@@ -39,6 +41,9 @@ _SAMPLE_LINES = 100
 sale, as many more are tried, from all over the slice."""
 
 _SAMPLE_BYTES = 64 * 1024
+
+_FIRST_LINES = 5
+"""A header over columns that are told by their places stands in one of so many first lines."""
 
 AnyLayout = Layout | Bound
 """The layout that a file has: by the places of its columns, or by their titles."""
@@ -92,7 +97,8 @@ class Extracted:
 def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) -> Export | Held:
     """What a file is by its first slice: an export in one of the layouts, or the reason to hold it.
 
-    Titles are looked for first: who names the columns says more than what their texts look like.
+    Titles are looked for first: who names the columns says more than what their texts look like. Where these
+    contradict the titles, they decide.
     """
     content = source.content.removeprefix(UTF8_MARK)
     if not content.lstrip(BLANKS):
@@ -106,11 +112,17 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     if found:
         return _by_titles(source, file_no, text, body, *found)
     by_place = [each for each in layouts if isinstance(each, Layout)]
+    by_place = as_headed(by_place, islice(_tried(body), _FIRST_LINES))
     layout = find_layout(_tried(body), by_place)
     if layout is None and body.count(b"\n") <= _SAMPLE_LINES and not source.has_more:
         layout = find_titled_layout([*_tried(body)], by_place)
     if layout is None:
-        return other_text(content) or Held(NO_LAYOUT)
+        return other_text(content) or refused(body) or Held(NO_LAYOUT)
+    return _by_place(source, file_no, text, body, layout)
+
+
+def _by_place(source: Source, file_no: int, text: bytes, body: bytes, layout: Layout) -> Export | Held:
+    """The export of a file of which the columns' places are known."""
     branch = None if BRANCH in layout.columns else branch_in_name(PurePath(source.candidate.name).name)
     if branch is None and BRANCH not in layout.columns:
         return Held(NO_BRANCH)
@@ -121,6 +133,8 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
         titles += 1
     *top, below = body.split(b"\n", titles) if titles else [body]
     headers = tuple(bare for line in top if (bare := line.strip(BLANKS)))
+    if any(keeps_a_person(cells_of(line.decode("utf-8")) or (), layout) for line in headers):
+        return Held(PERSON_KEPT)
     blank_top = len(top) - len(headers)
     export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers), is_utf8=is_utf8)
     return _with_counts(export, text, body)
@@ -129,7 +143,10 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
 def _by_titles(source: Source, file_no: int, text: bytes, body: bytes, at: int, bound: Bound) -> Export | Held:
     """The export of a file whose line `at`, counted from 0, is the header of a layout."""
     *top, below = body.split(b"\n", at + 1)
-    layout = with_decimals(bound, _tried(below, bound.delimiter))
+    tried = [*_tried(below, bound.delimiter)]
+    if held := damaged(tried, bound):
+        return held
+    layout = with_decimals(bound, tried)
     path = PurePath(source.candidate.path)
     branch = None
     if not layout.has_branch:

@@ -67,7 +67,7 @@ def test_no_frame_behind_the_scrubbed_one_has_the_number() -> None:
     sold = sold_of(numbered_line("5550001234"))
     frames = [*vars(sold).values(), *vars(third_normal_form(sold)).values()]
 
-    assert [frame for frame in frames if "5550001234" in frame.write_csv()] == []
+    assert [each for each in frames if isinstance(each, pl.DataFrame) and "5550001234" in each.write_csv()] == []
 
 
 def test_a_layout_without_numbers_has_no_keys() -> None:
