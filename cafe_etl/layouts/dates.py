@@ -59,9 +59,10 @@ DIRECTIVES = {
     "%S": r"(?P<second>[0-5]\d)",
     "%f": r"(?P<fraction>\d{1,9})",
     "%z": r"(?:z|[-+]\d\d:?\d\d)",
-    "%Z": r"[a-z]{2,5}",
+    "%Z": r"(?:[b-oq-z][a-z]{1,4}|[ap][a-ln-z][a-z]{0,3}|[ap]m[a-z]{1,3})",
 }
-"""What a date format may use. An offset and a zone are dropped, because all times here are the branch's own."""
+"""What a date format may use. An offset and a zone are dropped, because all times here are the branch's own; a zone is
+letters, but neither `am` nor `pm`."""
 
 _PARTS = (("%d",), ("%m", "%b"), ("%Y", "%y"))
 """What every format has, one of each."""
