@@ -116,11 +116,15 @@ def load_settings(
         value = environment.get(f"{ENVIRONMENT}{name.upper()}")
         if value:
             given[name] = value
-    path = config or (Path(environment[f"{ENVIRONMENT}CONFIG"]) if environment.get(f"{ENVIRONMENT}CONFIG") else None)
-    if path is None and CONFIG_FILE.is_file():
-        path = CONFIG_FILE
-    settings = Settings() if path is None else _from_file(path)
+    path, is_named = file_in_force(config, environment)
+    settings = _from_file(path) if is_named or path.is_file() else Settings()
     return replace(settings, **{name: _READERS[name](value) for name, value in given.items()})
+
+
+def file_in_force(config: Path | None, environment: Mapping[str, str] = os.environ) -> tuple[Path, bool]:
+    """The config file that counts, and whether somebody has named it, so that it must be there."""
+    named = config or (Path(environment[f"{ENVIRONMENT}CONFIG"]) if environment.get(f"{ENVIRONMENT}CONFIG") else None)
+    return named or CONFIG_FILE, named is not None
 
 
 def _from_file(path: Path) -> Settings:

@@ -20,6 +20,7 @@ _BLOCK = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end 
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d, \d+\.\d\d s$", re.MULTILINE)
 _COMMANDS = (
     "ingest",
+    "layout",
     "report",
     "query",
     "schema",

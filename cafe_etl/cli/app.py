@@ -17,6 +17,7 @@ from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.dashboard import dashboard
 from cafe_etl.cli.ingest import ingest
+from cafe_etl.cli.layout import layout
 from cafe_etl.cli.names import names
 from cafe_etl.cli.publish import publish
 from cafe_etl.cli.query import query
@@ -60,7 +61,8 @@ def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
 
 
 for command in (
-    ingest, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check, sample,
+    ingest, layout, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check,
+    sample,
 ):  # fmt: skip
     app.command()(_with_memory(command))
 

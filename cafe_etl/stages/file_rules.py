@@ -25,7 +25,7 @@ NOT_TEXT = FileRule(
 NO_LAYOUT = FileRule(
     "F05",
     "no line of it looks like a sale in a known layout",
-    "If it is a sales export, see what it holds: cafe-etl layout FILE",
+    "If it is a sales export, see what it holds: cafe-etl layout FILE.",
 )
 NO_BRANCH = FileRule(
     "F06",
@@ -84,7 +84,7 @@ PRODUCT_COLUMNS = FileRule(
 PERSON_KEPT = FileRule(
     "F17",
     "its header names a person where the layout that it looks like has what is kept",
-    "Export it with the columns in their usual order, or name its columns in cafe-etl.toml: cafe-etl layout FILE",
+    "Export it with the columns in their usual order, or name its columns in cafe-etl.toml: cafe-etl layout FILE.",
 )
 FILE_RULES = (
     EMPTY,

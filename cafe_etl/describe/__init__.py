@@ -1,0 +1,1 @@
+"""Describing an unknown export: its columns, and a layout that may fit."""
