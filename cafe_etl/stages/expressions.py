@@ -28,6 +28,12 @@ def money(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(MONEY_TEXT)).then(text).cast(Money, strict=False)
 
 
+def money_or_back(text: pl.Expr) -> pl.Expr:
+    """The same, or less than 0 where money is given back: `-2.90`, but not `-0.00`."""
+    back = money(text.str.strip_prefix("-"))
+    return pl.coalesce(money(text), pl.when(back > 0).then(-back)).cast(Money)
+
+
 def pence(money: pl.Expr) -> pl.Expr:
     """Money as the whole number of pence that it is kept as."""
     return money.to_physical().cast(pl.Int64)

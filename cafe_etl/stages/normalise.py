@@ -10,9 +10,10 @@ import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, PRODUCTS, SALE_NUMBER, TOTAL, Layout
 from cafe_etl.stages.columns import Column, first_code, read_column
-from cafe_etl.stages.expressions import date_time, money, personal
+from cafe_etl.stages.expressions import date_time, money_or_back, pence, personal
 from cafe_etl.stages.frames import (
     BASKET,
+    BASKETS,
     BESIDE,
     FILE_NO,
     IS_REFUND,
@@ -60,7 +61,7 @@ def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
     texts = scrubbed.texts
     date = read_column(texts[DATE_TIME], rules_of(DATE_TIME), date_time(pl.col(DATE_TIME), layout.date_formats))
     branch = read_column(texts[BRANCH], rules_of(BRANCH), personal(pl.col(BRANCH)).alias(HOLDS))
-    total = read_column(texts[TOTAL], rules_of(TOTAL), money(pl.col(TOTAL)))
+    total = read_column(texts[TOTAL], rules_of(TOTAL), money_or_back(pl.col(TOTAL)))
     payment = read_column(texts[PAYMENT], rules_of(PAYMENT), personal(pl.col(PAYMENT)).alias(HOLDS))
     of_baskets, baskets, menu = read_baskets(texts[PRODUCTS].distinct, layout.basket)
     basket = Column(of_baskets[BASKET], of_baskets["code"], texts[PRODUCTS].places)
@@ -76,10 +77,38 @@ def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
         code=first_code(date, branch, total, payment, basket, *number, items),
     )
     accepted, held = judged.filter(pl.col("code").is_null()), judged.filter(pl.col("code").is_not_null())
-    accepted = accepted.with_columns(pl.lit(False).alias(IS_REFUND))
+    accepted = accepted.with_columns((pl.col(TOTAL) < 0).alias(IS_REFUND))
+    if accepted[IS_REFUND].any():
+        accepted, no_refunds, baskets = _refunds(accepted, baskets, menu)
+        held = pl.concat([held, no_refunds.select(held.columns)]).sort(FILE_NO, LINE)
     keys = sale_keys(accepted, layout.name, secret) if number else pl.lit(None, pl.UInt64)
     sales = accepted.with_columns(keys.alias(SALE_KEY))
     return Sold(sales.select(SALES.names()), baskets, menu, dated(held))
+
+
+def _refunds(
+    sales: pl.DataFrame, baskets: pl.DataFrame, menu: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The sales, of which a refund gives back what is in its basket, and the baskets with those that are given back.
+
+    A total below 0 that is not what the items cost is no refund of them, but an amount that nobody understands: such
+    sales come back in the middle, with the code of a bad total.
+    """
+    prices = menu.select(pence(pl.col("unit_price"))).to_series().gather(baskets[ITEM]) * baskets["quantity"]
+    cost = baskets.select(BASKET, cost=prices).group_by(BASKET).agg(pl.col("cost").sum())
+    sales = sales.join(cost, on=BASKET, how="left", maintain_order="left")
+    is_bad = pl.col(IS_REFUND) & (-pence(pl.col(TOTAL)) != pl.col("cost"))
+    [bad_total] = rules_of(TOTAL)
+    bad = sales.filter(is_bad).with_columns(code=pl.lit(bad_total.code))
+    sales = sales.filter(~is_bad).drop("cost")
+    highest = baskets.select(pl.col(BASKET).max()).item() + 1
+    back = sales.filter(IS_REFUND).select(BASKET).unique(maintain_order=True)
+    back = back.with_columns((pl.int_range(pl.len(), dtype=pl.UInt32) + highest).alias("back"))
+    rows = baskets.join(back, on=BASKET).select(pl.col("back").alias(BASKET), ITEM, -pl.col("quantity"))
+    sales = sales.join(back, on=BASKET, how="left", maintain_order="left").with_columns(
+        pl.when(IS_REFUND).then("back").otherwise(BASKET).alias(BASKET)
+    )
+    return sales.drop("back"), bad, pl.concat([baskets, rows.cast(BASKETS).sort(BASKET, ITEM)])
 
 
 def third_normal_form(sold: Sold) -> ThirdNormalForm:

@@ -197,3 +197,13 @@ def test_third_normal_form_has_local_ids_from_one_and_each_fact_once() -> None:
         (3, 2, 1, 1, Decimal("2.45")),
         (4, 2, 1, 1, Decimal("2.50")),
     ]
+
+
+def test_a_total_below_0_of_what_the_items_cost_is_a_refund_of_them() -> None:
+    back = standard_line("25/08/2021 12:00", items=[LATTE, LATTE], total="-4.90")
+    sold = sold_of(standard_line(items=[LATTE, LATTE]), back, standard_line(items=[LATTE], total="-9.99"))
+
+    assert sold.sales["is_refund"].to_list() == [False, True]
+    assert sold.sales["total_price"].to_list() == [Decimal("4.90"), Decimal("-4.90")]
+    assert sold.items["quantity"].to_list() == [2, -2]
+    assert sold.rejects["code"].to_list() == ["R07"]
