@@ -21,7 +21,8 @@ _UNREAD = [rule.code for rule in rules_of(DATE_TIME)]
 def in_other_order(scrubbed: Scrubbed, layout: Layout | Bound, rejects: pl.DataFrame) -> dict[int, int]:
     """How many lines of each file have a date that is none as the layout writes dates, and one in the other order."""
     unread = rejects.filter(pl.col("code").is_in(_UNREAD))
-    if unread.is_empty():
+    formats = other_order(layout.titled.date_formats if isinstance(layout, Bound) else layout.date_formats)
+    if unread.is_empty() or not formats:
         return {}
     rows = scrubbed.lines.with_row_index(_ROW).join(unread, on=[FILE_NO, LINE], how="semi")
     columns = layout.columns_of[DATE_TIME] if isinstance(layout, Bound) else (DATE_TIME,)
@@ -30,9 +31,6 @@ def in_other_order(scrubbed: Scrubbed, layout: Layout | Bound, rejects: pl.DataF
         [each.distinct.gather(each.places.gather(rows[_ROW])).alias(each.distinct.name) for each in parts]
     )
     texts = texts.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).alias(DATE_TIME))
-    if isinstance(layout, Bound):
-        read = written_moment(DATE_TIME, other_order(layout.titled.date_formats))
-    else:
-        read = date_time(pl.col(DATE_TIME), other_order(layout.date_formats))
+    read = written_moment(DATE_TIME, formats) if isinstance(layout, Bound) else date_time(pl.col(DATE_TIME), formats)
     is_read = texts.select(read).to_series().is_not_null()
     return dict(rows.filter(is_read)[FILE_NO].value_counts().iter_rows())

@@ -126,6 +126,21 @@ def test_of_two_layouts_the_one_whose_dates_are_days_is_taken(cafe: Cafe) -> Non
     assert found.splitlines()[1:] == ["Boston,2021-08-26T09:00:00", "Leeds,2021-08-25T09:00:00"]
 
 
+def test_a_layout_without_an_order_of_day_and_month_has_no_other(cafe: Cafe) -> None:
+    Path("cafe-etl.toml").write_text(
+        '[layouts.own]\ncolumns = {date_time = "When", branch = "Shop", product = "Item", net = "Paid"}\n'
+        'date_formats = ["%Y-%m-%d %H:%M"]\n',
+        encoding="utf-8",
+    )
+    write_file(
+        Path("till.csv"), ["When,Shop,Item,Paid", "2021-08-25 09:00,Leeds,Tea,2.00", "25/08/2021,Leeds,Tea,2.00"]
+    )
+
+    printed = cafe("ingest", "till.csv", "--max-bad-rows", "50%")
+
+    assert (printed.code, "R03" in printed.out) == (3, True)
+
+
 def test_one_date_in_the_other_order_is_a_bad_line_where_the_others_show_theirs(cafe: Cafe) -> None:
     lines = [standard_line(f"25/08/2021 09:{minute:02}") for minute in range(20)]
     write_file(Path("in/leeds.csv"), [*lines, standard_line("08/25/2021 10:00")])

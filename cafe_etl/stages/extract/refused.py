@@ -55,9 +55,9 @@ def damaged(records: Iterable[Sequence[str]], layout: Bound) -> Held | None:
 
 
 def _are_mostly(cells: Sequence[str], pattern: re.Pattern[str], of: int = 1) -> bool:
-    """Whether more than half of the cells are written so; of several columns together, those of one."""
+    """Whether more than half of the cells, and not one alone, are written so; of several columns, those of one."""
     found = sum(pattern.fullmatch(cell) is not None for cell in cells)
-    return 2 * of * found > len(cells)
+    return found > 1 and 2 * of * found > len(cells)
 
 
 def _has_a_clock(columns: Iterable[Sequence[str]]) -> bool:
