@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import ClassVar
 
 DATE_TIME = "date_time"
 BRANCH = "branch_name"
@@ -57,7 +56,7 @@ class Layout:
     basket: Basket
     sensitive: frozenset[str]
     optional: frozenset[str] = frozenset()
-    delimiter: ClassVar[str] = ","
+    delimiter: str = ","
 
     @property
     def kept(self) -> tuple[str, ...]:

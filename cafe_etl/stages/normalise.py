@@ -61,7 +61,8 @@ def read_sales(scrubbed: Scrubbed, layout: Layout, secret: bytes = b"") -> Sold:
     texts = scrubbed.texts
     date = read_column(texts[DATE_TIME], rules_of(DATE_TIME), date_time(pl.col(DATE_TIME), layout.date_formats))
     branch = read_column(texts[BRANCH], rules_of(BRANCH), personal(pl.col(BRANCH)).alias(HOLDS))
-    total = read_column(texts[TOTAL], rules_of(TOTAL), money_or_back(pl.col(TOTAL)))
+    total_text = pl.col(TOTAL) if layout.delimiter == "," else pl.col(TOTAL).str.replace(",", ".", literal=True)
+    total = read_column(texts[TOTAL], rules_of(TOTAL), money_or_back(total_text))
     payment = read_column(texts[PAYMENT], rules_of(PAYMENT), personal(pl.col(PAYMENT)).alias(HOLDS))
     of_baskets, baskets, menu = read_baskets(texts[PRODUCTS].distinct, layout.basket)
     basket = Column(of_baskets[BASKET], of_baskets["code"], texts[PRODUCTS].places)

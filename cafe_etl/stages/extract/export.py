@@ -16,7 +16,7 @@ from cafe_etl.layouts import (
     find_titled_layout,
 )
 from cafe_etl.layouts.header import as_headed, keeps_a_person
-from cafe_etl.layouts.titles import Bound, Titled, find_titles, with_decimals
+from cafe_etl.layouts.titles import DELIMITERS, Bound, Titled, find_titles, with_decimals
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract.refused import damaged, refused
 from cafe_etl.stages.extract.text import (
@@ -112,13 +112,23 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     if found:
         return _by_titles(source, file_no, text, body, *found)
     by_place = [each for each in layouts if isinstance(each, Layout)]
-    by_place = as_headed(by_place, islice(_tried(body), _FIRST_LINES))
-    layout = find_layout(_tried(body), by_place)
-    if layout is None and body.count(b"\n") <= _SAMPLE_LINES and not source.has_more:
-        layout = find_titled_layout([*_tried(body)], by_place)
+    is_short = body.count(b"\n") <= _SAMPLE_LINES and not source.has_more
+    found_by_place = (_layout_by_place(body, by_place, delimiter, is_short=is_short) for delimiter in DELIMITERS)
+    layout = next(filter(None, found_by_place), None)
     if layout is None:
         return other_text(content) or refused(body) or Held(NO_LAYOUT)
     return _by_place(source, file_no, text, body, layout)
+
+
+def _layout_by_place(body: bytes, layouts: Sequence[Layout], delimiter: str, *, is_short: bool) -> Layout | None:
+    """The layout that the lines of a body have where this separates their cells; of few lines the titles say it too."""
+    if delimiter.encode() not in body[:_SAMPLE_BYTES]:
+        return None
+    headed = as_headed(layouts, islice(_tried(body, delimiter), _FIRST_LINES))
+    if delimiter != ",":
+        headed = [replace(each, delimiter=delimiter) for each in headed]
+    layout = find_layout(_tried(body, delimiter), headed)
+    return find_titled_layout([*_tried(body, delimiter)], headed) if layout is None and is_short else layout
 
 
 def _by_place(source: Source, file_no: int, text: bytes, body: bytes, layout: Layout) -> Export | Held:
@@ -128,12 +138,12 @@ def _by_place(source: Source, file_no: int, text: bytes, body: bytes, layout: La
         return Held(NO_BRANCH)
     titles = 0
     for line in islice(lines_of(body), _SAMPLE_LINES):
-        if line.strip(BLANKS) and not is_title(cells_of(line.decode("utf-8")), layout):
+        if line.strip(BLANKS) and not is_title(cells_of(line.decode("utf-8"), layout.delimiter), layout):
             break
         titles += 1
     *top, below = body.split(b"\n", titles) if titles else [body]
     headers = tuple(bare for line in top if (bare := line.strip(BLANKS)))
-    if any(keeps_a_person(cells_of(line.decode("utf-8")) or (), layout) for line in headers):
+    if any(keeps_a_person(cells_of(line.decode("utf-8"), layout.delimiter) or (), layout) for line in headers):
         return Held(PERSON_KEPT)
     blank_top = len(top) - len(headers)
     export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers), is_utf8=is_utf8)

@@ -1,4 +1,4 @@
-"""Exports that hold no sales, or are no longer what the till wrote: held by their own codes."""
+"""What a header says of columns in any order, and exports that are refused by their own codes."""
 
 from pathlib import Path
 
@@ -107,6 +107,18 @@ def test_a_header_says_in_which_order_the_columns_of_a_built_in_layout_stand(wha
     assert cafe("ingest", "in").code == 0
     found = cafe("query", "SELECT branch, payment, product, revenue FROM sales", "--format", "csv").out
     assert found.splitlines()[1:] == ["Leeds,CASH,Latte,2.45"]
+    assert b"Zebedee" not in Path("warehouse.duckdb").read_bytes()
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_anything_may_separate_the_columns_of_a_built_in_layout(delimiter: str, cafe: Cafe) -> None:
+    header = ["date_time", "branch_name", "customer_name", "products", "total_price", "payment_method", "card_number"]
+    cells = ["25/08/2021 09:00", "Leeds", "Zebedee Quill", "Large Latte - 2.45, Mocha - 2.30", "4,75", "CASH", ""]
+    write_file(Path("in/leeds.csv"), [delimiter.join(header), delimiter.join(cells)])
+
+    assert cafe("ingest", "in").code == 0
+    found = cafe("query", "SELECT branch, payment, product, revenue FROM sales ORDER BY ALL", "--format", "csv").out
+    assert found.splitlines()[1:] == ["Leeds,CASH,Latte,2.45", "Leeds,CASH,Mocha,2.30"]
     assert b"Zebedee" not in Path("warehouse.duckdb").read_bytes()
 
 
