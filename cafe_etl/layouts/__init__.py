@@ -128,7 +128,7 @@ _DIRECTIVES = {
 """What a date format may use. `%y` is not among them: two digits do not say which year. Seconds end at 59: Polars
 would take 60 for the next minute's first."""
 
-_AMOUNT = re.compile(r"\s*\d*\.?\d+\s*")
+_AMOUNT = re.compile(r"\s*\d*[.,]?\d+\s*")
 _AMOUNT_WITH_PENCE = re.compile(r"\s*\d{0,6}\.\d{1,2}\s*")
 _DECIMAL = re.compile(r"(?<![\d.,])\d+[.,]\d{1,2}(?![\d.,])")
 _CLOCK = re.compile(r"\d\s*[:h]\s*\d\d")
