@@ -61,7 +61,7 @@ def _list(layouts: "Sequence[Layout | Titled]") -> int:
         if isinstance(each, Layout):
             columns = f"by place: {', '.join(each.columns)}"
         else:
-            columns = f"by header: {', '.join(' + '.join(titles) for titles in each.columns.values())}"
+            columns = f"by header: {', '.join(each.needed)}"
         rows.append((each.name, "built in" if each in BUILT_IN else "cafe-etl.toml", columns))
     with told(None):
         print_layouts(rows, sys.stdout)

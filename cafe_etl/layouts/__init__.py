@@ -190,8 +190,11 @@ def find_layout(lines: Iterable[Sequence[str]], layouts: Iterable[Layout]) -> La
     """
     variants = _variants(tuple(layouts))
     scores = [0] * len(variants)
+    have_orders = len({variant.date_formats for variant in variants}) > 1
     for line in lines:
-        scores = [score + _likeness(line, variant) for score, variant in zip(scores, variants, strict=True)]
+        scores = [
+            score + _likeness(line, variant, have_orders) for score, variant in zip(scores, variants, strict=True)
+        ]
         second, first = sorted([0, 0, *scores])[-2:]
         if first - second >= _LEAD:
             break
@@ -233,13 +236,17 @@ def looks_like_a_sale(cells: Sequence[str], layout: Layout) -> bool:
     return _signs(cells, layout) >= _FEW
 
 
-def _likeness(cells: Sequence[str], layout: Layout) -> int:
-    """How many signs of a sale a line shows, none where it is no sale. What has the shape of a date and is no day is
-    no sign: the layout may have another order of day and month."""
+def _likeness(cells: Sequence[str], layout: Layout, have_orders: bool) -> int:
+    """How many signs of a sale a line shows, none where it is no sale.
+
+    have_orders: whether layouts differ in their dates; what has the shape of one and is no day is no sign then
+    """
     fit = cells if len(cells) == len(layout.columns) else fitted(cells, layout)
     signs = 0 if fit is None else _signs(fit, layout)
     if signs < _FEW or fit is None:
         return 0
+    if not have_orders:
+        return signs
     date = fit[layout.columns.index(DATE_TIME)]
     return signs - (is_a_date(date, layout) and not _is_a_day(date, layout))
 

@@ -3,6 +3,7 @@
 Standard library only, as all of this package.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -45,7 +46,7 @@ def as_headed(layouts: Sequence[Layout], lines: Iterable[Sequence[str]]) -> list
 
     All of its columns must be named, but for the branch and what a line may leave out.
     """
-    orders = [_order(cells) for cells in lines]
+    orders = [_order(tuple(cells)) for cells in lines if not any(cell[:1].isdigit() for cell in cells)]
     headed: dict[Layout, None] = {}
     for layout in layouts:
         needed = set(layout.columns) - layout.optional - {BRANCH}
@@ -66,7 +67,8 @@ def keeps_a_person(header: Sequence[str], layout: Layout) -> bool:
     )
 
 
-def _order(cells: Sequence[str]) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=64)  # the same header stands in thousands of files
+def _order(cells: tuple[str, ...]) -> tuple[str, ...]:
     """The columns that a line of titles names; none where two titles say the same."""
     columns: list[str] = []
     for at, title in enumerate(plain_titles(cells), start=1):

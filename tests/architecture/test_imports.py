@@ -64,7 +64,7 @@ def test_help_loads_nothing_heavy(command: list[str], tmp_path: Path) -> None:
         (["report", "top-products", "--output", "a.xlsx"], {"polars", "rich", "msgspec"}),
         (["report", "top-products", "--output", "a.parquet"], {"polars", "rich", "msgspec", "xlsxwriter"}),
         (["query", "SELECT 1", "--format", "json"], {"polars", "rich", "msgspec", "xlsxwriter"}),
-        (["layout"], {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}),
+        (["layout"], {"polars", "duckdb", "msgspec", "xlsxwriter"}),
         (["schema", "top-products"], {"polars", "duckdb", "rich", "msgspec", "xlsxwriter"}),
         (["runs", "--format", "json"], {"polars", "rich", "msgspec"}),
         (["dashboard", "-o", "a.html"], {"polars", "rich", "msgspec", "xlsxwriter"}),
