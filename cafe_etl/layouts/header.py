@@ -33,6 +33,7 @@ _TITLES = {
     "total price": TOTAL,
     "total": TOTAL,
     "amount": TOTAL,
+    "price": TOTAL,
     "payment method": PAYMENT,
     "payment type": PAYMENT,
     "payment": PAYMENT,
@@ -62,9 +63,7 @@ def keeps_a_person(header: Sequence[str], layout: Layout) -> bool:
     titles = [cell for cell in header if cell.strip()]
     if 2 * len(titles) <= len(layout.columns) or any(map(str.isdigit, "".join(header))):
         return False
-    return any(
-        column in layout.kept and names_a_person(title) for column, title in zip(layout.columns, header, strict=False)
-    )
+    return any(column in layout.kept and _is_who(title) for column, title in zip(layout.columns, header, strict=False))
 
 
 @functools.lru_cache(maxsize=64)  # the same header stands in thousands of files
@@ -73,11 +72,16 @@ def _order(cells: tuple[str, ...]) -> tuple[str, ...]:
     columns: list[str] = []
     for at, title in enumerate(plain_titles(cells), start=1):
         words = " ".join(re.split(r"[\W_]+", title))
-        column = _TITLES.get(words) or (_person(words) if names_a_person(title) else None)
+        column = _TITLES.get(words) or (_person(words) if _is_who(title) else None)
         if column in columns and column in _TITLES.values():
             return ()
         columns.append(column if column and column not in columns else f"column_{at}")
     return tuple(columns)
+
+
+def _is_who(title: str) -> bool:
+    """Whether a title is of a person; in these exports `name` alone is the customer's."""
+    return names_a_person(title) or title.strip().casefold() == "name"
 
 
 def _person(title: str) -> str:

@@ -21,10 +21,13 @@ _CARD = (
 _BY = r"(?:sold|served|collected|received|rung up|opened|closed|taken|created|voided|approved) by"
 _FREE_TEXT = r"notes?|comments?|comentarios?|kommentar\w*|kommentti|remarks?|bemerkung\w*"
 
+_OF_A_SALE = re.compile(r"\b(?:customer|client|guest)s? (?:orders?|basket|items?|purchases?|count|total|bill)\b")
+"""What says no more of a customer than that there was one."""
 _PERSON = re.compile(rf"(?:^|\b)(?:{_WHO}|{_HOW_TO_REACH}|{_CARD}|{_BY}|{_FREE_TEXT})(?:$|\b)")
 
 
 def names_a_person(title: str) -> bool:
     """Whether a column's title says that it holds a person, a way to reach one, a card, or words about one."""
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", title)
-    return _PERSON.search(" ".join(re.split(r"[\W_]+", parted.casefold()))) is not None
+    words = " ".join(re.split(r"[\W_]+", parted.casefold()))
+    return _PERSON.search(_OF_A_SALE.sub("", words)) is not None

@@ -47,6 +47,7 @@ A_COLUMN_EACH = [
     "2021-08-25 09:40,1.20,,,,,,1.0,ae",
 ]
 MONTH_FIRST = [standard_line(f"08/{day:02}/2021 09:00") for day in range(11, 15)]
+NAME_FIRST = ["time,name,branch,order,paid,how,card", standard_line()]
 PERSON_FIRST = ["When,Customer,Shop,Bought,Paid,How,Card", standard_line()]
 
 SHAPES = {
@@ -62,6 +63,7 @@ SHAPES = {
     "days in two orders": (TWO_ORDERS, "F15", "neither reads all of them"),
     "the other order in a known layout": (MONTH_FIRST, "F15", "2 of its 4 dates are days only if"),
     "a column for each product": (A_COLUMN_EACH, "F16", "a column for each product"),
+    "a name over a kept column": (NAME_FIRST, "F17", "its header names a person"),
     "a person over a kept column": (PERSON_FIRST, "F17", "its header names a person"),
 }
 

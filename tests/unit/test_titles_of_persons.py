@@ -26,7 +26,8 @@ def test_a_title_names_a_person(title: str) -> None:
         "Item", "Item name", "Product Name", "coffee_name", "Namn", "Name", "branch_name", "Location", "Store",
         "store_location", "Payment method", "Card Brand", "card_type", "cash_type", "Modifiers Applied",
         "Price Point Name", "Transaction ID", "Receipt number", "Order Id", "Menu Item", "Variant", "Category",
-        "Event Type", "Dining Option", "products", "order", "Total Collected", "Discounts",
+        "Event Type", "Dining Option", "products", "order", "Total Collected", "Discounts", "Customer order",
+        "# of Guests count", "Paid by",
     ],
 )  # fmt: skip
 def test_a_title_names_none(title: str) -> None:
