@@ -54,7 +54,7 @@ _NUMBER = re.compile(
 _SHOWS_MONEY = re.compile(r"[.,$£€¥]")
 _WHOLE = re.compile(r"[-(]?\d+\)?")
 _SOME = 200
-"""So many of the different cells tell what a column holds."""
+"""So many of the different cells, from all over the column, tell what it holds."""
 _NEARLY_ALL = 0.9
 _FEW_SHARE, _FEW_WORDS = 0.5, 100
 
@@ -67,7 +67,7 @@ def looks_of(cells: Sequence[str], *, may_be_serial: bool = False) -> Looks:
     different = list(dict.fromkeys(cells))
     if not different:
         return Looks(Kind.EMPTY, "empty")
-    some = different[:_SOME]
+    some = different[:: 1 + len(different) // _SOME]
     for formats, kind in ((_is_date(some, may_be_serial=may_be_serial), Kind.DATE), (_is_time(some), Kind.TIME)):
         if formats:
             said = " or ".join(f'"{one}"' for one in formats)

@@ -3,7 +3,7 @@
 import re
 
 _WHO = (
-    r"customers?|clients?|clientes?|kund\w*|guests?|gäste?|g[aä]st|"
+    r"customers?|clients?|clientes?|kund\w*|guest|gäste?|g[aä]st|"
     r"cashiers?|cajer[oa]s?|kassierer\w*|employees?|emplead[oa]s?|staff|personale?|mitarbeiter\w*|bedien\w*|medarbeider|"
     r"servers?|waiters?|waitress|waitron|baristas?|operators?|users?|sellers?|salesperson|"
     r"members?|loyalty|tab names?|device (?:name|nickname)s?|"

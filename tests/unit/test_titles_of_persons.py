@@ -27,7 +27,7 @@ def test_a_title_names_a_person(title: str) -> None:
         "store_location", "Payment method", "Card Brand", "card_type", "cash_type", "Modifiers Applied",
         "Price Point Name", "Transaction ID", "Receipt number", "Order Id", "Menu Item", "Variant", "Category",
         "Event Type", "Dining Option", "products", "order", "Total Collected", "Discounts", "Customer order",
-        "# of Guests count", "Paid by",
+        "# of Guests", "Paid by",
     ],
 )  # fmt: skip
 def test_a_title_names_none(title: str) -> None:
