@@ -49,7 +49,8 @@ def describe_file(path: Path, layouts: Sequence[Layout | Titled]) -> Described |
     source = read_source(candidate)
     if isinstance(source, Held):
         return None
-    return describe(without_blank_end(as_utf8(source.content.removeprefix(UTF8_MARK))), layouts)
+    text, _ = as_utf8(source.content.removeprefix(UTF8_MARK))
+    return describe(without_blank_end(text), layouts)
 
 
 def describe(body: bytes, layouts: Sequence[Layout | Titled]) -> Described:

@@ -6,6 +6,7 @@ Standard library only, as all of this package: the config reads the table and ty
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from cafe_etl.layouts import DATE_TIME, dates
 from cafe_etl.layouts.persons import names_a_person
@@ -14,6 +15,7 @@ from cafe_etl.layouts.titles import (
     BRANCH,
     DELIMITERS,
     MODIFIERS,
+    NET,
     PAYMENT,
     PRICES,
     PRODUCT,
@@ -21,17 +23,20 @@ from cafe_etl.layouts.titles import (
     SALE,
     SIZE,
     TEXTS,
+    TOTAL,
+    Grain,
+    Tax,
     Titled,
     plain,
 )
 
-_GRAINS = ("item",)
-"""What is read so far; a file of whole sales is one of items where each line is an item of its own."""
-_TAXES = ("included", "added")
+_GRAINS = ("item", "sale")
+"""What a line is. One line per sale with its basket in a cell is a layout by place."""
+_TAXES = ("included", "added", "either")
 _DECIMALS = (".", ",")
 _WITH_SIZES = (PRODUCT, SIZE, MODIFIERS)
 FILLED_DOWN = (SALE, BRANCH, PAYMENT)
-"""The roles that a till may tell on the first line of a sale alone, so that the next ones have it too."""
+"""The roles that a till may tell on one line of a sale alone; it may do so under the title of a test too."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,13 @@ class TitledTable:
     missing: list[str] = field(default_factory=list)
     refund: dict[str, str | list[str]] = field(default_factory=dict)
     skip: dict[str, str | list[str]] = field(default_factory=dict)
+    charge: dict[str, str | list[str]] = field(default_factory=dict)
     fill_down: list[str] = field(default_factory=list)
     branch: str | None = None
     sizes: dict[str, str | list[str]] = field(default_factory=dict)
     optional: list[str] = field(default_factory=list)
+    methods: dict[str, str] = field(default_factory=dict)
+    family: str = ""
 
     def titled(self, name: str) -> Titled:
         """The layout that the table describes; it must have no problem."""
@@ -58,16 +66,20 @@ class TitledTable:
             name,
             _lists(self.columns),
             tuple(self.date_formats),
+            cast(Grain, self.grain),
             optional=frozenset(self.optional),
-            tax="added" if self.tax == "added" else "included",
+            tax=cast(Tax, self.tax),
             refund=_lists(self.refund),
             skip=_lists(self.skip),
+            charge=_lists(self.charge),
             missing=tuple(self.missing),
             fill_down=tuple(self.fill_down),
             branch=self.branch,
             sizes=_lists(self.sizes),
             delimiter=self.delimiter,
             decimal=self.decimal,
+            methods=dict(self.methods),
+            family=self.family,
         )
 
 
@@ -83,26 +95,27 @@ def problems(table: TitledTable) -> Iterator[str]:
     yield from _persons(table)
     yield from (f"date_formats: {problem}" for problem in dates.problems(tuple(table.date_formats)))
     yield from _choices(table)
-    yield from _not_among("optional", table.optional, tuple(table.columns), "a role of its columns")
+    yield from _not_among("optional", table.optional, (*table.columns, *table.skip), "a role of its columns")
     if DATE_TIME in table.optional or PRODUCT in table.optional:
         yield f'optional: no export may be without "{DATE_TIME}" and "{PRODUCT}"'
-    yield from _not_among("fill_down", table.fill_down, FILLED_DOWN, "a role that can be filled down")
-    yield from _not_among("fill_down", table.fill_down, tuple(table.columns), "a role of its columns")
+    told = (*(role for role in FILLED_DOWN if role in table.columns), *table.refund, *table.skip, *table.charge)
+    yield from _not_among("fill_down", table.fill_down, told, "a role or title that can be filled down")
     yield from _not_among("sizes", table.sizes, _WITH_SIZES, "a role that can hold a size")
     yield from _not_among("sizes", table.sizes, tuple(table.columns), "a role of its columns")
 
 
 def _needed(table: TitledTable) -> Iterator[str]:
-    for role in (DATE_TIME, PRODUCT):
+    for role in (DATE_TIME, SALE if table.grain == "sale" else PRODUCT):
         if role not in table.columns:
             near = difflib.get_close_matches(role, table.columns, n=1)
             yield f'columns: "{role}" is missing{f"; should {_quoted(near[0])} be renamed?" if near else ""}'
-    if not set(PRICES) & set(table.columns):
-        yield f"columns: a price is missing: one of {', '.join(PRICES)}"
+    amounts = (NET, TOTAL) if table.grain == "sale" else PRICES
+    if not set(amounts) & set(table.columns):
+        yield f"columns: {'an amount' if table.grain == 'sale' else 'a price'} is missing: one of {', '.join(amounts)}"
+    if table.methods and table.grain != "sale":
+        yield 'methods: only a layout with grain = "sale" has them'
     if table.branch is not None and not table.branch.strip():
         yield "branch: it is blank"
-    if table.branch is not None and BRANCH in table.columns:
-        yield "branch: a column tells the branch already; leave one of the two out"
 
 
 def _titles(table: TitledTable) -> Iterator[str]:
@@ -118,10 +131,15 @@ def _titles(table: TitledTable) -> Iterator[str]:
             if title in used:
                 yield f'columns.{role}: "{title}" is {_quoted(used[title])} already, and a column has one role'
             used[title] = role
-    for key, tests in (("refund", table.refund), ("skip", table.skip)):
+    for key, tests in _tests(table):
         for title, values in _lists(tests).items():
             if not plain(title) or not values or not all(value.strip() for value in values):
                 yield f'{key}: each column needs its values, or "{ANY}" for any'
+
+
+def _tests(table: TitledTable) -> tuple[tuple[str, dict[str, str | list[str]]], ...]:
+    """The keys that compare a column with values."""
+    return ("refund", table.refund), ("skip", table.skip), ("charge", table.charge)
 
 
 def _persons(table: TitledTable) -> Iterator[str]:
@@ -130,7 +148,7 @@ def _persons(table: TitledTable) -> Iterator[str]:
         for title in titles:
             if role in TEXTS and role != DATE_TIME and names_a_person(title):
                 yield f'columns.{role}: "{title}" names a person or what is said of one, and no such column is read'
-    for key, tests in (("refund", table.refund), ("skip", table.skip)):
+    for key, tests in _tests(table):
         for title in tests:
             if names_a_person(title):
                 yield f'{key}: "{title}" names a person or what is said of one, and no such column is read'
@@ -146,8 +164,8 @@ def _choices(table: TitledTable) -> Iterator[str]:
     for key, value, known in chosen:
         if value is None or value in known:
             continue
-        if key == "grain" and value in ("sale", "payment"):
-            yield f'grain: "{value}" is not read by header yet; only "item" is, where each line is an item of a sale'
+        if key == "grain" and value == "payment":
+            yield 'grain: "payment" is not read by header yet; "sale" is, where each line is a sale without its items'
         else:
             yield f"{key}: it must be {' or '.join(_quoted(each.replace(chr(9), chr(92) + 't')) for each in known)}"
     if table.decimal and table.decimal == table.delimiter:
@@ -170,7 +188,7 @@ def texts_of(table: TitledTable) -> Iterator[str]:
     """Every text of a table that may come to be shown or kept: titles, values, the branch."""
     for titles in _lists(table.columns).values():
         yield from titles
-    for tests in (table.refund, table.skip, table.sizes):
+    for tests in (table.refund, table.skip, table.charge, table.sizes):
         for key, values in _lists(tests).items():
             yield from (key, *values)
     if table.branch:

@@ -50,9 +50,10 @@ def said_once(sold: Sold, repeated: pl.DataFrame) -> Sold:
         return sold
     told = sold.sales.select(FILE_NO, LINE).join(repeated, on=[FILE_NO, LINE], how="left", maintain_order="left")
     first = [FILE_NO, "first_line"]
-    again = told.filter("is_same").join(sold.sales, left_on=first, right_on=[FILE_NO, LINE], how="semi")
+    again = repeated.filter("is_same").join(sold.sales, left_on=first, right_on=[FILE_NO, LINE], how="semi")
     lines = again.select(FILE_NO, "first_line", LINE, pl.col(LINE).alias(FURTHER))
-    lines = pl.concat([lines, again.join(sold.further, on=[FILE_NO, LINE]).select(lines.columns)])
+    beyond = told.filter("is_same").join(sold.further, on=[FILE_NO, LINE])  # in the slice in which they are
+    lines = pl.concat([lines, beyond.select(lines.columns)])
     codes = told.select(pl.when(~pl.col("is_same")).then(pl.lit(SAID_OTHERWISE.code))).to_series()
     once = without(hold(sold, codes), repeated.filter("is_same"))
     more = lines.select(FILE_NO, pl.col("first_line").alias(LINE), FURTHER)

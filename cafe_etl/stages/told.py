@@ -9,30 +9,25 @@ from dataclasses import replace
 import polars as pl
 
 from cafe_etl.layouts import PAYMENT
-from cafe_etl.layouts import TOTAL as TOTAL_PRICE
-from cafe_etl.layouts.titles import NET, TOTAL, Bound
+from cafe_etl.layouts.titles import Bound
 from cafe_etl.stages.frames import BASKET, BESIDE, FILE_NO, IS_REFUND, LINE, SALE_KEY, TOLD, TOLD_PAYMENTS
-from cafe_etl.stages.grains import grouped, paid_beside
+from cafe_etl.stages.grains import grouped, paid_beside, total_of_sales
 from cafe_etl.stages.sale_keys import sale_keys
 from cafe_etl.stages.scrub import Scrubbed
 from cafe_etl.stages.sold import Sold
 from cafe_etl.stages.written import as_money
 
 
-def read_told(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"") -> Sold:
+def read_told(scrubbed: Scrubbed, layout: Bound, secret: bytes = b"", torn: pl.DataFrame | None = None) -> Sold:
     """Type scrubbed lines; where one breaks a rule, all lines of its sale are held.
+
+    torn: as in `grouped`
 
     Keeps: every line, as one of a sale, as a reject or as left out; the total of each sale, and what was paid by which
            method, to the penny
     """
-    found = grouped(scrubbed, layout, secret)
-    back = pl.when(IS_REFUND)
-    paid = found.lines.group_by(BASKET).agg(back.then(-pl.col(NET).abs()).otherwise(pl.col(NET)).sum())
-    sales = found.sales.with_columns(paid.sort(BASKET)[NET].alias("paid"))
-    total = pl.coalesce(back.then(-pl.col(TOTAL).abs()).otherwise(pl.col(TOTAL)), "paid")
-    sales = sales.with_columns(total.alias("paid")).with_columns(
-        as_money(pl.col("paid")).alias(TOTAL_PRICE), (pl.col(IS_REFUND) | (pl.col("paid") < 0)).alias(IS_REFUND)
-    )
+    found = grouped(scrubbed, layout, secret, torn)
+    sales = found.sales.with_columns(total_of_sales())
     sales = sales.with_columns(sale_keys(sales, layout.titled.source, secret).alias(SALE_KEY))
     parts = _parts(found.lines, sales, layout)
     alone = parts.filter(pl.len().over(FILE_NO, SALE_KEY) == 1).select(FILE_NO, SALE_KEY, "method")

@@ -90,6 +90,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
         _do(connection, name)
     for name in ("complete_sales", "complete_details", "pay"):
         _do(connection, name)
+    connection.execute(statement("warehouse", "overlap/forget_fingerprints"))  # of facts that were there before
     changed = gone_files + [file_id for (file_id,) in _rows(connection, "made_files")]
     if changed:
         recount(connection, changed)

@@ -133,6 +133,7 @@ def test_a_layout_of_the_file_may_name_the_tills_columns(config: Path) -> None:
         "fill_down": ("sale",),
         "branch": "Leeds",
         "sizes": {"product": ("S", "L")},
+        "methods": {},
         "delimiter": ";",
         "decimal": ",",
         "family": "",
@@ -233,7 +234,7 @@ WRONG = {
     TILL.replace(
         'delimiter = ";"', 'grain = "payment"'
     ): 'c.toml: layouts.kasse.grain: "payment" is not read by header '
-    f'yet; only "item" is, where each line is an item of a sale. {AGAIN}',
+    f'yet; "sale" is, where each line is a sale without its items. {AGAIN}',
     TILL.replace('["sale"]', '["gross"]'): 'c.toml: layouts.kasse.fill_down: "gross" is not a role or title that can '
     f"be filled down; known: sale, Typ, Status, Art. {AGAIN}",
     TILL.replace(

@@ -4,6 +4,8 @@ import pytest
 
 from cafe_etl.layouts.dates import other_order
 from cafe_etl.layouts.persons import names_a_person
+from cafe_etl.layouts.tills import TILLS
+from cafe_etl.layouts.titles import AMOUNTS
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,18 @@ def test_the_other_order_is_that_of_numbers_in_front_of_the_year() -> None:
     formats = ("%d/%m/%Y %H:%M", "%Y-%m-%d", "%m.%d.%y", "%d %b %Y", "excel")
 
     assert other_order(formats) == ("%m/%d/%Y %H:%M", "%d.%m.%y")
+
+
+def test_no_built_in_layout_reads_a_person_into_a_kept_text() -> None:
+    kept = [
+        (till.name, title)
+        for till in TILLS
+        for role, titles in (
+            *till.columns.items(),
+            *((key, (key,)) for key in (*till.refund, *till.skip, *till.charge)),
+        )
+        for title in titles
+        if role not in AMOUNTS and role != "date_time"
+    ]
+
+    assert [each for each in kept if names_a_person(each[1])] == []

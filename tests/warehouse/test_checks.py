@@ -260,7 +260,8 @@ def test_a_load_that_breaks_a_promise_is_refused_in_words(good: Path) -> None:
             require_checks(connection)
 
     assert str(raised.value) == (
-        'The change would break a promise of the warehouse: "Every sale has an item." (1 times). Nothing was changed. '
+        'The change would break a promise of the warehouse: "Every sale has an item, but for those that are told '
+        'without any." (1 times). Nothing was changed. '
         "This is an error of cafe-etl itself: report it with the name of the check, sales_have_items."
     )
 

@@ -13,7 +13,7 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileOutcome
 from cafe_etl.outcomes.statuses import FileStatus
-from cafe_etl.warehouse.checks import broken_checks
+from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.rename import rename
 from cafe_etl.warehouse.undo import undo
@@ -82,8 +82,9 @@ class Till:
         undo(place_of(self.settings.warehouse), file=name, wait=1, on_overlap="hold")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with place_of(self.settings.warehouse).reading() as connection:
-            assert broken_checks(connection) == []
+        place = place_of(self.settings.warehouse)
+        assert [check.name for check in check_warehouse(place).broken] == []
+        with place.reading() as connection:
             return connection.execute(query).fetchall()
 
     @property

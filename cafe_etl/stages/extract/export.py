@@ -110,14 +110,16 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     body = without_blank_end(text)
     found = find_titles(body, [each for each in layouts if isinstance(each, Titled)])
     if found:
-        return _by_titles(source, file_no, text, body, *found)
+        export = _by_titles(source, file_no, text, body, *found)
+        return replace(export, is_utf8=is_utf8) if isinstance(export, Export) else export
     by_place = [each for each in layouts if isinstance(each, Layout)]
     is_short = body.count(b"\n") <= _SAMPLE_LINES and not source.has_more
     found_by_place = (_layout_by_place(body, by_place, delimiter, is_short=is_short) for delimiter in DELIMITERS)
     layout = next(filter(None, found_by_place), None)
     if layout is None:
         return other_text(content) or refused(body) or Held(NO_LAYOUT)
-    return _by_place(source, file_no, text, body, layout)
+    export = _by_place(source, file_no, text, body, layout)
+    return replace(export, is_utf8=is_utf8) if isinstance(export, Export) else export
 
 
 def _layout_by_place(body: bytes, layouts: Sequence[Layout], delimiter: str, *, is_short: bool) -> Layout | None:
@@ -146,7 +148,7 @@ def _by_place(source: Source, file_no: int, text: bytes, body: bytes, layout: La
     if any(keeps_a_person(cells_of(line.decode("utf-8"), layout.delimiter) or (), layout) for line in headers):
         return Held(PERSON_KEPT)
     blank_top = len(top) - len(headers)
-    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers), is_utf8=is_utf8)
+    export = Export(file_no, layout, branch, below, titles + 1, 0, headers, blank_top, len(headers))
     return _with_counts(export, text, body)
 
 

@@ -56,6 +56,7 @@ def test_json_is_one_object_with_money_as_text() -> None:
         "complete": True,
         "missing": [],
         "refunds": None,
+        "without_items": {"sales": 0, "takings": "0.00"},
         "branches": [],
         "filters": {"by": "revenue"},
         "currency": "£",

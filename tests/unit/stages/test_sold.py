@@ -21,6 +21,7 @@ def test_totals_count_a_sale_whose_total_is_not_the_sum_of_its_items() -> None:
             "mismatches": 1,
             "first_sale": NINE,
             "last_sale": datetime(2021, 8, 25, 10),
+            "refunds": 0,
             "has_seconds": False,
         }
     ]

@@ -246,7 +246,7 @@ NOT_WAREHOUSES: list[tuple[Callable[[Path], None], type[CafeEtlError], str]] = [
     (
         newer_schema,
         WarehouseCareError,
-        "{} was written by a newer cafe-etl (schema 99, this one knows 4). Nothing was changed. "
+        "{} was written by a newer cafe-etl (schema 99, this one knows 5). Nothing was changed. "
         "Update cafe-etl and run again.",
     ),
     (

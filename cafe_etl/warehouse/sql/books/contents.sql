@@ -44,6 +44,10 @@ SELECT 'etl.replaced_item_details', count(*), NULL, bit_xor(hash(entry)) FROM et
 UNION ALL
 SELECT 'etl.secrets', count(*), NULL, bit_xor(hash(entry)) FROM etl.secrets AS entry
 UNION ALL
+SELECT 'etl.told_sales', count(*), NULL, bit_xor(hash(entry)) FROM etl.told_sales AS entry
+UNION ALL
+SELECT 'etl.told_payments', count(*), NULL, bit_xor(hash(entry)) FROM etl.told_payments AS entry
+UNION ALL
 SELECT 'etl.names', count(*), NULL, bit_xor(hash(entry)) FROM etl.names AS entry
 UNION ALL
 SELECT 'etl.renamed', count(*), NULL, bit_xor(hash(entry)) FROM etl.renamed AS entry;

@@ -18,6 +18,12 @@ WITH texts AS MATERIALIZED (
     UNION ALL
     SELECT 'etl.replaced_sale_payments.method_written', transaction_id, method_written FROM etl.replaced_sale_payments
     UNION ALL
+    SELECT 'etl.told_sales.branch', file_id, branch FROM etl.told_sales
+    UNION ALL
+    SELECT 'etl.told_sales.payment', file_id, payment FROM etl.told_sales
+    UNION ALL
+    SELECT 'etl.told_payments.method', file_id, method FROM etl.told_payments
+    UNION ALL
     SELECT 'etl.runs.message', id, message FROM etl.runs
     UNION ALL
     SELECT 'etl.runs.status', id, status FROM etl.runs
