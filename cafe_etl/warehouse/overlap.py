@@ -351,7 +351,9 @@ def _stage_verdicts(
     connection.execute(statement("warehouse", "overlap/decided"), values)
     further = {"sale_id": list(new.further), "lines": list(new.further.values())}
     connection.execute(statement("warehouse", "overlap/further"), further)
-    connection.execute(statement("warehouse", "overlap/replaced"), {"file": new.last_file})
+    connection.execute(statement("warehouse", "overlap/replaced"))
+    if any(verdict.twin and verdict.counts for verdict in each):
+        connection.execute(statement("warehouse", "overlap/moved"), {"file": new.last_file})
     again = {file_id: draft.fingerprint for file_id, draft in new.drafts.items() if file_id not in new.beside}
     values = {"file_id": list(again), "fingerprint": list(again.values()), "file": new.last_file}
     connection.execute(statement("warehouse", "overlap/earlier"), values)

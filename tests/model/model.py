@@ -495,17 +495,22 @@ class Warehouse:
                             break
 
     def _take_place(self, word: Word, played: _Played) -> None:
+        """What it says goes there, what shows the same second first; what it does not say of the other day stays."""
         if word.takes_from is None:
             return
         other = self._called(word.takes_from)
-        said = dateless((self._sale_called(sale) for sale in word.says), by_minute=True)
-        for till, rows in played.tills.get(other, {}).items():
-            for row in [*rows]:
-                [(sale, _)] = dateless([row.sale], by_minute=True).items()
-                if said[sale]:
-                    said[sale] -= 1
-                    rows.remove(row)
-                    played.taken_out.append((other, till, row, word))
+        says = [self._sale_called(sale) for sale in word.says]
+        said, exact = (dateless(says, by_minute=by_minute) for by_minute in (True, False))
+        tills = played.tills.get(other, {})
+
+        def order(found: tuple[int, Row]) -> tuple[bool, datetime]:
+            return not _is_in(found[1].sale, exact, by_minute=False), found[1].sale.time
+
+        for till, row in sorted(((till, row) for till, rows in tills.items() for row in rows), key=order):
+            if _is_in(row.sale, said, by_minute=True):
+                said -= dateless([row.sale], by_minute=True)
+                tills[till].remove(row)
+                played.taken_out.append((other, till, row, word))
 
 
 @dataclass
@@ -929,6 +934,10 @@ def shows_seconds(sales: Iterable[Sale], branch: str) -> bool:
 def dateless(sales: Iterable[Sale], *, by_minute: bool) -> Counter[object]:
     """Sales without branch and date."""
     return Counter((cut(sale.time, by_minute=by_minute).time(), *sale[2:]) for sale in sales)
+
+
+def _is_in(sale: Sale, others: Counter[object], *, by_minute: bool) -> bool:
+    return dateless([sale], by_minute=by_minute) <= others
 
 
 def contradict(one: _Judged, other: _Judged) -> bool:

@@ -276,6 +276,14 @@ def test_a_day_in_two_files_and_whole_under_another_date_counts_once() -> None:
     assert takings(cafe) == (6, "12.90")
 
 
+def test_a_twin_takes_out_what_it_says_and_nothing_else() -> None:
+    cafe = Warehouse()
+    run(cafe, file("a", T))
+    run(cafe, file("b", [edited(T[7])]))
+    assert run(cafe, file("c", dated(T, 1)), policy="replace") == [LOADED]
+    assert cafe.content() == dict.fromkeys([edited(T[7]), *dated(T, 1)], 1)
+
+
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
     cafe = Warehouse()
     run(cafe, file("a", T[:5]))

@@ -119,6 +119,43 @@ def test_a_twin_takes_the_place_of_its_own_sales_and_of_no_others(settings: Sett
     assert sales_in(settings) == sorted([*on(26, T, "3.00"), *on(27, FIVE)])
 
 
+@pytest.mark.parametrize(
+    "other",
+    [Sold("11:01", "2.50"), Sold("11:01"), Sold("10:15", "2.50")],
+    ids=["at its last moment", "equal to one of it", "in the midst of it"],
+)
+def test_a_twin_takes_out_what_it_says_and_nothing_else_that_others_brought(other: Sold, settings: Settings) -> None:
+    run(settings, first=FIVE)
+    run(settings, "append", accept=["other"], other=[*FIVE, other] if other in FIVE else [other])
+
+    run(settings, "replace", then=on(26, FIVE))
+
+    assert sales_in(settings) == sorted([other, *on(26, FIVE)])
+    undo(place_of(settings.warehouse), 3, wait=0, on_overlap="hold")
+    assert sales_in(settings) == sorted([*FIVE, other])
+
+
+def test_a_twin_of_one_till_leaves_the_sales_of_the_other(settings: Settings) -> None:
+    second_till = [Sold(f"{9 + at}:20", "3.00") for at in range(1, 4)]
+    run(settings, first=FIVE)
+    run(settings, "append", second=second_till)
+
+    run(settings, "replace", then=of("Soho", FIVE))
+
+    assert sales_in(settings) == sorted([*second_till, *of("Soho", FIVE)])
+
+
+def test_a_twin_takes_out_the_sale_that_shows_its_second(settings: Settings) -> None:
+    day = [sale._replace(time=f"{sale.time}:40") for sale in FIVE]
+    earlier = day[4]._replace(time="11:01:05")
+    run(settings, first=day)
+    run(settings, other=[earlier])
+
+    run(settings, "replace", then=on(26, day))
+
+    assert sales_in(settings) == sorted([earlier, *on(26, day)])
+
+
 def test_only_the_day_that_is_a_twin_is_held(settings: Settings) -> None:
     run(settings, first=FIVE)
 

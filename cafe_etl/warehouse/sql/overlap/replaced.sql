@@ -1,7 +1,6 @@
 -- Sales that are in, and that a file does not have whose word counts against them, on the days of which that was
--- decided: all within the time that it covers that no new file of the same till has; the sales of its twin; and those
--- of whose key it says something else. A row each: `branch_id` and `day` are those of the new file, of the first reason.
--- In: the highest id of a file that is not new.
+-- decided: all within the time that it covers that no new file of the same till has, and those of whose key it says
+-- something else. A row each: `branch_id` and `day` are those of the new file, of the first reason.
 CREATE OR REPLACE TEMP TABLE replaced AS
 WITH word AS (
     SELECT
@@ -38,17 +37,6 @@ WITH word AS (
         AND theirs.moment < word.covers_to
         AND NOT (theirs.is_keyed AND word.is_keyed)
     GROUP BY theirs.id, theirs.branch_id, theirs.day
-    UNION
-    SELECT sale.id, min(decided.file_id), any_value(decided.branch_id), any_value(decided.day)
-    FROM decided
-    JOIN told_days USING (file_id, branch_id, day)
-    JOIN transactions AS sale
-        ON sale.branch_id = decided.twin_branch_id
-        AND CAST(sale.date_time AS DATE) = decided.twin_day
-        AND CAST(date_trunc('minute', sale.date_time) AS TIME)
-            BETWEEN CAST(date_trunc('minute', told_days.covers_from) AS TIME) AND CAST(told_days.covers_to AS TIME)
-    WHERE decided.counts AND sale.file_id <= $file
-    GROUP BY sale.id
     UNION
     SELECT corrected.other_id, min(corrected.file_id), any_value(corrected.branch_id), any_value(corrected.day)
     FROM corrected
