@@ -735,12 +735,13 @@ class _Run:
 
     def _twins(self) -> None:
         candidates = [judged for judged in self.days if judged.code is None and self._could_be_twin(judged)]
-        for judged in candidates:
+        for judged in sorted(candidates, key=self._rank):
             if self._is_doubled(judged):
                 judged.code = TWIN
                 continue
             other = self._stored_twin(judged)
-            if other and self.policy == "replace" and not self._is_told_again(other):
+            may_take = self.policy == "replace" and other and not self._is_told_again(other)
+            if may_take and not self._is_taken_already(judged):
                 judged.takes_from = other
             elif other:
                 judged.code = TWIN
@@ -774,6 +775,14 @@ class _Run:
     def _is_told_again(self, branch_day: BranchDay) -> bool:
         """Whether a file of this run says it too, and so would put back at once what another takes the place of."""
         return any(judged.branch_day == branch_day and judged.sales and judged.code is None for judged in self.days)
+
+    def _is_taken_already(self, judged: _Judged) -> bool:
+        """Whether the same sales take a place already, under another branch or date."""
+        own = self._dateless(judged)
+        return any(
+            other.takes_from and other.branch_day != judged.branch_day and self._dateless(other) == own
+            for other in self.days
+        )
 
     def _is_of(self, word: Word, branch_day: BranchDay) -> bool:
         return self.warehouse._called(word.branch_day) == branch_day

@@ -284,6 +284,14 @@ def test_a_twin_takes_out_what_it_says_and_nothing_else() -> None:
     assert cafe.content() == dict.fromkeys([edited(T[7]), *dated(T, 1)], 1)
 
 
+def test_of_two_twins_of_what_is_in_one_takes_its_place() -> None:
+    cafe = Warehouse()
+    run(cafe, file("a", T))
+    twins = [file(branch, [sale._replace(branch=branch) for sale in T]) for branch in ("Soho", "Bath")]
+    assert run(cafe, *twins, policy="replace") == [TWIN, LOADED]
+    assert cafe.branches() == ["Bath"]
+
+
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
     cafe = Warehouse()
     run(cafe, file("a", T[:5]))

@@ -135,6 +135,15 @@ def test_a_twin_takes_out_what_it_says_and_nothing_else_that_others_brought(othe
     assert sales_in(settings) == sorted([*FIVE, other])
 
 
+def test_of_two_twins_of_what_is_in_one_takes_its_place_and_the_other_is_held(settings: Settings) -> None:
+    run(settings, first=FIVE)
+
+    outcome = run(settings, "replace", a=of("Soho", FIVE), b=of("Bath", FIVE))
+
+    assert [code for _, code, _ in held(outcome)] == ["F11"]
+    assert sales_in(settings) == of("Bath", FIVE)
+
+
 def test_a_twin_of_one_till_leaves_the_sales_of_the_other(settings: Settings) -> None:
     second_till = [Sold(f"{9 + at}:20", "3.00") for at in range(1, 4)]
     run(settings, first=FIVE)
