@@ -1,5 +1,6 @@
 """What every crash proof needs: a folder with an old warehouse and files to load, and a server that runs commands."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -51,6 +52,17 @@ def content(folder: Path) -> Content:
             *connection.execute("SELECT * EXCLUDE (sale_id) FROM sales ORDER BY ALL").fetchall(),
             *connection.execute("SELECT sha256, status, sales, takings FROM etl.files ORDER BY ALL").fetchall(),
         ]
+
+
+def state(folder: Path) -> str:
+    """Stands for every file below a folder: its name and its bytes, but of a lock file the name alone."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        size = path.stat().st_size if path.is_file() and path.suffix != ".lock" else -1
+        digest.update(f"{path.relative_to(folder)} {size}\n".encode())
+        if size > 0:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def left_over(folder: Path) -> list[str]:
