@@ -222,6 +222,7 @@ def _take_files_out(
     do("said_left")
     do("clear_said")
     do("add_said", {})
+    do("leave_moved")
     do("back", undone | {"run_id": run_id if is_whole_run else None})
     do("gone", {})
     for facts in _REPLACED:

@@ -345,7 +345,9 @@ class Warehouse:
 
     def _take_out(self, out: set[int]) -> RunResult:
         out = out | self._read_again(out)
+        kept, self._state.words = self._state.words, self._with_places_left(out)
         if self._comes_back_into(self._later(out), self._coming_back(out)):
+            self._state.words = kept
             return RunResult(REFUSED)
         taken = [
             (branch_day, till, row.sale) for branch_day, till, row, word in self._play().taken_out if word.file in out
@@ -355,6 +357,19 @@ class Warehouse:
         for number in out:
             self._book(number).is_undone = True
         return RunResult(DONE, may_refuse=may_refuse)
+
+    def _with_places_left(self, out: set[int]) -> list[Word]:
+        """All words; who stays and says what one of `out` said in another's place has taken that place too."""
+        left = [word for word in self._words() if word.file in out and word.takes_from]
+
+        def heir(word: Word) -> Word:
+            for each in left if word.file not in out and word.takes_from is None else ():
+                there = (self._called(each.branch_day), each.till)
+                if each.run <= word.run and there == (self._called(word.branch_day), word.till) and word.says:
+                    return replace(word, takes_from=each.takes_from)
+            return word
+
+        return [heir(word) for word in self._state.words]
 
     def _read_again(self, out: set[int]) -> set[int]:
         """The same bytes in later runs: read once more because a day of them was held."""

@@ -135,6 +135,22 @@ def test_a_twin_takes_out_what_it_says_and_nothing_else_that_others_brought(othe
     assert sales_in(settings) == sorted([*FIVE, other])
 
 
+@pytest.mark.parametrize("is_later", [False, True], ids=["in the same run", "in a later one"])
+def test_a_place_that_was_taken_stays_so_while_a_file_stays_that_says_the_same(
+    is_later: bool, settings: Settings
+) -> None:
+    right, other = {"right": FIVE}, {"other": [*FIVE, *on(27, T, "3.00")]}
+    run(settings, wrong=on(26, FIVE))
+    run(settings, "replace", **right, **({} if is_later else other))
+    if is_later:
+        run(settings, **other)
+
+    undo(place_of(settings.warehouse), file="right.csv", wait=0, on_overlap="hold")
+    assert sales_in(settings) == sorted(other["other"])
+    undo(place_of(settings.warehouse), file="other.csv", wait=0, on_overlap="hold")
+    assert sales_in(settings) == on(26, FIVE)
+
+
 def test_of_two_twins_of_what_is_in_one_takes_its_place_and_the_other_is_held(settings: Settings) -> None:
     run(settings, first=FIVE)
 
