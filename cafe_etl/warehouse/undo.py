@@ -54,7 +54,7 @@ def undo(
             run, files = _require_file(connection, run_id, file)
         else:
             run = _require_loaded(connection, run_id)
-            files = _only_its_own(connection, _files(connection, run_id=run))
+            files = _only_its_own(connection, run, _files(connection, run_id=run))
         files = _with_later_readings(connection, files)
         if file is None and (renamed := take_back(connection, run)):
             _mark_run_undone(connection, run)
@@ -186,10 +186,15 @@ def _require_file(connection: duckdb.DuckDBPyConnection, run_id: int | None, nam
     return newest.run_id, [file for file in _files(connection) if file.bytes == newest.bytes]
 
 
-def _only_its_own(connection: duckdb.DuckDBPyConnection, files: Sequence[_File]) -> list[_File]:
-    """The files of a run without those that brought nothing, and of which an earlier run had read the same bytes."""
+def _only_its_own(connection: duckdb.DuckDBPyConnection, run_id: int, files: Sequence[_File]) -> list[_File]:
+    """The files of a run, but those of which an earlier run had read the same bytes, and that nothing came in by here.
+
+    A sale of the run may have come in by several of its files: which of them is booked as bringing it does not matter.
+    """
+    rows = connection.execute(statement("warehouse", "undo/says_what_came"), {"run_id": run_id}).fetchall()
+    says_what_came = {file_id for (file_id,) in rows}
     in_before = {file.bytes for file in _files(connection) if file.id < files[0].id} if files else set()
-    return [file for file in files if file.brought or file.bytes not in in_before]
+    return [file for file in files if file.brought or file.id in says_what_came or file.bytes not in in_before]
 
 
 def _with_later_readings(connection: duckdb.DuckDBPyConnection, files: Sequence[_File]) -> list[_File]:

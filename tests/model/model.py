@@ -303,11 +303,31 @@ class Warehouse:
         before = {book.file.bytes for book in self._in_force() if book.run < number}
         took = {word.file for _, _, _, word in self._play().taken_out}
         own = [book for book in self._in_force() if book.run == number]
-        out = {b.number for b in own if b.brought or b.number in took or b.file.bytes not in before}
+        came = {b.number for b in own if b.brought or b.number in took or self._says_what_came(b)}
+        out = {b.number for b in own if b.number in came or b.file.bytes not in before}
         result = self._take_out(out)
         if result.code == DONE:
             self._replace_nothing({book.number for book in own} - out)
         return result
+
+    def _says_what_came(self, book: _Book) -> bool:
+        """Whether it says sales too which others of its run brought."""
+        played = self._play()
+        rows = [(called, till, row) for called, tills in played.tills.items() for till in tills for row in tills[till]]
+        rows += [(called, till, row) for called, till, row, _ in played.taken_out]
+        for word in self._words():
+            if word.file == book.number:
+                branch_day = self._called(word.branch_day)
+                by_minute = self._by_minute(branch_day, self._words())
+                came, before = Counter[Identity](), Counter[Identity]()
+                for called, till, row in rows:
+                    if called == branch_day and (till == word.till or word.together):
+                        is_of_run = self._book(row.file).run == book.run
+                        (came if is_of_run else before)[identity(row.sale, by_minute=by_minute)] += 1
+                said = Counter(identity(self._sale_called(sale), by_minute=by_minute) for sale in word.says)
+                if (said - before) & came:
+                    return True
+        return False
 
     def _replace_nothing(self, stay: set[int]) -> None:
         """What a run read once more stays when it is undone, but changed nothing and changes nothing now."""

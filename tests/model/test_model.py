@@ -292,6 +292,26 @@ def test_of_two_twins_of_what_is_in_one_takes_its_place() -> None:
     assert cafe.branches() == ["Bath"]
 
 
+def test_a_place_that_was_taken_stays_so_while_a_file_stays_that_says_the_same() -> None:
+    cafe = Warehouse()
+    run(cafe, file("wrong", dated(T, 1)))
+    run(cafe, file("right", T), policy="replace")
+    run(cafe, file("other", [*T, *dated(U, 2)]))
+    cafe.undo(2)
+    assert cafe.content() == dict.fromkeys([*T, *dated(U, 2)], 1)
+    cafe.undo(3)
+    assert cafe.content() == dict.fromkeys(dated(T, 1), 1)
+
+
+def test_a_day_that_was_held_when_its_file_was_first_read_goes_with_the_run_that_loaded_it() -> None:
+    cafe = Warehouse()
+    known = file("known", [*T, *U])
+    assert run(cafe, known, file("false", [*T[:3], edited(T[3]), *T[4:]])) == [CONFLICT, CONFLICT]
+    run(cafe, known, file("more", [*T, P[7]]))
+    cafe.undo(2)
+    assert cafe.content() == dict.fromkeys(U, 1)
+
+
 def test_a_rename_is_for_what_comes_later_too_and_can_be_undone() -> None:
     cafe = Warehouse()
     run(cafe, file("a", T[:5]))

@@ -505,6 +505,18 @@ def test_a_file_that_a_run_read_again_only_stays_when_the_run_is_undone(settings
     assert undo(settings).runs == (3,)
 
 
+def test_a_day_that_was_held_when_its_file_was_first_read_goes_with_the_run_that_loaded_it(settings: Settings) -> None:
+    next_day = sold.on(26, sold.T, "2.16")
+    known = [*sold.T, *next_day]
+    sold.run(settings, known=known, false=[*sold.T[:3], sold.T[3]._replace(price="2.45"), *sold.T[4:]])
+    assert sold.sales_in(settings) == next_day
+    sold.run(settings, known=known, more=[*known, sold.Sold("13:01")])
+
+    undo(settings, 2)
+
+    assert sold.sales_in(settings) == next_day
+
+
 def test_an_undone_file_that_says_more_by_now_is_another_one(settings: Settings) -> None:
     load(settings, "leeds.csv", LEEDS)
     undo(settings)
