@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cafe_etl.layouts import BRANCH as BRANCH_COLUMN
-from cafe_etl.layouts import DATE_TIME, SAYS_TOTAL
+from cafe_etl.layouts import DATE_TIME, SAYS_TOTAL, is_an_amount
 from cafe_etl.layouts.dates import is_written_so
 from cafe_etl.layouts.persons import names_a_person
 
@@ -188,13 +188,15 @@ class Bound:
     def can_be_no_sale(self, cells: Sequence[str]) -> bool:
         """Whether a line is titles, a total or a note: wherever it stands, it can be no line of a sale.
 
-        What has a moment in its place is a line of a sale. Without one, it is none where its first word says that it is
-        a total, where no more than two cells are filled, or where it holds no amount.
+        What has a moment in its place, or a damaged one, is a line of a sale. Without one, it is none where its first
+        word says that it is a total, where no more than two cells are filled, or where it holds no amount.
         """
         filled = [cell.strip() for cell in cells if cell.strip()]
         if not filled or plain_titles(cells) == self.titles:
             return True
-        if any(any(map(str.isdigit, cell)) for cell in self.cells_of(cells, DATE_TIME)):
+        moments = self.cells_of(cells, DATE_TIME)
+        has_date = any(any(map(str.isdigit, cell)) and not is_an_amount(cell) for cell in moments)
+        if has_date or is_written_so(" ".join(moments), self.titled.date_formats):
             return False
         if SAYS_TOTAL.match(filled[0]) or len(filled) <= 2:
             return True

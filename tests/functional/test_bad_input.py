@@ -93,10 +93,13 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
             "layout": "standard",
             "assumed_encoding": None,
             "sheet": None,
+            "has_no_items": False,
+            "completed": 0,
             "lines": 16,
             "loaded": 15,
             "already_in": 0,
             "left_out": 0,
+            "left_out_because": {},
             "held": 1,
             "header": 0,
             "blank": 0,
@@ -435,7 +438,7 @@ def a_database_of_others(path: Path) -> None:
         (
             a_newer_warehouse,
             7,
-            "warehouse.duckdb was written by a newer cafe-etl (schema 99, this one knows 4). Nothing was changed. "
+            "warehouse.duckdb was written by a newer cafe-etl (schema 99, this one knows 5). Nothing was changed. "
             "Update cafe-etl and run again.",
         ),
         (

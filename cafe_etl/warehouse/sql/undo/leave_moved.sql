@@ -62,7 +62,8 @@ FROM (
         FROM sale
         JOIN basket ON basket.transaction_id = sale.id
     ), numbered AS (
-        SELECT *, row_number() OVER (PARTITION BY file_id, heir, same ORDER BY id) AS number FROM compared
+        SELECT file_id, heir, id, same, row_number() OVER (PARTITION BY file_id, heir, same ORDER BY id) AS number
+        FROM compared
     )
     SELECT went.id, min(stays.heir) AS heir
     FROM numbered AS went
