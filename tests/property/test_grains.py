@@ -63,7 +63,7 @@ def line_of(*odd: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 ODD_LINES = line_of(
-    st.sampled_from(["", "5E+17"]),
+    st.sampled_from(["", "1\ufffd1"]),
     st.sampled_from(["2021-08-26 09:00", "31"]),
     st.sampled_from(["York", ""]),
     st.sampled_from(["", "Total"]),
