@@ -31,6 +31,7 @@ from cafe_etl.layouts.titles import (
 from cafe_etl.outcomes.layout import Described, Proposal, Question, SeenColumn
 from cafe_etl.personal import personal_in
 from cafe_etl.stages.discover import Held, find_candidates, read_source
+from cafe_etl.stages.extract.files import recognise_file
 from cafe_etl.stages.extract.table import Table, is_figure, table_of
 from cafe_etl.stages.extract.text import UTF8_MARK, as_utf8, without_blank_end
 
@@ -41,7 +42,7 @@ _LONGEST_TITLE = 60
 
 
 def describe_file(path: Path, layouts: Sequence[Layout | Titled]) -> Described | None:
-    """What is in a file that no layout fits; None where it cannot be read.
+    """What is in the text of a file that no layout fits, or of a workbook's sheet; None where it cannot be read.
 
     Raises: StorageError where it is not there.
     """
@@ -49,6 +50,7 @@ def describe_file(path: Path, layouts: Sequence[Layout | Titled]) -> Described |
     source = read_source(candidate)
     if isinstance(source, Held):
         return None
+    _, source = recognise_file(source, 1, layouts)
     text, _ = as_utf8(source.content.removeprefix(UTF8_MARK))
     return describe(without_blank_end(text), layouts)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.branch_files import standard_line, write_file
+from tests.branch_files import a_workbook, standard_line, write_file
 from tests.functional.conftest import Cafe
 from tests.readme import PROJECT
 
@@ -67,6 +67,21 @@ def test_nothing_of_a_person_is_ever_shown(header: list[str], cafe: Cafe) -> Non
     printed = cafe("layout", "till.csv")
 
     assert printed.code == 0
+    assert [text for text in PERSONAL if text in printed.out + printed.err] == []
+
+
+@pytest.mark.parametrize("name", ["till.xlsx", "till.csv"])
+def test_a_workbook_and_utf16_are_described_as_the_same_csv(name: str, cafe: Cafe) -> None:
+    lines = [HEADER, *LINES]
+    write_file(Path("plain.csv"), lines)
+    if name.endswith(".xlsx"):
+        Path(name).write_bytes(a_workbook([line.split(",") for line in lines]))
+    else:
+        Path(name).write_bytes("\n".join([*lines, ""]).encode("utf-16"))
+
+    printed = cafe("layout", name)
+
+    assert printed.out == cafe("layout", "plain.csv").out
     assert [text for text in PERSONAL if text in printed.out + printed.err] == []
 
 
