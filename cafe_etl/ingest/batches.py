@@ -190,9 +190,10 @@ def _beyond_ascii(lines: pl.LazyFrame, files: set[int]) -> set[int]:
 
 
 def _rejects(sold: Sold) -> dict[int, list[Reject]]:
-    """The held lines of each file, by its number."""
+    """The held lines of each file, by its number, in the order of the file."""
     found: dict[int, list[Reject]] = {}
-    for file_no, line, code, day in sold.rejects.select(FILE_NO, LINE, "code", pl.col(DATE_TIME).dt.date()).iter_rows():
+    held = sold.rejects.select(FILE_NO, LINE, "code", pl.col(DATE_TIME).dt.date()).sort(FILE_NO, LINE)
+    for file_no, line, code, day in held.iter_rows():
         rule = LINE_CODES[code]
         found.setdefault(file_no, []).append(Reject(line, rule.column, code, rule.reason, day))
     return found

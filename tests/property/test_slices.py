@@ -139,6 +139,16 @@ def test_slices_change_nothing(
     st.sampled_from(["", "\n", "\n\x1a", "\n\0\0\0"]),
     st.integers(1, 400),
 )
+@example(  # a line of too few fields is found before lines of another kind that stand behind it
+    [],
+    standard_line(),
+    ["25/08/2021 09:00,Leeds", '25/08/2021 09:00,"Leeds\n",Ann,Tea - 1.20,x,CASH,'],
+    "utf-16-le",
+    "",
+    "\n",
+    "",
+    1,
+)
 def test_utf16_is_read_as_the_same_text_in_utf8_is_however_it_is_cut(
     head: list[str], first: str, rest: list[str], encoding: str, mark: str, end: str, last: str, more: int
 ) -> None:
