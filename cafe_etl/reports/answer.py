@@ -79,7 +79,7 @@ def answer_report(
         about,
         rows=tuple(kept),
         left_out=left_out,
-        totals=_totals(about.columns, rows),
+        totals=_totals(about.columns, rows, knows_items=not about.without_items.count),
         currency=currency,
     )
 
@@ -275,8 +275,13 @@ def _first(rows: list[tuple[Any, ...]], limit: int | None, keys: list[int]) -> t
     return [row for row in rows if tuple(row[key] for key in keys) in wanted], max(len(lines) - limit, 0)
 
 
-def _totals(columns: Sequence[ReportColumn], rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """The sum of each column that adds, and for a quotient column the quotient of two such sums."""
+def _totals(
+    columns: Sequence[ReportColumn], rows: Sequence[tuple[Any, ...]], *, knows_items: bool
+) -> tuple[Any, ...] | None:
+    """The sum of each column that adds, and for a quotient column the quotient of two such sums.
+
+    Where of some sales the items are not known, a quotient with items has no total: its sales are not all of them.
+    """
     if not any(column.adds for column in columns) or len(rows) < 2:
         return None
     sums: dict[str, Any] = {}
@@ -284,7 +289,8 @@ def _totals(columns: Sequence[ReportColumn], rows: Sequence[tuple[Any, ...]]) ->
         values = [row[at] for row in rows if row[at] is not None]
         if column.adds and values:
             sums[column.name] = sum(values[1:], values[0])
-    return tuple(_quotient(column, sums) if column.quotient else sums.get(column.name) for column in columns)
+    of_quotients = sums if knows_items else {name: value for name, value in sums.items() if name != "quantity"}
+    return tuple(_quotient(column, of_quotients) if column.quotient else sums.get(column.name) for column in columns)
 
 
 def _quotient(column: ReportColumn, sums: Mapping[str, Any]) -> Any:

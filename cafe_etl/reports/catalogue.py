@@ -316,7 +316,7 @@ REPORTS = {
             (
                 FIRST_DAY,
                 BRANCH_NAME,
-                PRODUCT,
+                replace(PRODUCT, blank="(not told)"),
                 SIZE,
                 FLAVOUR,
                 ReportColumn("refunds", "Refunds", "count", priority=2),  # one of two products is in two rows

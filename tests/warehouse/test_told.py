@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
@@ -13,6 +14,10 @@ from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.outcomes.ingest import FileOutcome
 from cafe_etl.outcomes.statuses import FileStatus
+from cafe_etl.reports.answer import answer_report
+from cafe_etl.reports.catalogue import REPORTS
+from cafe_etl.reports.filters import Filters
+from cafe_etl.sql import statement
 from cafe_etl.warehouse.checks import check_warehouse
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.rename import rename
@@ -182,6 +187,56 @@ def test_without_items_a_sale_is_made_that_goes_when_they_come(till: Till) -> No
 
     assert till.rows("SELECT count(*), sum(total_price) FROM transactions") == [(4, Decimal("10.00"))]
     assert till.rows("SELECT name, sales, status FROM etl.files ORDER BY id")[0][1:] == (0, "loaded")
+
+
+@pytest.mark.parametrize(
+    ("name", "filters"),
+    [
+        ("summary", {"last": "1d"}),
+        ("branches", {}),
+        ("branches", {"measure": "quantity"}),
+        ("sales", {}),
+        ("sales", {"split": "branch"}),
+        ("sales", {"split": "payment"}),
+        ("payments", {}),
+        ("coverage", {}),
+    ],
+)
+def test_reports_count_the_takings_of_sales_without_items(till: Till, name: str, filters: dict[str, str]) -> None:
+    till.load("paid.csv")
+    with place_of(till.settings.warehouse).reading() as connection:
+        outcome = answer_report(connection, REPORTS[name], Filters(**filters))
+
+    def told(column: str) -> list[Any]:
+        names = [each.name for each in outcome.columns]
+        return [row[names.index(column)] for row in outcome.rows] if column in names else []
+
+    assert (sum(told("revenue")), sum(told("sales"))) == (Decimal("10.00"), 3)
+    assert set(told("quantity")) <= {None}
+    assert set(told("items_per_sale")) <= {None}
+
+
+def test_what_was_given_back_is_told_without_its_product(till: Till) -> None:
+    till.load("paid.csv")
+    with place_of(till.settings.warehouse).reading() as connection:
+        refunds = answer_report(connection, REPORTS["refunds"], Filters())
+        [best_day, _] = answer_report(connection, REPORTS["best-days"], Filters()).rows
+        [(*_, sales, items, takings, _)] = connection.execute(statement("publish", "daily_sales")).fetchall()
+
+    assert refunds.rows == ((date(2026, 7, 14), "Leeds", None, None, None, 1, None, Decimal("2.50")),)
+    assert best_day[4:] == (Decimal("10.00"), 3, None)
+    assert (sales, items, takings) == (3, None, Decimal("10.00"))
+
+
+def test_items_of_a_sale_are_those_of_sales_that_tell_them(till: Till) -> None:
+    till.load(**{"items.csv": item_lines("A1"), "paid.csv": ALL_PAID})
+    with place_of(till.settings.warehouse).reading() as connection:
+        branches = answer_report(connection, REPORTS["branches"], Filters())
+
+    [row] = branches.rows
+    assert row[1] == Decimal("10.00")
+    assert row[3:5] == (3, 3)  # sales, and the items that are told
+    assert row[6] == 3.0  # items per sale
 
 
 def test_windows_of_both_that_overlap_say_nothing_new(till: Till, whole: list[tuple[Any, ...]]) -> None:

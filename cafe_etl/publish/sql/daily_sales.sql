@@ -1,5 +1,5 @@
 -- The view `daily_sales`: what each branch took each day.
--- Returns: one row per day and branch that has sales.
+-- Returns: one row per day and branch that has sales; items is null where no export tells those of any.
 WITH bought AS (
     SELECT item.transaction_id, sum(item.quantity + coalesce(detail.fraction, 0)) AS items
     FROM purchase_history AS item
@@ -14,6 +14,6 @@ SELECT
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings,
     count(*) FILTER (WHERE sale.is_refund) AS refunds
 FROM transactions AS sale
-JOIN bought ON bought.transaction_id = sale.id
+LEFT JOIN bought ON bought.transaction_id = sale.id
 JOIN branches AS branch ON branch.id = sale.branch_id
 GROUP BY ALL

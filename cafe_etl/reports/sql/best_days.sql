@@ -1,5 +1,6 @@
 -- Which branch had the highest day and the highest week: the best of each branch, the highest first.
--- Returns: one row per branch and span ('day' or 'week'); a week begins on its Monday.
+-- Returns: one row per branch and span ('day' or 'week'); a week begins on its Monday; quantity is null where no export
+--          tells the items of any sale.
 WITH spans AS (
     SELECT unnest(['day', 'week']) AS span
 ),
@@ -26,10 +27,10 @@ measured AS (
         measure_of(quantity, revenue) AS measure,
         row_number() OVER (
             PARTITION BY span, branch
-            ORDER BY measure_of(quantity, revenue) DESC, period
+            ORDER BY measure_of(quantity, revenue) DESC NULLS LAST, period
         ) AS place
     FROM tills
-    JOIN items USING (span, branch, period)
+    LEFT JOIN items USING (span, branch, period)
 )
 SELECT
     span,
@@ -41,4 +42,4 @@ SELECT
     CAST(quantity AS DECIMAL(18,3)) AS quantity
 FROM measured
 WHERE place = 1
-ORDER BY span, measure DESC, branch;
+ORDER BY span, measure DESC NULLS LAST, branch;

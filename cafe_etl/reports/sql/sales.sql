@@ -1,7 +1,8 @@
 -- Takings, sales and items over time. A period in which branches reported and nothing was sold is there with zeros, one
 -- in which no branch reported is there with nulls.
--- Returns: one row per day, week or month and, with --split, per product, branch, size, flavour or payment; days are
---          those of the period in which any branch reported.
+-- Returns: one row per day, week or month and, with --split, per product, branch, size, flavour or payment; quantity is
+--          null where there are sales and no export tells the items of any; days are those of the period in which any
+--          branch reported.
 WITH periods AS (
     SELECT
         CAST(date_trunc(getvariable('every'), day) AS DATE) AS period,
@@ -45,20 +46,25 @@ items AS (
 ),
 together AS (
     SELECT
-        items.period,
-        items.split,
+        coalesce(tills.period, items.period) AS period,
+        CASE WHEN tills.period IS NULL THEN items.split ELSE tills.split END AS split,
         coalesce(tills.sales, items.sales) AS sales,
         items.quantity,
         coalesce(tills.revenue, items.revenue) AS revenue
     FROM items
-    LEFT JOIN tills ON tills.period = items.period AND tills.split IS NOT DISTINCT FROM items.split
+    FULL JOIN tills ON tills.period = items.period AND tills.split IS NOT DISTINCT FROM items.split
 )
 SELECT
     periods.period,
     together.split,
     CAST(CASE WHEN periods.days > 0 THEN coalesce(together.revenue, 0) END AS DECIMAL(18,2)) AS revenue,
     CAST(CASE WHEN periods.days > 0 THEN coalesce(together.sales, 0) END AS BIGINT) AS sales,
-    CAST(CASE WHEN periods.days > 0 THEN coalesce(together.quantity, 0) END AS DECIMAL(18,3)) AS quantity,
+    CAST(
+        CASE
+            WHEN together.period IS NOT NULL THEN together.quantity
+            WHEN periods.days > 0 THEN 0
+        END AS DECIMAL(18,3)
+    ) AS quantity,
     CAST(together.revenue / nullif(together.sales, 0) AS DECIMAL(18,2)) AS average_sale,
     periods.days
 FROM periods

@@ -1,7 +1,7 @@
 -- How each branch does, against the period before: the same weekdays, and of them only days that the branch reported
 -- both times.
 -- Returns: one row per branch; the period's own revenue, sales and items, and of the days that are compared their
---          number, the revenue now and before, and the change.
+--          number, the revenue now and before, and the change. Items are null where no export tells those of any sale.
 WITH days AS (
     SELECT now.branch, now.day, before.day AS day_before, before.branch IS NOT NULL AS is_compared
     FROM branch_days AS now
@@ -24,7 +24,7 @@ by_branch AS (
         days.branch,
         coalesce(sum(now.revenue), 0) AS revenue,
         coalesce(sum(now.sales), 0) AS sales,
-        coalesce(sum(items.quantity), 0) AS quantity,
+        CASE WHEN sum(now.sales) > 0 THEN sum(items.quantity) ELSE 0 END AS quantity,
         count(*) FILTER (WHERE days.is_compared) AS days_compared,
         sum(coalesce(now.revenue, 0)) FILTER (WHERE days.is_compared) AS revenue_compared,
         sum(coalesce(before.revenue, 0)) FILTER (WHERE days.is_compared) AS revenue_before
