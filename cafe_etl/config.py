@@ -5,7 +5,7 @@ is an error that suggests the nearest known one. A relative path in it counts fr
 """
 
 import codecs
-import difflib
+import functools
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -13,15 +13,14 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from cafe_etl.errors import StorageError, UsageError
-from cafe_etl.layouts import Basket, Layout, language, layout_problems
-from cafe_etl.layouts.built_in import BUILT_IN
-from cafe_etl.layouts.language import TitledTable
-from cafe_etl.layouts.titles import Titled
 from cafe_etl.outcomes.statuses import Overlap
-from cafe_etl.personal import personal_in
+
+if TYPE_CHECKING:  # only a run, and a config file with layouts, pays for these
+    from cafe_etl.layouts import Layout
+    from cafe_etl.layouts.titles import Titled
 
 CONFIG_FILE = Path("cafe-etl.toml")
 ENVIRONMENT = "CAFE_ETL_"
@@ -44,10 +43,9 @@ class OpenDays:
 class Settings:
     """The settings that a command needs beyond its own arguments.
 
-    `max_bad_rows` and `max_mismatches` are shares from 0 to 1; `wait` is in seconds; `layouts` are the user's own, then
-    the built-in ones; `closed_weekdays` holds the closed weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the
-    branches that are not listed. `branches` says when branches opened and closed. What is not set is inferred from the
-    data.
+    `max_bad_rows` and `max_mismatches` are shares from 0 to 1; `wait` is in seconds; `closed_weekdays` holds the closed
+    weekdays of each branch, 1 is Monday; EVERY_BRANCH covers the branches that are not listed. `branches` says when
+    branches opened and closed. What is not set is inferred from the data.
     """
 
     warehouse: Path = Path("warehouse.duckdb")
@@ -59,17 +57,14 @@ class Settings:
     currency: str = "£"
     closed_weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     branches: Mapping[str, OpenDays] = field(default_factory=dict)
-    layouts: tuple[Layout | Titled, ...] = BUILT_IN
+    own_layouts: "tuple[Layout | Titled, ...]" = ()
 
+    @functools.cached_property
+    def layouts(self) -> "tuple[Layout | Titled, ...]":
+        """The user's own layouts, then the built-in ones."""
+        from cafe_etl.layouts.built_in import BUILT_IN
 
-@dataclass(frozen=True)
-class _LayoutTable:
-    """One `[layouts.NAME]` table of the config file."""
-
-    columns: tuple[str, ...]
-    date_formats: tuple[str, ...]
-    sensitive: tuple[str, ...]
-    basket: Basket
+        return (*self.own_layouts, *BUILT_IN)
 
 
 @dataclass(frozen=True)
@@ -146,7 +141,7 @@ def _from_file(path: Path) -> Settings:
         settings,
         warehouse=path.parent / settings.warehouse if written.warehouse else settings.warehouse,
         branches={name: _open_days(name, table, path) for name, table in written.branches.items()},
-        layouts=(*layouts, *BUILT_IN),
+        own_layouts=layouts,
     )
 
 
@@ -163,8 +158,11 @@ def _open_days(name: str, content: dict[str, Any], path: Path) -> OpenDays:
     return days
 
 
-def _layout(name: str, content: dict[str, Any], path: Path) -> Layout | Titled:
+def _layout(name: str, content: dict[str, Any], path: Path) -> "Layout | Titled":
     """A layout of one's own: by header where its columns are a table, by place where they are a list."""
+    from cafe_etl.layouts.built_in import BUILT_IN
+    from cafe_etl.personal import personal_in
+
     if kind := personal_in(name):  # the books keep the name
         raise UsageError(f"{path}: a layout's name holds {kind}. Nothing was changed. Rename it and run again.")
     if isinstance(content.get("columns"), dict):
@@ -176,19 +174,24 @@ def _layout(name: str, content: dict[str, Any], path: Path) -> Layout | Titled:
     return layout
 
 
-def _by_place(name: str, content: dict[str, Any], path: Path) -> Layout:
+def _by_place(name: str, content: dict[str, Any], path: Path) -> "Layout":
+    from cafe_etl.layouts import Basket, layout_problems
+    from cafe_etl.layouts.language import PlacedTable
+
     prefix = f"layouts.{name}."
     if isinstance(content.get("basket"), dict):
         _converted(content["basket"], Basket, f"{prefix}basket.", path)
-    table = _converted(content, _LayoutTable, prefix, path)
-    layout = Layout(name, table.columns, table.date_formats, table.basket, frozenset(table.sensitive))
+    layout = _converted(content, PlacedTable, prefix, path).layout(name)
     _refuse_first(layout_problems(layout), prefix, path)
     return layout
 
 
-def _by_header(name: str, content: dict[str, Any], path: Path) -> Titled:
+def _by_header(name: str, content: dict[str, Any], path: Path) -> "Titled":
+    from cafe_etl.layouts import language
+    from cafe_etl.personal import personal_in
+
     prefix = f"layouts.{name}."
-    table = _converted(content, TitledTable, prefix, path)
+    table = _converted(content, language.TitledTable, prefix, path)
     if kind := next(filter(None, map(personal_in, language.texts_of(table))), None):
         raise UsageError(f"{path}: a text of layouts.{name} holds {kind}. Nothing was changed. Take it out.")
     _refuse_first(language.problems(table), prefix, path)
@@ -211,6 +214,8 @@ def _converted(content: dict[str, Any], kind: type[_T], prefix: str, path: Path)
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # each of the types is a dataclass
     for key in content:
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(key, known, n=1)
             hint = f'Did you mean "{prefix}{near[0]}"?' if near else f"Known keys: {', '.join(known)}."
             raise UsageError(f'{path}: there is no setting "{prefix}{key}". {hint} Nothing was changed.')

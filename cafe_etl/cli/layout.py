@@ -130,7 +130,7 @@ def _ask(file: Path, settings: "Settings", config: Path | None, described: "Desc
     if problem := problem_of(proposal):
         complain(f"Something is still open: {problem}. Nothing was changed. Complete the table above by hand.\n")
         return exit_codes.DONE
-    with_it = replace(settings, layouts=(layout_of(proposal, name), *settings.layouts))
+    with_it = replace(settings, own_layouts=(layout_of(proposal, name), *settings.own_layouts))
     _show(_read(file, with_it), name)
     path, _ = file_in_force(config)
     if typer.confirm(f"Add this table to {path}?", err=True):

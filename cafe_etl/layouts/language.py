@@ -1,6 +1,6 @@
-"""The language of `cafe-etl.toml` for layouts by header: a table as it is written, and what is wrong with one.
+"""The language of `cafe-etl.toml` for layouts: tables as they are written, and what is wrong with one by header.
 
-Standard library only, as all of this package: the config reads the table and types it by `TitledTable`.
+Standard library only, as all of this package: the config reads a table and types it by one of the classes below.
 """
 
 import difflib
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from cafe_etl.layouts import DATE_TIME, dates
+from cafe_etl.layouts import DATE_TIME, Basket, Layout, dates
 from cafe_etl.layouts.persons import names_a_person
 from cafe_etl.layouts.titles import (
     ANY,
@@ -37,6 +37,20 @@ _DECIMALS = (".", ",")
 _WITH_SIZES = (PRODUCT, SIZE, MODIFIERS)
 FILLED_DOWN = (SALE, BRANCH, PAYMENT)
 """The roles that a till may tell on one line of a sale alone; it may do so under the title of a test too."""
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    """One `[layouts.NAME]` table whose `columns` are a list: what stands in each place."""
+
+    columns: tuple[str, ...]
+    date_formats: tuple[str, ...]
+    sensitive: tuple[str, ...]
+    basket: Basket
+
+    def layout(self, name: str) -> Layout:
+        """The layout that the table describes."""
+        return Layout(name, self.columns, self.date_formats, self.basket, frozenset(self.sensitive))
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def test_keeps_every_sale_and_sales_have_one_key_where_branch_and_number_are_the
 def loaded(content: bytes, slice_bytes: int) -> tuple[FileOutcome, list[list[tuple[Any, ...]]]]:
     with tempfile.TemporaryDirectory() as parent, patch.object(discover, "SLICE_BYTES", slice_bytes):
         (Path(parent) / "x.csv").write_bytes(content)
-        run = Settings(Path(parent, "w.duckdb"), max_bad_rows=1, layouts=(NUMBERED,))
+        run = Settings(Path(parent, "w.duckdb"), max_bad_rows=1, own_layouts=(NUMBERED,))
         with patch("secrets.token_bytes", lambda _: SECRET):
             outcome = ingest([Path(parent) / "x.csv"], run)
         with place_of(run.warehouse).reading() as connection:

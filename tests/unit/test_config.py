@@ -32,9 +32,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_without_anything_the_defaults_hold(config: Path) -> None:
-    assert load_settings(environment={}) == Settings(
-        Path("warehouse.duckdb"), 10.0, 0.1, on_overlap="hold", layouts=BUILT_IN
-    )
+    assert load_settings(environment={}) == Settings(Path("warehouse.duckdb"), 10.0, 0.1, on_overlap="hold")
 
 
 def test_flag_beats_environment_beats_file_beats_default(config: Path) -> None:

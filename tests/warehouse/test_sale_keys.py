@@ -9,7 +9,6 @@ import pytest
 
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
-from cafe_etl.layouts.built_in import BUILT_IN
 from cafe_etl.outcomes.ingest import RunOutcome
 from cafe_etl.outcomes.statuses import FileStatus
 from cafe_etl.stages import discover
@@ -28,7 +27,7 @@ DAY = [*MORNING, numbered_line("1003", date_time=NOON)]
 @pytest.fixture
 def numbered(tmp_path: Path) -> Settings:
     """A warehouse to be, of a chain whose tills number their sales."""
-    return Settings(tmp_path / "w.duckdb", layouts=(NUMBERED, *BUILT_IN), max_bad_rows=1.0)
+    return Settings(tmp_path / "w.duckdb", own_layouts=(NUMBERED,), max_bad_rows=1.0)
 
 
 def load(settings: Settings, name: str, lines: list[str]) -> RunOutcome:

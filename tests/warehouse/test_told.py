@@ -202,7 +202,7 @@ def test_without_items_a_sale_is_made_that_goes_when_they_come(till: Till) -> No
         ("coverage", {}),
     ],
 )
-def test_reports_count_the_takings_of_sales_without_items(till: Till, name: str, filters: dict[str, str]) -> None:
+def test_reports_count_the_takings_of_sales_without_items(till: Till, name: str, filters: dict[str, Any]) -> None:
     till.load("paid.csv")
     with place_of(till.settings.warehouse).reading() as connection:
         outcome = answer_report(connection, REPORTS[name], Filters(**filters))
