@@ -12,6 +12,7 @@ from cafe_etl.layouts import DATE_TIME, Basket, Layout, dates
 from cafe_etl.layouts.persons import names_a_person
 from cafe_etl.layouts.titles import (
     ANY,
+    BLANK,
     BRANCH,
     DELIMITERS,
     MODIFIERS,
@@ -27,7 +28,9 @@ from cafe_etl.layouts.titles import (
     Grain,
     Tax,
     Titled,
+    bind,
     plain,
+    plain_titles,
 )
 
 _GRAINS = ("item", "sale")
@@ -73,6 +76,7 @@ class TitledTable:
     optional: list[str] = field(default_factory=list)
     methods: dict[str, str] = field(default_factory=dict)
     family: str = ""
+    titles: list[str] = field(default_factory=list)
 
     def titled(self, name: str) -> Titled:
         """The layout that the table describes; it must have no problem."""
@@ -94,6 +98,7 @@ class TitledTable:
             decimal=self.decimal,
             methods=dict(self.methods),
             family=self.family,
+            titles=tuple(self.titles),
         )
 
 
@@ -107,6 +112,7 @@ def problems(table: TitledTable) -> Iterator[str]:
     yield from _needed(table)
     yield from _titles(table)
     yield from _persons(table)
+    yield from _untitled(table)
     yield from (f"date_formats: {problem}" for problem in dates.problems(tuple(table.date_formats)))
     yield from _choices(table)
     yield from _not_among("optional", table.optional, (*table.columns, *table.skip), "a role of its columns")
@@ -147,8 +153,17 @@ def _titles(table: TitledTable) -> Iterator[str]:
             used[title] = role
     for key, tests in _tests(table):
         for title, values in _lists(tests).items():
-            if not plain(title) or not values or not all(value.strip() for value in values):
-                yield f'{key}: each column needs its values, or "{ANY}" for any'
+            if not plain(title) or not values or any(value != BLANK and not value.strip() for value in values):
+                yield f'{key}: each column needs its values, "{BLANK}" for a blank cell, or "{ANY}" for any'
+
+
+def _untitled(table: TitledTable) -> Iterator[str]:
+    """What is wrong with the titles of an export that has none: one that is needed is missing, or is there twice."""
+    titles = plain_titles(table.titles)
+    if any(title and titles.count(title) > 1 for title in titles):
+        yield "titles: one is there twice"
+    if titles and bind(table.titled(""), titles) is None:
+        yield "titles: a column that the layout needs is not among them"
 
 
 def _tests(table: TitledTable) -> tuple[tuple[str, dict[str, str | list[str]]], ...]:
@@ -205,5 +220,6 @@ def texts_of(table: TitledTable) -> Iterator[str]:
     for tests in (table.refund, table.skip, table.charge, table.sizes):
         for key, values in _lists(tests).items():
             yield from (key, *values)
+    yield from table.titles
     if table.branch:
         yield table.branch

@@ -59,6 +59,9 @@ DELIMITERS = ",;\t|"
 ANY = "*"
 """The value of a skip or refund column that stands for every text."""
 
+BLANK = ""
+"""The value of a skip or refund column that stands for no text."""
+
 _MOST_TITLE_LINES = 30
 """Titles stand in one of so many first lines: the longest block above them that was seen has ten."""
 
@@ -77,8 +80,8 @@ class Titled:
                   that is optional and blank is 1.
     tax:          whether tax is added to the prices, or included in them; `either` where gross, discount, net and tax
                   of a line show it
-    refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void; where
-                  no column tells refunds, negative amounts do
+    refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void, BLANK
+                  where it says nothing; where no column tells refunds, negative amounts do
     charge:       by title, the values of lines that are no item but a service charge on the sale
     missing:      words that stand for nothing
     fill_down:    roles and titles that only one line of a sale tells
@@ -88,6 +91,7 @@ class Titled:
     methods:      by method of payment, the title of what was paid by it: a sale can be paid by several
     family:       what layouts have in common whose sales have the same numbers; the name where it is empty
     header:       all titles, where only these together tell whose they are: any other column means another till
+    titles:       what the columns would be called, in their order, of an export that may come without its titles
     """
 
     name: str
@@ -108,6 +112,7 @@ class Titled:
     decimal: str | None = None
     family: str = ""
     header: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def needed(self) -> list[str]:
@@ -294,6 +299,35 @@ def find_titles(body: bytes, layouts: Sequence[Titled]) -> tuple[int, Bound] | N
     return None
 
 
+def find_untitled(records: Iterable[Sequence[str]], layouts: Iterable[Titled], delimiter: str) -> Bound | None:
+    """The layout of an export without titles: each of these records is a line of it, as far as can be seen.
+
+    A line has a cell for each title, a moment in a format of the layout, an amount in each column of amounts that is
+    filled, a text where an item or a number must be, and in the column of methods words for these: nothing else tells
+    that it holds no names of persons.
+    """
+    records = [cells for cells in records if any(map(str.strip, cells))]
+    for titled in layouts if records else ():
+        if titled.titles and titled.delimiter in (None, delimiter):
+            bound = bind(titled, titled.titles, delimiter)
+            if bound and all(_is_a_line(cells, bound) for cells in records):
+                return bound
+    return None
+
+
+def _is_a_line(cells: Sequence[str], bound: Bound) -> bool:
+    if len(cells) != len(bound.columns):
+        return False
+    amounts = (cell for role in NUMBERS for cell in bound.cells_of(cells, role))
+    needed = (cell for role in (SALE, PRODUCT) for cell in bound.cells_of(cells, role))
+    return (
+        is_written_so(" ".join(bound.cells_of(cells, DATE_TIME)), bound.titled.date_formats)
+        and all(_NUMBER.search(cell) for cell in amounts if cell)
+        and all(any(map(str.isalnum, cell)) for cell in needed)
+        and all(_METHOD.search(cell) for cell in bound.cells_of(cells, PAYMENT) if cell)
+    )
+
+
 @functools.cache
 def _landmarks(titled: Titled) -> tuple[str, ...]:
     """Words without which no header is this layout's; most files have none of them, and need not be split."""
@@ -309,6 +343,8 @@ def split(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
 
 
+_METHOD = re.compile("cash|card|contactless|credit|debit|voucher|transfer|online|mobile|pay|other", re.IGNORECASE)
+_NUMBER = re.compile(r"^[^a-z]*\d[^a-z]*$", re.IGNORECASE)
 _POINT = re.compile(r"\d\.\d{1,2}(?:\D|$)")
 _COMMA = re.compile(r"\d,\d{1,2}(?:\D|$)")
 

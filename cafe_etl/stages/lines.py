@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cafe_etl.layouts import BRANCH, DATE_TIME, PAYMENT, SALE_NUMBER
-from cafe_etl.layouts.titles import ANY, MODIFIERS, NUMBERS, PRICES, PRODUCT, QUANTITY, SALE, SIZE, TOTAL, Bound
+from cafe_etl.layouts.titles import ANY, BLANK, MODIFIERS, NUMBERS, PRICES, PRODUCT, QUANTITY, SALE, SIZE, TOTAL, Bound
 from cafe_etl.layouts.titles import BRANCH as BRANCH_ROLE
 from cafe_etl.layouts.titles import PAYMENT as PAYMENT_ROLE
 from cafe_etl.stages.columns import Column, first_code, read_column
@@ -229,5 +229,9 @@ def _is_any_of(
         told = texts.distinct.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
         if ANY in wanted:
             told = pl.select(pl.when(texts.distinct.is_not_null()).then(pl.coalesce(told, pl.lit(title)))).to_series()
+        if BLANK in wanted:
+            told = pl.select(
+                pl.when(texts.distinct.is_null()).then(pl.lit(f"{title}: blank")).otherwise(told)
+            ).to_series()
         found.append(told.gather(texts.places))
     return pl.coalesce(*found, pl.lit(None, pl.String))

@@ -5,7 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
+from cafe_etl.layouts.built_in import BUILT_IN
 from cafe_etl.layouts.titles import NUMBERS, Bound
+from cafe_etl.stages.discover import Held
+from cafe_etl.stages.extract.export import recognise
+from tests.branch_files import source
 from tests.layouts.exports import (
     TILLS,
     as_told,
@@ -106,3 +110,29 @@ def test_a_spreadsheet_that_saved_an_export_of_toast_changes_no_sale() -> None:
     without_branch = written([titles[1:], *(line[1:] for line in lines)])
 
     assert content_of(read(without_branch)) == content_of(read(export("toast_items_saved")))
+
+
+@pytest.mark.parametrize("above", [b"", b"\n", b"\r\n \n"])
+def test_an_export_that_lacks_its_titles_says_the_same(above: bytes) -> None:
+    content = export("coffee_machine")
+    _, lines = content.split(b"\n", 1)
+
+    assert content_of(read(above + lines)) == content_of(read(content))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"2024-05-01,2024-05-01 10:15:50.520,Ann Example,,38.7,Latte",  # a person in the place of the method
+        b"2024-05-01,2024-05-01 10:15:50.520,card,,Latte,38.7",
+        b"2024-05-01,10:15,card,,38.7,Latte",
+        b"2024-05-01,2024-05-01 10:15:50.520,card,,38.7,Latte,1",
+        b"2024-05-01,2024-05-01 10:15:50.520,card,,38.7,",
+    ],
+)
+def test_what_is_not_plainly_an_export_without_titles_is_none(line: bytes) -> None:
+    sound = export("coffee_machine").split(b"\n", 1)[1].splitlines()[0]
+
+    found = recognise(source(b"\n".join([sound, line]), "quayside/export.csv"), 1, BUILT_IN)
+
+    assert isinstance(found, Held)

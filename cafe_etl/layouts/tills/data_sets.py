@@ -15,7 +15,8 @@ A bakery in Edinburgh, "BreadBasket": no price and no quantity; the item `NONE` 
     Date,Time,Transaction,Item
     2016-10-30,09:58:11,1,Bread
 
-A coffee machine, in two exports: each line is a sale. Its column `card` stands for a person and is not read.
+A coffee machine, in two exports, of which one can lack its titles: each line is a sale. Its column `card` stands for a
+person and is not read.
 
     date,datetime,cash_type,card,money,coffee_name
     2024-03-01,2024-03-01 10:15:50.520,card,…,38.7,Latte
@@ -25,14 +26,15 @@ Pizza sales: a line per pizza, the month in front; `name` is the pizza's only wh
     id,order_id,date,time,name,size,type,price
     1,2015-000001,1/31/2015,11:38:36,hawaiian,M,classic,13.25
 
-Three that were made up: with branches, with sizes, and one to clean, of which a quarter of the lines lacks something.
+Three that were made up: with branches, with sizes, and one to clean: a quarter of its lines, which lack something, are
+left out.
 
     transaction_id,transaction_date,branch_name,…,product_name,quantity,price,total_amount,payment_method,customer_age,…
     transaction_id,transaction_date,transaction_time,…,product_name,…,size,quantity,…,total_price,payment_method,…
     Transaction ID,Item,Quantity,Price Per Unit,Total Spent,Payment Method,Location,Transaction Date
 """
 
-from cafe_etl.layouts.titles import Titled
+from cafe_etl.layouts.titles import BLANK, Titled
 
 MAVEN_COFFEE = Titled(
     "maven coffee",
@@ -69,6 +71,7 @@ COFFEE_MACHINE = Titled(
     "coffee machine",
     {"date_time": ("datetime",), "product": ("coffee_name",), "net": ("money",), "payment": ("cash_type",)},
     ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"),
+    titles=("date", "datetime", "cash_type", "card", "money", "coffee_name"),
 )
 COFFEE_SALES = Titled(
     "coffee sales",
@@ -129,6 +132,7 @@ WITH_SIZES = Titled(
         *("customer_id", "loyalty_points_earned", "location", "barista_id"),
     ),
 )
+_DIRT = ("ERROR", "UNKNOWN")
 DIRTY_CAFE = Titled(
     "dirty cafe sales",
     {
@@ -141,7 +145,8 @@ DIRTY_CAFE = Titled(
         "payment": ("Payment Method",),
     },
     ("%Y-%m-%d",),
-    missing=("ERROR", "UNKNOWN"),
+    missing=_DIRT,
+    skip=dict.fromkeys(("Item", "Quantity", "Price Per Unit", "Total Spent", "Transaction Date"), (*_DIRT, BLANK)),
     header=(
         *("Transaction ID", "Item", "Quantity", "Price Per Unit", "Total Spent"),
         *("Payment Method", "Location", "Transaction Date"),

@@ -16,7 +16,7 @@ from cafe_etl.layouts import (
     find_titled_layout,
 )
 from cafe_etl.layouts.header import as_headed, keeps_a_person
-from cafe_etl.layouts.titles import DELIMITERS, Bound, Titled, find_titles, with_decimals
+from cafe_etl.layouts.titles import DELIMITERS, Bound, Titled, find_titles, find_untitled, with_decimals
 from cafe_etl.stages.discover import Held, Source
 from cafe_etl.stages.extract.refused import damaged, refused
 from cafe_etl.stages.extract.text import (
@@ -43,6 +43,7 @@ sale, as many more are tried, from all over the slice."""
 _SAMPLE_BYTES = 64 * 1024
 
 _FIRST_LINES = 5
+_NO_TITLES = -1
 """A header over columns that are told by their places stands in one of so many first lines."""
 
 AnyLayout = Layout | Bound
@@ -108,7 +109,8 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
         return other
     text, is_utf8 = as_utf8(content)
     body = without_blank_end(text)
-    found = find_titles(body, [each for each in layouts if isinstance(each, Titled)])
+    by_header = [each for each in layouts if isinstance(each, Titled)]
+    found = find_titles(body, by_header)
     if found:
         export = _by_titles(source, file_no, text, body, *found)
         return replace(export, is_utf8=is_utf8) if isinstance(export, Export) else export
@@ -116,9 +118,14 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     is_short = body.count(b"\n") <= _SAMPLE_LINES and not source.has_more
     found_by_place = (_layout_by_place(body, by_place, delimiter, is_short=is_short) for delimiter in DELIMITERS)
     layout = next(filter(None, found_by_place), None)
-    if layout is None:
+    if layout is not None:
+        export = _by_place(source, file_no, text, body, layout)
+    elif untitled := next(
+        filter(None, (find_untitled(_tried(body, each), by_header, each) for each in DELIMITERS)), None
+    ):
+        export = _by_titles(source, file_no, text, body, _NO_TITLES, untitled)
+    else:
         return other_text(content) or refused(body) or Held(NO_LAYOUT)
-    export = _by_place(source, file_no, text, body, layout)
     return replace(export, is_utf8=is_utf8) if isinstance(export, Export) else export
 
 
@@ -153,7 +160,7 @@ def _by_place(source: Source, file_no: int, text: bytes, body: bytes, layout: La
 
 
 def _by_titles(source: Source, file_no: int, text: bytes, body: bytes, at: int, bound: Bound) -> Export | Held:
-    """The export of a file whose line `at`, counted from 0, is the header of a layout."""
+    """The export of a file whose line `at`, counted from 0, is the header of a layout, or _NO_TITLES."""
     *top, below = body.split(b"\n", at + 1)
     tried = [*_tried(below, bound.delimiter)]
     if held := damaged(tried, bound):
