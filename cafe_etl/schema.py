@@ -315,6 +315,7 @@ TOLD_SALES = Table(
     "etl.told_sales",
     "sale that a file tells without its items",
     (
+        Column("id", "BIGINT", "Surrogate key"),
         Column("file_id", "INTEGER", "etl.files.id"),
         Column("sale_key", "UBIGINT", "As sale_details.sale_key"),
         Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
@@ -341,6 +342,23 @@ TOLD_PAYMENTS = Table(
         Column("sale_key", "UBIGINT", "As sale_details.sale_key"),
         Column("method", "VARCHAR", "The method as the file names it"),
         Column("amount", MONEY, "What was paid by this method"),
+    ),
+)
+TOLD_AGAIN = Table(
+    "etl.told_again",
+    "range of sales without items that a file tells in the same words as the files that told them before",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("first_id", "BIGINT", "The first etl.told_sales.id"),
+        Column("last_id", "BIGINT", "The last one"),
+    ),
+)
+VOID_SALES = Table(
+    "etl.void_sales",
+    "sale that a file calls void",
+    (
+        Column("file_id", "INTEGER", "etl.files.id"),
+        Column("sale_key", "UBIGINT", "As sale_details.sale_key"),
     ),
 )
 NAMES = Table(
@@ -400,6 +418,8 @@ BOOKS = (
     REPLACED_ITEM_DETAILS,
     TOLD_SALES,
     TOLD_PAYMENTS,
+    TOLD_AGAIN,
+    VOID_SALES,
     NAMES,
     RENAMED,
     SECRETS,

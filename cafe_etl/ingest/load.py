@@ -16,11 +16,12 @@ from cafe_etl.sql import statement
 from cafe_etl.stages.frames import FILE_NO
 from cafe_etl.stages.normalise import ThirdNormalForm
 from cafe_etl.stages.sold import Sold
+from cafe_etl.warehouse import told as told_sales
+from cafe_etl.warehouse import void as void_sales
 from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.law import Key
 from cafe_etl.warehouse.names import BRANCH, FLAVOUR, PAYMENT, PRODUCT, SIZE, Names
 from cafe_etl.warehouse.staging import staged
-from cafe_etl.warehouse.told import enter
 
 KnownIds = dict[str, dict[tuple[Any, ...], int]]
 """The ids of dimension rows that are known to be in the warehouse, by table and natural key."""
@@ -85,13 +86,21 @@ def load_told(connection: duckdb.DuckDBPyConnection, sold: Sold, files: Mapping[
 
     files: as in `load`; what others tell is left aside
     """
-    told, payments = (
-        rows.filter(pl.col(FILE_NO).is_in(list(files))).with_columns(
-            pl.col(FILE_NO).replace_strict(dict(files), default=None, return_dtype=pl.Int32).alias("file_id")
-        )
-        for rows in (sold.told, sold.told_payments)
-    )
-    return enter(connection, told, payments)
+    return told_sales.enter(connection, _of_files(sold.told, files), _of_files(sold.told_payments, files))
+
+
+def load_void(connection: duckdb.DuckDBPyConnection, sold: Sold, files: Mapping[int, int]) -> None:
+    """Keep what files call void.
+
+    files: as in `load`; what others call so is left aside
+    """
+    void_sales.enter(connection, _of_files(sold.void_keys, files))
+
+
+def _of_files(rows: pl.DataFrame, files: Mapping[int, int]) -> pl.DataFrame:
+    """The rows of these files, with their ids."""
+    ids = pl.col(FILE_NO).replace_strict(dict(files), default=None, return_dtype=pl.Int32)
+    return rows.with_columns(ids.alias("file_id")).drop_nulls("file_id")
 
 
 def _add_dimension(connection: duckdb.DuckDBPyConnection, known: KnownIds, table: str, rows: pl.DataFrame) -> pl.Series:

@@ -27,6 +27,7 @@ from cafe_etl.outcomes.statuses import FileStatus, RunStatus
 from cafe_etl.personal import masked
 from cafe_etl.spelling import near_names
 from cafe_etl.stages.discover import Candidate, Found, Held, find_candidates
+from cafe_etl.warehouse import told, void
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ids import Ids, highest_ids
 from cafe_etl.warehouse.law import Key
@@ -117,9 +118,10 @@ def _run(
         new = NewFiles(loading.new, before.file, loading.accepted, loading.beside, loading.further)
         files = counted_once(connection, loading.files, new, settings.on_overlap, ledger)
         files = completed(connection, files, loading.told_again, names, before)
+        called_void = void.find(connection, before)
         outcome = RunOutcome(
             run_id=before.run + 1 if publish else None,
-            status=_status(files),
+            status=RunStatus.LOADED if called_void.count else _status(files),
             warehouse=masked(place.name),
             started_at=started_at,
             seconds=time.perf_counter() - clock,
@@ -129,12 +131,15 @@ def _run(
             is_new=publish and not place.exists(),
             empty_folders=found.empty_folders if before.transaction else (),
             new_branches=_new_branches(files, names),
+            void=called_void,
         )
         write_books(connection, outcome, before.run + 1)
         outcome = replace(
             outcome, in_warehouse=totals_since(connection, before), doubted=doubted_since(connection, before)
         )
         require_arithmetic(outcome, len(found.candidates))
+        if outcome.void.count:
+            void.take_out(connection)
         require_checks(connection, since=before)
     return outcome
 
@@ -297,17 +302,21 @@ class _Loading:
         return replace(file, id=self.highest.file)
 
     def _load(self, sold: "Sold", tables: "ThirdNormalForm", files: Mapping[int, int]) -> None:
-        from cafe_etl.ingest.load import load, load_told
+        from cafe_etl.ingest.load import load, load_told, load_void
         from cafe_etl.stages.sold import lines_beyond_first
 
         if sold.told.height:
             self.told_again |= load_told(self.connection, sold, files)
+        if sold.void_keys.height:
+            load_void(self.connection, sold, files)
         before = self.highest.transaction
         self.highest = load(self.connection, tables, files, self.highest, self.names, self.dimensions)
         self.further |= {before + 1 + place: lines for place, lines in lines_beyond_first(sold)}
 
     def _take_out_slices(self) -> None:
         take_out(self.connection, [self.highest.file])
+        told.drop(self.connection, [self.highest.file])
+        void.forget(self.connection, [self.highest.file])
         drop_unused(self.connection)
         self.dimensions.clear()
 

@@ -69,6 +69,7 @@ class TitledTable:
     missing: list[str] = field(default_factory=list)
     refund: dict[str, str | list[str]] = field(default_factory=dict)
     skip: dict[str, str | list[str]] = field(default_factory=dict)
+    pending: dict[str, str | list[str]] = field(default_factory=dict)
     charge: dict[str, str | list[str]] = field(default_factory=dict)
     fill_down: list[str] = field(default_factory=list)
     branch: str | None = None
@@ -89,6 +90,7 @@ class TitledTable:
             tax=cast(Tax, self.tax),
             refund=_lists(self.refund),
             skip=_lists(self.skip),
+            pending=_lists(self.pending),
             charge=_lists(self.charge),
             missing=tuple(self.missing),
             fill_down=tuple(self.fill_down),
@@ -115,10 +117,13 @@ def problems(table: TitledTable) -> Iterator[str]:
     yield from _untitled(table)
     yield from (f"date_formats: {problem}" for problem in dates.problems(tuple(table.date_formats)))
     yield from _choices(table)
-    yield from _not_among("optional", table.optional, (*table.columns, *table.skip), "a role of its columns")
+    yield from _not_among(
+        "optional", table.optional, (*table.columns, *table.skip, *table.pending), "a role of its columns"
+    )
     if DATE_TIME in table.optional or PRODUCT in table.optional:
         yield f'optional: no export may be without "{DATE_TIME}" and "{PRODUCT}"'
-    told = (*(role for role in FILLED_DOWN if role in table.columns), *table.refund, *table.skip, *table.charge)
+    told = (*(role for role in FILLED_DOWN if role in table.columns), *table.refund, *table.skip, *table.pending)
+    told = (*told, *table.charge)
     yield from _not_among("fill_down", table.fill_down, told, "a role or title that can be filled down")
     yield from _not_among("sizes", table.sizes, _WITH_SIZES, "a role that can hold a size")
     yield from _not_among("sizes", table.sizes, tuple(table.columns), "a role of its columns")
@@ -168,7 +173,7 @@ def _untitled(table: TitledTable) -> Iterator[str]:
 
 def _tests(table: TitledTable) -> tuple[tuple[str, dict[str, str | list[str]]], ...]:
     """The keys that compare a column with values."""
-    return ("refund", table.refund), ("skip", table.skip), ("charge", table.charge)
+    return ("refund", table.refund), ("skip", table.skip), ("pending", table.pending), ("charge", table.charge)
 
 
 def _persons(table: TitledTable) -> Iterator[str]:
@@ -217,7 +222,7 @@ def texts_of(table: TitledTable) -> Iterator[str]:
     """Every text of a table that may come to be shown or kept: titles, values, the branch."""
     for titles in _lists(table.columns).values():
         yield from titles
-    for tests in (table.refund, table.skip, table.charge, table.sizes):
+    for tests in (*(each for _, each in _tests(table)), table.sizes):
         for key, values in _lists(tests).items():
             yield from (key, *values)
     yield from table.titles

@@ -76,12 +76,13 @@ class Titled:
     grain:        what a line is: an item of a sale, or a whole sale without its items
     columns:      the titles of each role; alternatives, but for JOINED. `*` in a title stands for any text.
     date_formats: as `dates.DIRECTIVES` has them; parts of a joined moment stand with a blank between them
-    optional:     roles, and titles of `skip`, that an export may be without; each other one must be there. A quantity
-                  that is optional and blank is 1.
+    optional:     roles, and titles of `skip` and `pending`, that an export may be without; each other one must be
+                  there. A quantity that is optional and blank is 1.
     tax:          whether tax is added to the prices, or included in them; `either` where gross, discount, net and tax
                   of a line show it
     refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void, BLANK
                   where it says nothing; where no column tells refunds, negative amounts do
+    pending:      by title, the values of lines of sales that are not finished: left out too, but they may be paid yet
     charge:       by title, the values of lines that are no item but a service charge on the sale
     missing:      words that stand for nothing
     fill_down:    roles and titles that only one line of a sale tells
@@ -102,6 +103,7 @@ class Titled:
     tax: Tax = "included"
     refund: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     charge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
@@ -258,11 +260,12 @@ def bind(titled: Titled, header: Sequence[str], delimiter: str = ",") -> Bound |
         elif role not in titled.optional:
             return None
     tests: dict[str, str] = {}
-    for title in (*titled.refund, *titled.skip, *titled.charge):
+    must_be_there = {*titled.skip, *titled.pending}
+    for title in (*titled.refund, *titled.skip, *titled.pending, *titled.charge):
         place = _place(title, titles)
         if place is not None:
             tests[title] = columns[place]
-        elif title in titled.skip and title not in titled.optional:
+        elif title in must_be_there and title not in titled.optional:
             return None
     paid_by = {method: _place(title, titles) for method, title in titled.methods.items()}
     methods = tuple((method, columns[place]) for method, place in paid_by.items() if place is not None)

@@ -497,7 +497,8 @@ class RunOutcome:
     from it is refused. `ignored_files` counts files of the searched folders that are of other kinds, notes or hidden,
     and trash folders. `is_new` says that the run made the warehouse; `empty_folders` are those without an export where
     there were sales before: their disk may not be there. `doubted` prices are loaded. Of `new_branches` nothing was in
-    before, where there were others.
+    before, where there were others. `void` are sales that were in, or came in, and that the till calls void: they were
+    taken out.
     """
 
     run_id: int | None
@@ -513,6 +514,7 @@ class RunOutcome:
     empty_folders: tuple[str, ...] = ()
     doubted: tuple[DoubtedPrice, ...] = ()
     new_branches: tuple[NewBranch, ...] = ()
+    void: Sales = Sales()
 
     def with_status(self, status: FileStatus) -> tuple[FileOutcome, ...]:
         return tuple(file for file in self.files if file.status is status)

@@ -61,6 +61,10 @@ _REPLACED_COLUMNS = (
     ReportColumn("sales_in", "In", "count", priority=2),
     ReportColumn("takings_in", "Takings in", "money"),
 )
+_VOID_COLUMNS = (
+    ReportColumn("moment", "Sale", "time"),
+    ReportColumn("total", "Total", "money"),
+)
 _REFUNDS = ReportColumn("refunds", "Refunds", "count")
 """Shown where there were any: takings are net of them, and they are no sales."""
 _DOUBTED_COLUMNS = (
@@ -98,6 +102,8 @@ def print_receipt(outcome: RunOutcome, advice: dict[str, str], stream: IO[str]) 
     _print_overlaps(screen, outcome, short)
     if outcome.replacing:
         _print_replaced(screen, outcome)
+    if outcome.void.count:
+        _print_void(screen, outcome)
     _print_without_sales(screen, outcome, short)
     _print_sheets(screen, outcome, short)
     _print_encodings(screen, outcome, short)
@@ -282,6 +288,14 @@ def _print_replaced(screen: Screen, outcome: RunOutcome) -> None:
     _print_rest(screen, len(days) - _MOST_LISTED, "--json lists them all")
 
 
+def _print_void(screen: Screen, outcome: RunOutcome) -> None:
+    """What the till has called void after it was told."""
+    taken = "would be taken" if outcome.dry_run else "taken"
+    screen.print_line(f"\nVoid by now: {_what_went(outcome.void)}, {taken} out")
+    print_rows(screen, _VOID_COLUMNS, [(sale.date_time, sale.total) for sale in outcome.void.shown], indent=2)
+    _print_rest(screen, outcome.void.count - len(outcome.void.shown), "the till's own list has them all")
+
+
 def _replaced_rows(day: BranchDay) -> list[tuple[object, ...]]:
     """What went of a day and what came; a twin's sales went of another day."""
     out, here = (day.replaced.count, day.replaced.takings), (day.replaced_here.count, day.replaced_here.takings)
@@ -315,9 +329,8 @@ def _headline(outcome: RunOutcome) -> str:
         what = f"{sold} from {count(totals.files, 'file')}, takings {money(totals.takings)}"
         verb = "Would load" if outcome.dry_run else "Loaded"
         return f"{verb} {what}, into {printable(outcome.warehouse)}"
-    if outcome.replacing:
-        out = _replaced(outcome)
-        what = f"{count(out.count, 'sale')}, takings {money(out.takings)}, out of {printable(outcome.warehouse)}"
+    if (out := _out(outcome)).count:
+        what = f"{_what_went(out)}, out of {printable(outcome.warehouse)}"
         return f"{'Would take' if outcome.dry_run else 'Took'} {what}"
     if outcome.with_status(FileStatus.HELD):
         return f"Nothing {_was(outcome)} loaded into {printable(outcome.warehouse)}."
@@ -422,24 +435,29 @@ def _arithmetic(outcome: RunOutcome) -> list[str]:
                 f"       {count(outcome.mismatches, 'total differs', 'totals differ')} from the sum of the items; "
                 "the till's total is kept"
             )
-    if outcome.replacing:
-        said.append(_net(totals, _replaced(outcome)))
+    if (out := _out(outcome)).count:
+        why = [what for what, is_so in (("replaced", outcome.replacing), ("void", outcome.void.count)) if is_so]
+        said.append(_net(totals, out, " or ".join(why)))
     run = f"Run {outcome.run_id}, " if outcome.run_id else "Dry run, nothing was changed, " if outcome.dry_run else ""
     return [*said, f"{run}{moment(outcome.started_at)}, {seconds(outcome.seconds)} s"]
 
 
-def _net(loaded: Totals, replaced: Sales) -> str:
+def _net(loaded: Totals, out: Sales, why: str) -> str:
     """What a run added in all, or took away."""
-    sales, takings = loaded.sales - replaced.count, loaded.takings - replaced.takings
+    sales, takings = loaded.sales - out.count, loaded.takings - out.takings
     return (
-        f"Net    {count(loaded.sales, 'sale')} - {replaced.count:,} replaced = "
+        f"Net    {count(loaded.sales, 'sale')} - {out.count:,} {why} = "
         f"{abs(sales):,} {'more' if sales >= 0 else 'fewer'}; "
-        f"{money(loaded.takings)} - {money(replaced.takings)} = "
+        f"{money(loaded.takings)} - {money(out.takings)} = "
         f"{money(abs(takings))} {'more' if takings >= 0 else 'less'}"
     )
 
 
-def _replaced(outcome: RunOutcome) -> Sales:
+def _out(outcome: RunOutcome) -> Sales:
     """What a run took out, on all days."""
-    replaced = [day.replaced for day in outcome.replacing]
-    return Sales(sum(each.count for each in replaced), sum((each.takings for each in replaced), NO_MONEY))
+    out = [outcome.void, *(day.replaced for day in outcome.replacing)]
+    return Sales(sum(each.count for each in out), sum((each.takings for each in out), NO_MONEY))
+
+
+def _what_went(out: Sales) -> str:
+    return f"{count(out.count, 'sale')}, takings {money(out.takings)}"

@@ -7,7 +7,7 @@ import polars as pl
 
 from cafe_etl.layouts import DATE_TIME, TOTAL
 from cafe_etl.stages.expressions import pence
-from cafe_etl.stages.frames import BASKET, BESIDE, FILE_NO, IS_REFUND, ITEM, LINE
+from cafe_etl.stages.frames import BASKET, BESIDE, FILE_NO, IS_REFUND, ITEM, LINE, SALE_KEY
 from cafe_etl.stages.items import sums_of_baskets
 from cafe_etl.stages.sold import Sold
 from cafe_etl.stages.texts import Texts
@@ -23,11 +23,13 @@ def fingerprints(sold: Sold) -> dict[int, str]:
     """What the sales of each file are, whatever their order and whatever the bytes: file_no to text.
 
     Two sums of scrambled numbers and the count stand for the file: equal sales give equal sums in any order, and a sale
-    that stands there twice counts twice.
+    that stands there twice counts twice. What it calls void is a part of what it says.
     """
-    one = sale_codes(sold)
+    codes = sold.sales.select(FILE_NO, one=sale_codes(sold))
+    if sold.void_keys.height:
+        codes = pl.concat([codes, sold.void_keys.select(FILE_NO, one=_scrambled(sold.void_keys[SALE_KEY]))])
     by_file = (
-        sold.sales.select(FILE_NO, one=one, two=_scrambled(one))
+        codes.with_columns(two=_scrambled(codes["one"]))
         .group_by(FILE_NO)
         .agg(pl.len(), pl.col("one").sum(), pl.col("two").sum())
     )

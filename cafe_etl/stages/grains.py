@@ -37,6 +37,7 @@ from cafe_etl.stages.frames import (
     FURTHER,
     IS_REFUND,
     ITEM,
+    KEYED,
     LINE,
     REDUCED,
     SALE_KEY,
@@ -44,7 +45,7 @@ from cafe_etl.stages.frames import (
     Fraction,
 )
 from cafe_etl.stages.items import menu_of, numbered
-from cafe_etl.stages.lines import IS_CHARGE, REASON, read_lines
+from cafe_etl.stages.lines import IS_CHARGE, IS_PENDING, REASON, read_lines
 from cafe_etl.stages.rules import (
     BELOW_ZERO,
     DEAREST,
@@ -128,6 +129,7 @@ def grouped(scrubbed: Scrubbed, layout: Bound, secret: bytes, torn: pl.DataFrame
     typed = typed.filter(pl.col(REASON).is_null())
     if torn is not None and torn.height and SALE in layout.columns_of:
         typed = _beside_torn(typed, torn)
+    void_keys = _void_keys(left_out, typed, layout, secret)
     lines, sales = _grouped(_with_its_sale(_valued(_with_tax_apart(typed, layout))), layout)
     codes = sales["code"].gather(lines[BASKET])
     rejects = dated(lines.with_columns(code=pl.coalesce("held", codes)).filter(codes.is_not_null()))
@@ -141,13 +143,24 @@ def grouped(scrubbed: Scrubbed, layout: Bound, secret: bytes, torn: pl.DataFrame
         rejects=rejects,
         further=further.filter(pl.col(LINE) != pl.col(FURTHER)),
         left_out=left_out.select(FILE_NO, LINE, REASON),
-        held_keys=_held_keys(held, layout, secret),
+        held_keys=_keys_of(held, layout, secret),
+        void_keys=void_keys,
     )
     return Grouped(lines, sales, names, told)
 
 
-def _held_keys(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
-    """The keys of held sales whose branch and number are known."""
+def _void_keys(left_out: pl.DataFrame, lines: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
+    """The keys of sales that the till calls void: all their lines are left out, and none as not finished yet."""
+    if SALE not in layout.columns_of or left_out[IS_PENDING].all():
+        return KEYED.to_frame()
+    of_sale = (FILE_NO, BRANCH, SALE_NUMBER)
+    live = pl.concat([lines.select(of_sale), left_out.filter(IS_PENDING).select(of_sale)])
+    void = _valued(left_out).join(live, on=of_sale, how="anti")
+    return _keys_of(void.unique([*of_sale, IS_REFUND], keep="first", maintain_order=True), layout, secret)
+
+
+def _keys_of(sales: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
+    """The keys of sales whose branch and number are known; of what is not loaded nothing is compared."""
     known = sales.drop_nulls([BRANCH, SALE_NUMBER])
     keys = sale_keys(known, layout.titled.source, secret) if known.height else pl.lit(None, pl.UInt64)
     return known.select(FILE_NO, LINE, keys.alias(SALE_KEY), pl.lit(0, pl.UInt64).alias("content"))
@@ -162,7 +175,7 @@ def _beside_torn(lines: pl.DataFrame, torn: pl.DataFrame) -> pl.DataFrame:
     """With the lines held that are the next ones to a torn line, which most often is of the same sale."""
     torn = torn.select(FILE_NO, LINE).sort(LINE)
     others = lines.select(FILE_NO, LINE, pl.col(LINE).alias("beside")).sort(LINE)
-    found = [torn.join_asof(others, on=LINE, by=FILE_NO, strategy=each) for each in _BOTH]
+    found = [torn.join_asof(others, on=LINE, by=FILE_NO, strategy=each, check_sortedness=False) for each in _BOTH]
     beside = pl.concat(found).select(FILE_NO, pl.col("beside").alias(LINE), pl.lit(HALF_A_SALE.code).alias("half"))
     marked = lines.join(beside.drop_nulls().unique(), on=[FILE_NO, LINE], how="left", maintain_order="left")
     return marked.with_columns(pl.coalesce("code", "half").alias("code")).drop("half")

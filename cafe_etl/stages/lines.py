@@ -33,6 +33,8 @@ from cafe_etl.stages.written import PENCE, THOUSANDTHS, scaled, written_moment
 
 REASON = "reason"
 """Why the till itself leaves a line out."""
+IS_PENDING = "is_pending"
+"""Whether a line is left out because its sale is not finished."""
 IS_CHARGE = "is_charge"
 """Whether a line is no item but a service charge."""
 
@@ -47,7 +49,8 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
 
     Out: one row per line   file_no, line, date_time, branch_name, payment_method, sale (the till's number), names (a
                             place in the other frame), quantity (in thousandths), amounts by their roles (in pence),
-                            is_refund, is_charge, reason (why the till leaves it out), code; null where nothing is told
+                            is_refund, is_charge, reason (why the till leaves it out), is_pending, code; null where
+                            nothing is told
          one row per name   size, name, flavour
     """
     moments = read_column(
@@ -97,12 +100,13 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
             (IS_REFUND, layout.titled.refund),
             (IS_CHARGE, layout.titled.charge),
             (REASON, layout.titled.skip),
+            (IS_PENDING, layout.titled.pending),
         )
     }
     return lines.with_columns(
         pl.coalesce("code", pl.when(~has_price).then(pl.lit(BAD_PRICE.code))).alias("code"),
-        *(told_by[name].is_not_null().alias(name) for name in (IS_REFUND, IS_CHARGE)),
-        told_by[REASON].alias(REASON),
+        *(told_by[name].is_not_null().alias(name) for name in (IS_REFUND, IS_CHARGE, IS_PENDING)),
+        pl.coalesce(told_by[IS_PENDING], told_by[REASON]).alias(REASON),
     ), names
 
 

@@ -14,14 +14,14 @@ from cafe_etl.stages.sold import Sold, hold, without
 
 
 def keyed_lines(sold: Sold) -> pl.DataFrame:
-    """What tells repeats of one file, be it read in slices: held sales too, of which other slices may have lines.
+    """What tells repeats of one file, be it read in slices: held and void sales too, of which others may have lines.
 
     Out: one row per sale with a key   file_no, line, sale_key, content (a number that equal sales share)
     """
     if sold.sales[SALE_KEY].null_count() == sold.sales.height:
-        return sold.held_keys
+        return pl.concat([sold.held_keys, sold.void_keys])
     keyed = sold.sales.select(FILE_NO, LINE, SALE_KEY, content=sale_codes(sold)).drop_nulls()
-    return pl.concat([keyed, sold.held_keys])
+    return pl.concat([keyed, sold.held_keys, sold.void_keys])
 
 
 def repeats(keyed: pl.DataFrame) -> pl.DataFrame:

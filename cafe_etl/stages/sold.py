@@ -58,6 +58,7 @@ class Sold:
                                             payment_method, total_price, is_refund, tax, tip, service_charge
     told_payments: one row per method of such a sale that was paid by several   file_no, sale_key, method, amount
     held_keys: one row per sale that is held and has a number   file_no, line, sale_key, content (0)
+    void_keys: the same of sales that the till calls void
     in_other_order: how many dates of a file could not be read and are days with month and day exchanged
 
     Sales and what is in them are apart: sales come and go, baskets and menu stay as they were read, and a row of these
@@ -73,6 +74,7 @@ class Sold:
     beside: pl.DataFrame = field(default_factory=TOLD_BESIDE.to_frame)
     left_out: pl.DataFrame = field(default_factory=LEFT_OUT.to_frame)
     held_keys: pl.DataFrame = field(default_factory=KEYED.to_frame)
+    void_keys: pl.DataFrame = field(default_factory=KEYED.to_frame)
     told: pl.DataFrame = field(default_factory=TOLD.to_frame)
     told_payments: pl.DataFrame = field(default_factory=TOLD_PAYMENTS.to_frame)
     in_other_order: Mapping[int, int] = field(default_factory=dict)
@@ -129,6 +131,7 @@ def combine(parts: Sequence[Sold]) -> Sold:
         pl.concat([part.beside for part in parts]),
         pl.concat([part.left_out for part in parts]),
         pl.concat([part.held_keys for part in parts]),
+        pl.concat([part.void_keys for part in parts]),
         pl.concat([part.told for part in parts]),
         pl.concat([part.told_payments for part in parts]),
         {file_no: dates for part in parts for file_no, dates in part.in_other_order.items()},

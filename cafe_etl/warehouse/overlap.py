@@ -76,9 +76,7 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
     out = {(Key(*key), what): (sales, lines) for *key, what, sales, lines in _rows(connection, "counted")}
     brought_by = dict(_rows(connection, "brought_by"))
     if replaced:
-        for facts in ("sales", "items", "sale_details", "sale_payments", "item_details"):
-            connection.execute(statement("warehouse", f"overlap/keep_{facts}"))
-        connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
+        keep_replaced(connection)
     if replaced or out:
         take_out_gone(connection)
         drop_unused(connection)
@@ -149,6 +147,13 @@ def recount(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> N
 def run_over(connection: duckdb.DuckDBPyConnection, name: str, file_ids: Sequence[int]) -> None:
     """Run a statement over some files."""
     connection.execute(statement("warehouse", name), {"file_id": list(file_ids)})
+
+
+def keep_replaced(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep the sales in the temporary table `replaced`, and all that is told of them, for `undo`."""
+    for facts in ("sales", "items", "sale_details", "sale_payments", "item_details"):
+        connection.execute(statement("warehouse", f"overlap/keep_{facts}"))
+    connection.execute(statement("warehouse", "overlap/forget_fingerprints"))
 
 
 def take_out_gone(connection: duckdb.DuckDBPyConnection) -> None:

@@ -30,7 +30,7 @@ def enter(connection: duckdb.DuckDBPyConnection, told: ArrowStream, payments: Ar
         one row per method of a sale  file_id, sale_key, method, amount
     """
     with staged(connection, staged_told=told, staged_told_payments=payments):
-        for name in ("again", "add", "add_payments"):
+        for name in ("again", "add", "add_again", "add_payments"):
             _do(connection, name)
     return {Key(file_id, branch, day): count for file_id, branch, day, count in _rows(connection, "count_again")}
 
@@ -50,18 +50,26 @@ def settle(connection: duckdb.DuckDBPyConnection, names: Names, before: Ids) -> 
 
 
 def forget(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> bool:
-    """Take out what undone files told, and what it completed; whether anything is told at all.
+    """Take out what undone files told alone, and what it completed; whether anything is told at all.
 
     `derive_again` is to follow when the sales of the files are out of the tables.
     """
     if not _is_any_told(connection):
         return False
-    for name in ("keys_of_files", "back_files"):
+    for name in ("keys_of_files", "forget_again", "heirs"):
         run_over(connection, f"told/{name}", file_ids)
+    for name in ("inherit_days", "inherit_payments", "inherit_sales"):
+        _do(connection, name)
+    run_over(connection, "told/back_files", file_ids)
     _take_back(connection)
-    for name in ("forget_sales", "forget_payments"):
-        run_over(connection, f"told/{name}", file_ids)
+    drop(connection, file_ids)
     return True
+
+
+def drop(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> None:
+    """Forget what files told of which nothing was made yet."""
+    for name in ("forget_sales", "forget_payments", "forget_again"):
+        run_over(connection, f"told/{name}", file_ids)
 
 
 def derive_again(connection: duckdb.DuckDBPyConnection, names: Names) -> None:

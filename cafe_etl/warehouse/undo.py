@@ -11,7 +11,7 @@ from cafe_etl.outcomes.statuses import Overlap, RunStatus
 from cafe_etl.outcomes.step_back import Figures, StepBack, changes
 from cafe_etl.schema import SCHEMA_VERSION
 from cafe_etl.sql import statement
-from cafe_etl.warehouse import told
+from cafe_etl.warehouse import told, void
 from cafe_etl.warehouse.checks import require_checks
 from cafe_etl.warehouse.ledger import bytes_of
 from cafe_etl.warehouse.migrations import schema_version
@@ -217,6 +217,7 @@ def _take_files_out(
     """
     undone = {"file_id": [file.id for file in files]}
     is_any_told = told.forget(connection, undone["file_id"])
+    void.forget(connection, undone["file_id"])
 
     def do(name: str, values: Mapping[str, object] = undone) -> None:
         connection.execute(statement("warehouse", f"undo/{name}"), values)
@@ -245,6 +246,8 @@ def _take_files_out(
     do("mark_undone")
     if is_any_told:
         told.derive_again(connection, read_names(connection))
+    if void.find(connection).count:
+        void.take_out(connection)
     changed = connection.execute(statement("warehouse", "undo/changed_files")).fetchall()
     recount(connection, [file_id for file_id, *_ in changed])
     for undone_run in sorted({run_id, *(file.run_id for file in files)}):

@@ -259,6 +259,27 @@ def test_the_later_word_completes(till: Till) -> None:
     assert [row[3:6] for row in till.sales if row[1] == 2] == [("Cash", *money("0.10", "0.00"))]
 
 
+def test_a_word_that_is_told_again_after_another_one_holds(till: Till) -> None:
+    before, after = (paid_lines(("A3", "2.00", tip, "2.00", "0.00")) for tip in ("0.00", "0.50"))
+    till.load("items.csv", **{"1.csv": before})
+    till.load(**{"2.csv": after})
+    till.load(**{"3.csv": [*before, before[1].replace("A3", "A9")]})
+
+    assert [row[5] for row in till.sales if row[1] == 2][:1] == list(money("0.00"))
+
+
+@pytest.mark.parametrize("names", [("paid.csv",), tuple(FILES)])
+def test_what_two_files_tell_alike_stays_when_one_is_undone(till: Till, names: tuple[str, ...]) -> None:
+    till.load(*names)
+    alone = till.sales
+    till.load(**{"again.csv": [*ALL_PAID, *paid_lines(("A9", "4.00", "0.00", "4.00", "0.00"))[1:]]})
+
+    till.undo("paid.csv")
+    assert [row for row in till.sales if row[1] != 4] == alone
+    till.undo("again.csv")
+    assert len(till.sales) == (0 if names == ("paid.csv",) else 4)
+
+
 def test_what_a_sale_cost_beyond_its_items_is_a_charge(till: Till) -> None:
     till.load("items.csv", **{"paid.csv": paid_lines(("A3", "5.99", "0.00", "5.99", "0.00"))})
 

@@ -25,7 +25,8 @@ CLOVER_ITEMS = Titled(
     ("%d-%b-%Y %I:%M %p %Z", "%d-%b-%Y %I:%M %p"),
     optional=frozenset({"modifiers", "quantity", "tax", "Refunded", "Exchanged", "Order Payment State"}),
     tax="added",
-    skip={"Refunded": ("True", "Yes"), "Exchanged": ("True", "Yes"), "Order Payment State": ("Open",)},
+    skip={"Refunded": ("True", "Yes"), "Exchanged": ("True", "Yes")},
+    pending={"Order Payment State": ("Open",)},
     charge={"Service Charge": ("True", "Yes")},
     family="clover",
 )

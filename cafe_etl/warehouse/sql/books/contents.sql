@@ -48,6 +48,10 @@ SELECT 'etl.told_sales', count(*), NULL, bit_xor(hash(entry)) FROM etl.told_sale
 UNION ALL
 SELECT 'etl.told_payments', count(*), NULL, bit_xor(hash(entry)) FROM etl.told_payments AS entry
 UNION ALL
+SELECT 'etl.told_again', count(*), NULL, bit_xor(hash(entry)) FROM etl.told_again AS entry
+UNION ALL
+SELECT 'etl.void_sales', count(*), NULL, bit_xor(hash(entry)) FROM etl.void_sales AS entry
+UNION ALL
 SELECT 'etl.names', count(*), NULL, bit_xor(hash(entry)) FROM etl.names AS entry
 UNION ALL
 SELECT 'etl.renamed', count(*), NULL, bit_xor(hash(entry)) FROM etl.renamed AS entry;

@@ -79,6 +79,7 @@ COMMENT ON TABLE etl.replaced_sale_details IS
     'One row per replaced sale of which the till tells more than the others do.';
 
 CREATE TABLE etl.told_sales (
+    id BIGINT NOT NULL,
     file_id INTEGER NOT NULL,
     sale_key UBIGINT NOT NULL,
     date_time TIMESTAMP NOT NULL,
@@ -97,6 +98,7 @@ CREATE TABLE etl.told_sales (
     gave_charge BOOLEAN NOT NULL
 );
 COMMENT ON TABLE etl.told_sales IS 'One row per sale that a file tells without its items.';
+COMMENT ON COLUMN etl.told_sales.id IS 'Surrogate key';
 COMMENT ON COLUMN etl.told_sales.file_id IS 'etl.files.id';
 COMMENT ON COLUMN etl.told_sales.sale_key IS 'As sale_details.sale_key';
 COMMENT ON COLUMN etl.told_sales.date_time IS 'When it was rung up: the branch''s local time';
@@ -127,3 +129,22 @@ COMMENT ON COLUMN etl.told_payments.file_id IS 'etl.files.id';
 COMMENT ON COLUMN etl.told_payments.sale_key IS 'As sale_details.sale_key';
 COMMENT ON COLUMN etl.told_payments.method IS 'The method as the file names it';
 COMMENT ON COLUMN etl.told_payments.amount IS 'What was paid by this method';
+
+CREATE TABLE etl.told_again (
+    file_id INTEGER NOT NULL,
+    first_id BIGINT NOT NULL,
+    last_id BIGINT NOT NULL
+);
+COMMENT ON TABLE etl.told_again IS
+    'One row per range of sales without items that a file tells in the same words as the files that told them before.';
+COMMENT ON COLUMN etl.told_again.file_id IS 'etl.files.id';
+COMMENT ON COLUMN etl.told_again.first_id IS 'The first etl.told_sales.id';
+COMMENT ON COLUMN etl.told_again.last_id IS 'The last one';
+
+CREATE TABLE etl.void_sales (
+    file_id INTEGER NOT NULL,
+    sale_key UBIGINT NOT NULL
+);
+COMMENT ON TABLE etl.void_sales IS 'One row per sale that a file calls void.';
+COMMENT ON COLUMN etl.void_sales.file_id IS 'etl.files.id';
+COMMENT ON COLUMN etl.void_sales.sale_key IS 'As sale_details.sale_key';

@@ -1,5 +1,6 @@
 -- Enter sales that new files tell without their items, but for those that are told so already.
 INSERT INTO etl.told_sales (
+    id,
     file_id,
     sale_key,
     date_time,
@@ -18,6 +19,8 @@ INSERT INTO etl.told_sales (
     gave_charge
 )
 SELECT
+    (SELECT coalesce(max(id), 0) FROM etl.told_sales)
+    + row_number() OVER (ORDER BY told.file_id, told.date_time, told.sale_key),
     told.file_id,
     told.sale_key,
     told.date_time,
@@ -35,4 +38,5 @@ SELECT
     false,
     false
 FROM staged_told AS told
-ANTI JOIN told_again AS again ON again.file_id = told.file_id AND again.sale_key = told.sale_key;
+ANTI JOIN told_again AS again ON again.file_id = told.file_id AND again.sale_key = told.sale_key
+ORDER BY told.file_id, told.date_time, told.sale_key;

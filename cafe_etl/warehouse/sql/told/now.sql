@@ -1,9 +1,11 @@
--- What is told last of each of these numbers without items, and the sale that has them, null where none does.
+-- What is told last of each of these numbers without items, and the sale that has them, null where none does. Of a sale
+-- that is void nothing is.
 CREATE OR REPLACE TEMP TABLE told_now AS
 WITH latest AS (
     SELECT told.*
     FROM etl.told_sales AS told
     SEMI JOIN told_keys ON told_keys.sale_key = told.sale_key
+    ANTI JOIN etl.void_sales AS void ON void.sale_key = told.sale_key
     QUALIFY row_number() OVER (PARTITION BY told.sale_key ORDER BY told.file_id DESC) = 1
 ), itemised AS (
     SELECT detail.sale_key, min(detail.transaction_id) AS sale_id
