@@ -321,7 +321,9 @@ TOLD_SALES = Table(
         Column("date_time", "TIMESTAMP", "When it was rung up: the branch's local time"),
         Column("branch", "VARCHAR", "The branch as the file spells it"),
         Column("payment", "VARCHAR?", "The method of payment as the file spells it; null where it is not told"),
-        Column("total_price", MONEY, "The till's total, negative for a refund"),
+        Column(
+            "total_price", f"{MONEY}?", "The till's total, negative for a refund; null where payments alone are told"
+        ),
         Column("is_refund", "BOOLEAN", "Whether it gives money back"),
         Column("tax", f"{MONEY}?", "Tax on top of the total; null where it is not told"),
         Column("tip", f"{MONEY}?", "Tip on top of the total; null where it is not told"),

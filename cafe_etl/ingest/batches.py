@@ -120,7 +120,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
         assumed |= _beyond_ascii(extracted.lines, {export.file_no for export in group if not export.is_utf8})
         scrubbed = scrub(extracted.lines, layout.kept)
         if isinstance(layout, Bound):
-            sold = (read_told if layout.titled.grain == "sale" else read_items)(
+            sold = (read_items if layout.titled.grain == "item" else read_told)(
                 scrubbed, layout, secret, extracted.rejects
             )
         else:
@@ -166,7 +166,7 @@ def _read(gathered: Gathered, dates: DateLimits, secret: bytes) -> Batch:
             days=tuple(told_days.get(export.file_no, ())),
             unknown_lines=unknown.get(export.file_no, 0),
             differing=differ.get(export.file_no),
-            has_no_items=isinstance(export.layout, Bound) and export.layout.titled.grain == "sale",
+            grain=export.layout.titled.grain if isinstance(export.layout, Bound) else "item",
             assumed_encoding=ASSUMED if export.file_no in assumed else None,
             in_other_order=sold.in_other_order.get(export.file_no, 0),
         )

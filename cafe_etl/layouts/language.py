@@ -33,8 +33,10 @@ from cafe_etl.layouts.titles import (
     plain_titles,
 )
 
-_GRAINS = ("item", "sale")
+_GRAINS = ("item", "sale", "payment")
 """What a line is. One line per sale with its basket in a cell is a layout by place."""
+_ROLES_OF = {"item": (PRODUCT,), "sale": (SALE,), "payment": (SALE, PAYMENT)}
+"""What a line of each grain must tell beside its moment and an amount."""
 _TAXES = ("included", "added", "either")
 _DECIMALS = (".", ",")
 _WITH_SIZES = (PRODUCT, SIZE, MODIFIERS)
@@ -130,13 +132,13 @@ def problems(table: TitledTable) -> Iterator[str]:
 
 
 def _needed(table: TitledTable) -> Iterator[str]:
-    for role in (DATE_TIME, SALE if table.grain == "sale" else PRODUCT):
+    for role in (DATE_TIME, *_ROLES_OF.get(table.grain, ())):
         if role not in table.columns:
             near = difflib.get_close_matches(role, table.columns, n=1)
             yield f'columns: "{role}" is missing{f"; should {_quoted(near[0])} be renamed?" if near else ""}'
-    amounts = (NET, TOTAL) if table.grain == "sale" else PRICES
+    amounts = {"sale": (NET, TOTAL), "payment": (TOTAL,)}.get(table.grain, PRICES)
     if not set(amounts) & set(table.columns):
-        yield f"columns: {'an amount' if table.grain == 'sale' else 'a price'} is missing: one of {', '.join(amounts)}"
+        yield f"columns: {'a price' if amounts is PRICES else 'an amount'} is missing: one of {', '.join(amounts)}"
     if table.methods and table.grain != "sale":
         yield 'methods: only a layout with grain = "sale" has them'
     if table.branch is not None and not table.branch.strip():
@@ -198,10 +200,7 @@ def _choices(table: TitledTable) -> Iterator[str]:
     for key, value, known in chosen:
         if value is None or value in known:
             continue
-        if key == "grain" and value == "payment":
-            yield 'grain: "payment" is not read by header yet; "sale" is, where each line is a sale without its items'
-        else:
-            yield f"{key}: it must be {' or '.join(_quoted(each.replace(chr(9), chr(92) + 't')) for each in known)}"
+        yield f"{key}: it must be {' or '.join(_quoted(each.replace(chr(9), chr(92) + 't')) for each in known)}"
     if table.decimal and table.decimal == table.delimiter:
         yield "delimiter: it is the decimal sign too"
 

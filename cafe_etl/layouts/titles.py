@@ -16,7 +16,7 @@ from cafe_etl.layouts import DATE_TIME, SAYS_TOTAL, is_an_amount
 from cafe_etl.layouts.dates import is_written_so
 from cafe_etl.layouts.persons import names_a_person
 
-Grain = Literal["sale", "item"]
+Grain = Literal["item", "sale", "payment"]
 Tax = Literal["included", "added", "either"]
 
 SALE = "sale"
@@ -73,7 +73,7 @@ _LONGEST_HEAD = 64 * 1024
 class Titled:
     """How a till writes its sales, by the titles of its columns.
 
-    grain:        what a line is: an item of a sale, or a whole sale without its items
+    grain:        what a line is: an item of a sale, a whole sale without its items, or one payment of a sale
     columns:      the titles of each role; alternatives, but for JOINED. `*` in a title stands for any text.
     date_formats: as `dates.DIRECTIVES` has them; parts of a joined moment stand with a blank between them
     optional:     roles, and titles of `skip` and `pending`, that an export may be without; each other one must be

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cafe_etl.outcomes.statuses import FileStatus, RunStatus
+
+Grain = Literal["item", "sale", "payment"]
 
 NO_MONEY = Decimal("0.00")
 
@@ -225,7 +227,7 @@ class Draft:
     `unknown_lines` counts the held ones of which nobody knows the day or the branch. `differing` are its sales whose
     total is not the sum of their items. `sheet` says which sheet of how many was read, where a workbook has several;
     `assumed_encoding` what lines that are not UTF-8 were taken for, where that decides about a text that is kept.
-    `has_no_items` says that it tells sales without their items.
+    `grain` is what its lines are: an item, a sale without its items, or a payment of a sale.
     `in_other_order` counts the dates that could not be read and are days with month and day exchanged.
     """
 
@@ -243,10 +245,15 @@ class Draft:
     days: tuple[ToldDay, ...] = ()
     unknown_lines: int = 0
     differing: Differing | None = None
-    has_no_items: bool = False
+    grain: Grain = "item"
     sheet: tuple[int, int] | None = None
     assumed_encoding: str | None = None
     in_other_order: int = 0
+
+    @property
+    def has_no_items(self) -> bool:
+        """Whether it tells sales without their items."""
+        return self.grain != "item"
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -428,8 +435,17 @@ class FileOutcome:
 
     @property
     def completed(self) -> int:
-        """How many sales that others tell with their items it completed."""
+        """How many sales that others tell it completed."""
         return sum(day.completed for day in self.days)
+
+    @property
+    def waiting(self) -> int:
+        """How many sales it tells the payments of that no export tells yet."""
+        if self.draft.grain != "payment":
+            return 0
+        return sum(
+            (day.told.sales.sales if day.told.sales else 0) - day.already_in - day.completed for day in self.days
+        )
 
     @property
     def gets_a_row(self) -> bool:

@@ -183,6 +183,8 @@ def _completed(file: FileOutcome) -> str:
         told.append(f"completes {count(file.completed, 'sale')}")
     if file.totals.sales:
         told.append(f"{count(file.totals.sales, 'sale')} of which no export tells the items")
+    if file.waiting:
+        told.append(f"payments of {count(file.waiting, 'sale')} that no export tells yet are kept until one does")
     return ", ".join(told) or "nothing new"
 
 

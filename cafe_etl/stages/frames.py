@@ -72,7 +72,8 @@ TOLD = pl.Schema(
         **dict.fromkeys(BESIDE, Money),
     }
 )
-"""One row per sale that an export without items tells: it completes a sale that another export tells with its items."""
+"""One row per sale that an export without items tells: it completes a sale that another export tells with its items. An
+export of payments tells no total."""
 
 TOLD_PAYMENTS = pl.Schema({FILE_NO: pl.UInt32(), SALE_KEY: pl.UInt64(), "method": pl.String(), "amount": Money})
 """One row per method of payment of such a sale that was paid by several."""

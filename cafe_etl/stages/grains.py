@@ -150,8 +150,11 @@ def grouped(scrubbed: Scrubbed, layout: Bound, secret: bytes, torn: pl.DataFrame
 
 
 def _void_keys(left_out: pl.DataFrame, lines: pl.DataFrame, layout: Bound, secret: bytes) -> pl.DataFrame:
-    """The keys of sales that the till calls void: all their lines are left out, and none as not finished yet."""
-    if SALE not in layout.columns_of or left_out[IS_PENDING].all():
+    """The keys of sales that the till calls void: all their lines are left out, and none as not finished yet.
+
+    A payment that is void says nothing of its sale.
+    """
+    if layout.titled.grain == "payment" or SALE not in layout.columns_of or left_out[IS_PENDING].all():
         return KEYED.to_frame()
     of_sale = (FILE_NO, BRANCH, SALE_NUMBER)
     live = pl.concat([lines.select(of_sale), left_out.filter(IS_PENDING).select(of_sale)])

@@ -2,7 +2,7 @@
 
 What is told is kept as such. Where another export tells the items of the same number, it completes that sale: how it
 was paid, and what was paid beside its total. Where none does, a sale without items is made of it, which goes again when
-the items come. So the order of files says nothing.
+the items come. An export of payments makes no sale: what it tells waits for one. So the order of files says nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -94,10 +94,13 @@ def _derive(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
         _do(connection, "unmake")
     _call(connection, names)
     _do(connection, "to_make", highest=highest_ids(connection).transaction)
-    for name in ("make_sales", "make_details", "mark_made", "to_complete", "mark_completed"):
+    for name in ("make_sales", "make_details", "mark_made"):
         _do(connection, name)
-    for name in ("complete_sales", "complete_details", "pay"):
-        _do(connection, name)
+    for by_payments in (False, True):
+        _do(connection, "to_complete", by_payments=by_payments)
+        for name in ("mark_completed", "complete_sales", "complete_details"):
+            _do(connection, name)
+    _do(connection, "pay")
     connection.execute(statement("warehouse", "overlap/forget_fingerprints"))  # of facts that were there before
     changed = gone_files + [file_id for (file_id,) in _rows(connection, "made_files")]
     if changed:

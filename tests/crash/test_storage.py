@@ -24,8 +24,8 @@ from cafe_etl.errors import CafeEtlError
 from tests.crash.scene import Content, Run, Scene, content, left_over, make_scene, running_server, state
 
 SWEEP_ALL = os.environ.get("CAFE_ETL_SWEEP") == "all"
-_SOME = 9
-"""In the suite every ninth point: with the faults taking turns, every call and every fault is met in some run."""
+_SOME = 17
+"""In the suite every seventeenth point: with the faults taking turns, every fault is met at calls of each kind."""
 
 COMPILER = shutil.which("cc")
 

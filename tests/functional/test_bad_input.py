@@ -93,7 +93,7 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
             "layout": "standard",
             "assumed_encoding": None,
             "sheet": None,
-            "has_no_items": False,
+            "grain": "item",
             "completed": 0,
             "lines": 16,
             "loaded": 15,

@@ -302,3 +302,87 @@ def test_held_lines_hold_their_sale_alone(till: Till) -> None:
 
     assert (file.lines.loaded, file.lines.held) == (4, 1)
     assert [reject.code for reject in file.draft.rejects] == ["R16"]
+
+
+TOAST = {
+    "items": [
+        "Location,Order Id,Order #,Sent Date,Order Date,Menu Item,Gross Price,Discount,Net Price,Qty,Tax,Void?",
+        "Leeds,5E+17,1,10/8/26 9:00 AM,10/8/26 9:00 AM,Latte,6.00,0.00,6.00,2,0.48,FALSE",
+        "Leeds,5E+17,2,10/8/26 9:05 AM,10/8/26 9:05 AM,Tea,2.00,0.00,2.00,1,0.16,FALSE",
+    ],
+    "orders": [
+        "Location,Order Id,Order #,Opened,Discount Amount,Amount,Tax,Tip,Gratuity,Total,Voided",
+        "Leeds,5E+17,1,10/8/26 9:00 AM,0.00,6.00,0.48,1.00,0.00,7.48,FALSE",
+        "Leeds,5E+17,3,10/8/26 9:10 AM,0.00,4.00,0.32,0.00,0.00,4.32,FALSE",
+    ],
+    "payments": [
+        "Location,Payment Id,Order #,Paid Date,Order Date,Server,Amount,Tip,Gratuity,Total,Status,Type,Email",
+        "Leeds,1,1,10/8/26 9:30 AM,10/8/26 9:00 AM,Robin,6.48,0.00,0.00,5.00,Captured,Credit,r@example.com",
+        "Leeds,2,1,10/8/26 9:30 AM,10/8/26 9:00 AM,Robin,6.48,1.00,0.00,2.48,Captured,Cash,r@example.com",
+        "Leeds,3,1,10/8/26 9:30 AM,10/8/26 9:00 AM,Robin,6.48,0.00,0.00,7.48,Voided,Credit,r@example.com",
+        "Leeds,4,2,10/8/26 9:30 AM,10/8/26 9:05 AM,Robin,2.16,0.50,0.00,2.66,Captured,Cash,r@example.com",
+        "Leeds,5,3,10/8/26 9:30 AM,10/8/26 9:10 AM,Robin,4.32,0.25,0.00,4.57,Captured,Cash,r@example.com",
+        "Leeds,6,4,10/8/26 9:40 AM,10/8/26 9:40 AM,Robin,1.00,0.00,0.00,1.00,Captured,Cash,r@example.com",
+    ],
+}
+TOAST_SALES = [
+    (9, 0, "6.00", None, "0.48", "1.00", 2, [("Cash", "2.48"), ("Credit", "5.00")]),
+    (9, 5, "2.00", "Cash", "0.16", "0.50", 1, None),
+    (9, 10, "4.00", "Cash", "0.32", "0.00", None, None),
+]
+
+
+def toast_sales(till: Till) -> list[tuple[Any, ...]]:
+    def text(amount: Decimal | None) -> str | None:
+        return None if amount is None else str(amount)
+
+    return [
+        (
+            moment.hour,
+            moment.minute,
+            text(total),
+            method,
+            text(tax),
+            text(tip),
+            items and int(items),
+            parts and [(name, text(amount)) for name, amount in parts],
+        )
+        for moment, total, _, method, tax, tip, _, items, parts in till.sales
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(TOAST)))
+def test_three_exports_complete_each_other_in_any_order(till: Till, order: tuple[str, ...]) -> None:
+    for name in order:
+        till.load(**{f"{name}.csv": TOAST[name]})
+
+    assert toast_sales(till) == TOAST_SALES
+
+
+@pytest.mark.parametrize("undone", TOAST)
+@pytest.mark.parametrize("order", [tuple(TOAST), tuple(reversed(TOAST))])
+def test_undo_of_one_of_three_leaves_what_the_others_tell(
+    till: Till, order: tuple[str, ...], undone: str, tmp_path: Path
+) -> None:
+    (tmp_path / "others").mkdir()
+    others = Till(tmp_path / "others")
+    for name in order:
+        till.load(**{f"{name}.csv": TOAST[name]})
+        if name != undone:
+            others.load(**{f"{name}.csv": TOAST[name]})
+
+    till.undo(f"{undone}.csv")
+
+    assert toast_sales(till) == toast_sales(others)
+
+
+def test_payments_wait_for_their_sales(till: Till) -> None:
+    [alone] = till.load(**{"payments.csv": TOAST["payments"]})
+    assert (alone.totals.sales, alone.waiting, alone.completed) == (0, 4, 0)
+    assert toast_sales(till) == []
+
+    till.load(**{"orders.csv": TOAST["orders"]})
+    [again, *_] = (file for file in till.load(**{"x.csv": TOAST["payments"][:-1]}) if file.name.endswith("x.csv"))
+
+    assert [row[:4] for row in toast_sales(till)] == [(9, 0, "6.00", None), (9, 10, "4.00", "Cash")]
+    assert again.status is FileStatus.ALREADY_IN

@@ -11,7 +11,9 @@ from cafe_etl.layouts.tills.square_transactions import SQUARE_TRANSACTIONS
 from cafe_etl.layouts.tills.sumup import SUMUP_ENGLISH, SUMUP_GERMAN
 from cafe_etl.layouts.tills.toast import TOAST_ITEMS
 from cafe_etl.layouts.tills.toast_orders import TOAST_ORDERS
+from cafe_etl.layouts.tills.toast_payments import TOAST_PAYMENTS
 from cafe_etl.layouts.tills.zettle import ZETTLE_DANISH, ZETTLE_ENGLISH, ZETTLE_SWEDISH
+from cafe_etl.layouts.tills.zettle_receipts import ZETTLE_RECEIPTS
 
 TILLS = (
     SQUARE_ITEMS,
@@ -21,9 +23,11 @@ TILLS = (
     LOYVERSE_RECEIPTS,
     TOAST_ITEMS,
     TOAST_ORDERS,
+    TOAST_PAYMENTS,
     ZETTLE_SWEDISH,
     ZETTLE_DANISH,
     ZETTLE_ENGLISH,
+    ZETTLE_RECEIPTS,
     SUMUP_GERMAN,
     SUMUP_ENGLISH,
     SHOPIFY_ORDERS,

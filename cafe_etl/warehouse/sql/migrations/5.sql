@@ -85,7 +85,7 @@ CREATE TABLE etl.told_sales (
     date_time TIMESTAMP NOT NULL,
     branch VARCHAR NOT NULL,
     payment VARCHAR,
-    total_price DECIMAL(12,2) NOT NULL,
+    total_price DECIMAL(12,2),
     is_refund BOOLEAN NOT NULL,
     tax DECIMAL(12,2),
     tip DECIMAL(12,2),
@@ -104,7 +104,8 @@ COMMENT ON COLUMN etl.told_sales.sale_key IS 'As sale_details.sale_key';
 COMMENT ON COLUMN etl.told_sales.date_time IS 'When it was rung up: the branch''s local time';
 COMMENT ON COLUMN etl.told_sales.branch IS 'The branch as the file spells it';
 COMMENT ON COLUMN etl.told_sales.payment IS 'The method of payment as the file spells it; null where it is not told';
-COMMENT ON COLUMN etl.told_sales.total_price IS 'The till''s total, negative for a refund';
+COMMENT ON COLUMN etl.told_sales.total_price IS
+    'The till''s total, negative for a refund; null where payments alone are told';
 COMMENT ON COLUMN etl.told_sales.is_refund IS 'Whether it gives money back';
 COMMENT ON COLUMN etl.told_sales.tax IS 'Tax on top of the total; null where it is not told';
 COMMENT ON COLUMN etl.told_sales.tip IS 'Tip on top of the total; null where it is not told';

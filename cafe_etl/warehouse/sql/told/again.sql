@@ -4,7 +4,9 @@ WITH known AS (
     SELECT known.*
     FROM etl.told_sales AS known
     SEMI JOIN staged_told AS told ON told.sale_key = known.sale_key
-    QUALIFY row_number() OVER (PARTITION BY known.sale_key ORDER BY known.file_id DESC) = 1
+    QUALIFY row_number() OVER (
+        PARTITION BY known.sale_key, known.total_price IS NULL ORDER BY known.file_id DESC
+    ) = 1
 )
 SELECT
     told.file_id,
@@ -19,7 +21,7 @@ JOIN known
     AND known.date_time = told.date_time
     AND known.branch = told.branch_name
     AND known.payment IS NOT DISTINCT FROM told.payment_method
-    AND known.total_price = told.total_price
+    AND known.total_price IS NOT DISTINCT FROM told.total_price
     AND known.is_refund = told.is_refund
     AND known.tax IS NOT DISTINCT FROM told.tax
     AND known.tip IS NOT DISTINCT FROM told.tip

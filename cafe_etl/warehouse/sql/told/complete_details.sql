@@ -5,4 +5,4 @@ SET
     tip = coalesce(sale_details.tip, told.tip),
     service_charge = coalesce(sale_details.service_charge, told.service_charge)
 FROM told_completed AS told
-WHERE sale_details.transaction_id = told.itemised_id;
+WHERE sale_details.transaction_id = told.sale_id;

@@ -2,4 +2,4 @@
 UPDATE transactions
 SET payment_id = told.payment_id
 FROM told_completed AS told
-WHERE transactions.id = told.itemised_id AND told.payment_id IS NOT NULL;
+WHERE transactions.id = told.sale_id AND told.payment_id IS NOT NULL;

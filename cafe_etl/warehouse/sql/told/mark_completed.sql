@@ -1,7 +1,7 @@
 -- Note which sales were completed by what, and what of theirs is from here.
 UPDATE etl.told_sales
 SET
-    sale_id = told.itemised_id,
+    sale_id = told.sale_id,
     gave_payment = gave_payment OR told.payment_id IS NOT NULL,
     gave_tax = gave_tax OR told.tax IS NOT NULL,
     gave_tip = gave_tip OR told.tip IS NOT NULL,

@@ -1,12 +1,12 @@
 -- What is told last of each of these numbers without items, and the sale that has them, null where none does. Of a sale
--- that is void nothing is.
+-- that is void nothing is. There can be two rows: of an export of sales, and of one of payments, which tells no total.
 CREATE OR REPLACE TEMP TABLE told_now AS
 WITH latest AS (
     SELECT told.*
     FROM etl.told_sales AS told
     SEMI JOIN told_keys ON told_keys.sale_key = told.sale_key
     ANTI JOIN etl.void_sales AS void ON void.sale_key = told.sale_key
-    QUALIFY row_number() OVER (PARTITION BY told.sale_key ORDER BY told.file_id DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY told.sale_key, told.total_price IS NULL ORDER BY told.file_id DESC) = 1
 ), itemised AS (
     SELECT detail.sale_key, min(detail.transaction_id) AS sale_id
     FROM sale_details AS detail

@@ -9,4 +9,5 @@ SELECT
 FROM told_now AS told
 JOIN told_called AS branch ON branch.kind = 'branch' AND branch.written = told.branch
 LEFT JOIN told_called AS payment ON payment.kind = 'payment' AND payment.written = told.payment
-ANTI JOIN sale_details AS known ON known.sale_key = told.sale_key;
+ANTI JOIN sale_details AS known ON known.sale_key = told.sale_key
+WHERE told.total_price IS NOT NULL;
