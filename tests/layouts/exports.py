@@ -21,11 +21,18 @@ from cafe_etl.stages.grains import read_items
 from cafe_etl.stages.repeats import keyed_lines, repeats, said_once
 from cafe_etl.stages.scrub import scrub
 from cafe_etl.stages.sold import Sold
+from cafe_etl.stages.told import read_told
 from tests.branch_files import source
 
 HERE = Path(__file__).parent
 TILLS = tuple(sorted(path.parent.name for path in HERE.glob("*/export.csv")))
+WITHOUT_ITEMS = frozenset(
+    ("loyverse_receipts", "mobilepay", "square_transactions", "toast_orders", "toast_payments", "zettle_receipts")
+)
+"""What these tell completes sales; `tests/warehouse/test_told.py` has how."""
 SECRET = bytes(range(32))
+PAID = "paid"
+"""In the place of a quantity, where a row is what was paid by a method."""
 
 
 class Content(NamedTuple):
@@ -64,20 +71,29 @@ def read(content: bytes, layouts: Sequence[Layout | Titled] = BUILT_IN) -> Sold:
     found = recognised(content, layouts)
     assert isinstance(found.layout, Bound)
     extracted = extract([found])
-    sold = read_items(scrub(extracted.lines, found.layout.kept), found.layout, SECRET, extracted.rejects)
+    read_lines = read_items if found.layout.titled.grain == "item" else read_told
+    sold = read_lines(scrub(extracted.lines, found.layout.kept), found.layout, SECRET, extracted.rejects)
     return said_once(sold, repeats(keyed_lines(sold)))
 
 
 def content_of(sold: Sold) -> Content:
-    """Each sale with its details and items, each code of a held line and each reason of one left out with how many."""
+    """Each sale with its details and items, or with its payments where an export tells no items.
+
+    And each code of a held line and each reason of one left out, with how many there are.
+    """
     items: dict[int, list[tuple[Any, ...]]] = {}
     for basket, *item in _items(sold).iter_rows():
         items.setdefault(basket, []).append(tuple(item))
     told = sold.sales.join(sold.beside, on=[FILE_NO, LINE], how="left", maintain_order="left")
     columns = ("date_time", "branch_name", "payment_method", "total_price", "is_refund", "sale_key", *BESIDE, BASKET)
     sales = told.select(columns).cast({pl.Categorical: pl.String}).rows()
+    parts: dict[int, list[tuple[Any, ...]]] = {}
+    for _, key, method, amount in sold.told_payments.iter_rows():
+        parts.setdefault(key, []).append((PAID, method, amount))
+    every = [(*sale, tuple(sorted(items[basket], key=repr))) for *sale, basket in sales]
+    every += ((*sale, tuple(sorted(parts.get(sale[5], ())))) for sale in sold.told.select(columns[:-1]).iter_rows())
     return Content(
-        tuple(sorted(((*sale, tuple(sorted(items[basket], key=repr))) for *sale, basket in sales), key=_in_order)),
+        tuple(sorted(every, key=_in_order)),
         tuple(sorted(Counter(sold.rejects["code"]).items())),
         tuple(sorted(Counter(sold.left_out["reason"]).items())),
     )
@@ -107,13 +123,13 @@ def _items(sold: Sold) -> pl.DataFrame:
 def as_told(sold: Sold) -> dict[str, Any]:
     """What a file says as `becomes.json` has it: sums, and a line per sale with its items below it."""
     content = content_of(sold)
-    items = [item for *_, each in content.sales for item in each]
+    items = [item for *_, each in content.sales for item in each if item[0] != PAID]
     return {
         "sales": sum(not sale[4] for sale in content.sales),
         "refunds": sum(sale[4] for sale in content.sales),
         "quantity": _plain(sum(item[0] for item in items)),
         "discounts": str(sum((item[5] for item in items), Decimal("0.00"))),
-        "takings": str(sum((sale[3] for sale in content.sales), Decimal("0.00"))),
+        "takings": str(sum((sale[3] or 0 for sale in content.sales), Decimal("0.00"))),
         **{
             role: str(sum((sale[at] or 0 for sale in content.sales), Decimal("0.00")))
             for at, role in enumerate(BESIDE, start=6)
@@ -132,8 +148,17 @@ def told_lines(sold: Sold) -> list[str]:
 def _sale_lines(sale: tuple[Any, ...]) -> Iterable[str]:
     moment, branch, payment, total, is_refund, _, *beside, items = sale
     more = (f"{role} {amount}" for role, amount in zip(BESIDE, beside, strict=True) if amount is not None)
-    yield ", ".join(filter(None, (f"{moment}", branch, payment, "refund" if is_refund else "", f"{total}", *more)))
-    for quantity, size, name, flavour, price, discount in items:
+    yield ", ".join(
+        filter(
+            None,
+            (f"{moment}", branch, payment, "refund" if is_refund else "", "" if total is None else f"{total}", *more),
+        )
+    )
+    for item in items:
+        if item[0] == PAID:
+            yield f"  {item[1]} {item[2]}"
+            continue
+        quantity, size, name, flavour, price, discount = item
         off = f" less {discount}" if discount else ""
         yield f"  {_plain(quantity)} x {' / '.join(each or '-' for each in (size, name, flavour))} at {price}{off}"
 

@@ -52,7 +52,8 @@ def lines_shuffled(rows: Rows, _: Bound) -> Rows:
 
 
 def other_decimal_sign(rows: Rows, layout: Bound) -> Rows:
-    places = {layout.columns.index(column) for role in NUMBERS for column in layout.columns_of.get(role, ())}
+    columns = [column for role in NUMBERS for column in layout.columns_of.get(role, ())]
+    places = {layout.columns.index(column) for column in (*columns, *(column for _, column in layout.methods))}
     swapped = str.maketrans(".,", ",.")
     lines = [[cell.translate(swapped) if at in places else cell for at, cell in enumerate(row)] for row in rows[1:]]
     return [rows[0], *lines]

@@ -16,12 +16,13 @@ from cafe_etl.layouts.titles import SALE
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.places import place_of
-from tests.layouts.exports import TILLS, becomes, bound, export, rows_of, titles_and_lines, written
+from tests.layouts.exports import TILLS, WITHOUT_ITEMS, becomes, bound, export, rows_of, titles_and_lines, written
 
 Rows = list[list[str]]
 Lines = Callable[[list[Rows]], Iterable[Rows]]
 """Which sales of a till go into a file, and in which order."""
 
+WITH_ITEMS = [till for till in TILLS if till not in WITHOUT_ITEMS]
 SEEN = "SELECT * EXCLUDE sale_id FROM sales ORDER BY ALL"
 TOTALS = "SELECT count(*), count(*) FILTER (is_refund), sum(total_price) FROM transactions"
 BESIDE = "SELECT sum(tax), sum(tip), sum(service_charge), count(sale_key), count(DISTINCT sale_key) FROM sale_details"
@@ -33,7 +34,7 @@ def load(folder: Path, *runs: Lines) -> list[list[tuple[Any, ...]]]:
     """What is in a warehouse that keeps its promises, after so many runs; in each, every till has written a file."""
     settings = Settings(folder / "w.duckdb", max_bad_rows=1.0, max_gap_days=ODD)
     for number, lines in enumerate(runs):
-        for till in TILLS:
+        for till in WITH_ITEMS:
             titles, sales = sales_of(till)
             path = folder / f"run-{number}" / f"{till} quay" / "export.csv"
             path.parent.mkdir(parents=True)
@@ -76,7 +77,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[list[tuple[Any, ...]
 
 
 def test_a_warehouse_has_what_the_exports_become(whole: list[list[tuple[Any, ...]]]) -> None:
-    told = [becomes(till) for till in TILLS]
+    told = [becomes(till) for till in WITH_ITEMS]
 
     [(sales, refunds, takings)], *_ = whole
 
@@ -116,7 +117,7 @@ def test_what_no_layout_names_is_found_nowhere(tmp_path: Path) -> None:
     ]
 
     assert words
-    assert [each.returncode for each in told] == [3, 0, 0, 0]
+    assert [each.returncode for each in told] == [0, 0, 0, 0]
     written_out = [each.stdout + each.stderr for each in told]
     written_out += [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
     with place_of(tmp_path / "warehouse.duckdb").reading() as connection:
