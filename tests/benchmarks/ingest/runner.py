@@ -110,8 +110,9 @@ def require_the_same(seen: Mapping[str, Counts]) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Ours without settings of cafe-etl."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("CAFE_ETL_")}
+    """Ours without settings of cafe-etl, and with modules compiled once, as they are where it is installed."""
+    ours = ((name, value) for name, value in os.environ.items() if not name.startswith("CAFE_ETL_"))
+    return {name: value for name, value in ours if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def answer(command: list[str]) -> str:
