@@ -67,6 +67,7 @@ class TitledTable:
     grain: str = "item"
     delimiter: str | None = None
     decimal: str | None = None
+    encoding: str | None = None
     tax: str = "included"
     missing: list[str] = field(default_factory=list)
     refund: dict[str, str | list[str]] = field(default_factory=dict)
@@ -100,6 +101,7 @@ class TitledTable:
             sizes=_lists(self.sizes),
             delimiter=self.delimiter,
             decimal=self.decimal,
+            encoding=self.encoding,
             methods=dict(self.methods),
             family=self.family,
             titles=tuple(self.titles),
@@ -201,8 +203,19 @@ def _choices(table: TitledTable) -> Iterator[str]:
         if value is None or value in known:
             continue
         yield f"{key}: it must be {' or '.join(_quoted(each.replace(chr(9), chr(92) + 't')) for each in known)}"
+    if table.encoding is not None and not _holds_ascii(table.encoding):
+        yield "encoding: it is no name of an encoding of single lines, such as cp1250 or gbk"
     if table.decimal and table.decimal == table.delimiter:
         yield "delimiter: it is the decimal sign too"
+
+
+def _holds_ascii(encoding: str) -> bool:
+    """Whether Python knows an encoding in which ASCII is what it is, so that lines and titles are found."""
+    ascii_text = "".join(map(chr, range(9, 127)))
+    try:
+        return ascii_text.encode().decode(encoding) == ascii_text
+    except (LookupError, ValueError):
+        return False
 
 
 def _not_among(key: str, given: Iterable[str], known: tuple[str, ...], what: str) -> Iterator[str]:

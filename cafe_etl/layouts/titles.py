@@ -90,6 +90,7 @@ class Titled:
     sizes:        by role, the words that are a size: at the end of a product, among modifiers, or of `size`, where all
                   others are part of the flavour
     methods:      by method of payment, the title of what was paid by it: a sale can be paid by several
+    encoding:     of lines that are not UTF-8, where it is another one than Windows-1252
     family:       what layouts have in common whose sales have the same numbers; the name where it is empty
     header:       all titles, where only these together tell whose they are: any other column means another till
     titles:       what the columns would be called, in their order, of an export that may come without its titles
@@ -112,6 +113,7 @@ class Titled:
     methods: Mapping[str, str] = field(default_factory=dict)
     delimiter: str | None = None
     decimal: str | None = None
+    encoding: str | None = None
     family: str = ""
     header: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from cafe_etl.layouts.built_in import BUILT_IN
-from cafe_etl.layouts.titles import NUMBERS, Bound
+from cafe_etl.layouts.titles import NUMBERS, Bound, Titled
 from cafe_etl.stages.discover import Held
 from cafe_etl.stages.extract.export import recognise
 from tests.branch_files import source
@@ -137,3 +137,25 @@ def test_what_is_not_plainly_an_export_without_titles_is_none(line: bytes) -> No
     found = recognise(source(b"\n".join([sound, line]), "quayside/export.csv"), 1, BUILT_IN)
 
     assert isinstance(found, Held)
+
+
+def test_a_branch_that_the_till_leaves_blank_is_that_of_the_folder() -> None:
+    content = export("loyverse_receipts")
+
+    assert content_of(read(content.replace(b",Quayside,", b",,"))) == content_of(read(content))
+    one_blank = content_of(read(content.replace(b",Quayside,", b",,", 1)))
+    assert one_blank.held == (("R04", 1),)
+
+
+def test_an_encoding_that_a_layout_says_is_taken_for_lines_that_are_not_utf8() -> None:
+    text = "Datum;Účet;Zboží;Částka\n2026-05-04 09:05;1001;Čaj s mlékem;45,00\n2026-05-04 09:06;1002;Káva;50,00\n"
+    layout = Titled(
+        "czech",
+        {"sale": ("Účet",), "date_time": ("Datum",), "product": ("Zboží",), "net": ("Částka",)},
+        ("%Y-%m-%d %H:%M",),
+        encoding="cp1250",
+    )
+    plain, other = (content_of(read(text.encode(each), [layout])) for each in ("utf-8", "cp1250"))
+
+    assert plain == other
+    assert [item[2] for sale in other.sales for item in sale[-1]] == ["Čaj s mlékem", "Káva"]

@@ -97,7 +97,10 @@ tax = "added"
 missing = ["NA"]
 refund = {Typ = "Storno"}
 skip = {Status = ["void", "*"]}
+pending = {State = ["Open", ""]}
 charge = {Art = "Service"}
+encoding = "cp1250"
+titles = ["Bon", "Datum", "Zeit", "Ware", "Menge", "P (EUR)", "Status", "State"]
 fill_down = ["sale"]
 branch = "Leeds"
 sizes = {product = ["S", "L"]}
@@ -126,6 +129,7 @@ def test_a_layout_of_the_file_may_name_the_tills_columns(config: Path) -> None:
         "tax": "added",
         "refund": {"Typ": ("Storno",)},
         "skip": {"Status": ("void", "*")},
+        "pending": {"State": ("Open", "")},
         "charge": {"Art": ("Service",)},
         "missing": ("NA",),
         "fill_down": ("sale",),
@@ -134,8 +138,10 @@ def test_a_layout_of_the_file_may_name_the_tills_columns(config: Path) -> None:
         "methods": {},
         "delimiter": ";",
         "decimal": ",",
+        "encoding": "cp1250",
         "family": "",
         "header": (),
+        "titles": ("Bon", "Datum", "Zeit", "Ware", "Menge", "P (EUR)", "Status", "State"),
     }
 
 
@@ -231,10 +237,16 @@ WRONG = {
     ): f"c.toml: layouts.kasse.delimiter: it is the decimal sign too. {AGAIN}",
     TILL.replace(
         'delimiter = ";"', 'grain = "payment"'
-    ): 'c.toml: layouts.kasse.grain: "payment" is not read by header '
-    f'yet; "sale" is, where each line is a sale without its items. {AGAIN}',
+    ): f'c.toml: layouts.kasse.columns: "payment" is missing. {AGAIN}',
+    TILL.replace(
+        '"cp1250"', '"utf-16"'
+    ): f"c.toml: layouts.kasse.encoding: it is no name of an encoding of single lines, such as cp1250 or gbk. {AGAIN}",
+    TILL.replace(
+        '"Bon", "Datum"', '"Bon"'
+    ): f"c.toml: layouts.kasse.titles: a column that the layout needs is not among them. {AGAIN}",
+    TILL.replace('"Zeit", "Ware"', '"Ware", "Ware"'): f"c.toml: layouts.kasse.titles: one is there twice. {AGAIN}",
     TILL.replace('["sale"]', '["gross"]'): 'c.toml: layouts.kasse.fill_down: "gross" is not a role or title that can '
-    f"be filled down; known: sale, Typ, Status, Art. {AGAIN}",
+    f"be filled down; known: sale, Typ, Status, State, Art. {AGAIN}",
     TILL.replace(
         'optional = ["quantity"]', 'optional = ["product"]'
     ): f'c.toml: layouts.kasse.optional: no export may be without "date_time" and "product". {AGAIN}',
@@ -244,7 +256,7 @@ WRONG = {
     f"known: product, size, modifiers. {AGAIN}",
     TILL.replace(
         '"Storno"', "[]"
-    ): f'c.toml: layouts.kasse.refund: each column needs its values, or "*" for any. {AGAIN}',
+    ): f'c.toml: layouts.kasse.refund: each column needs its values, "" for a blank cell, or "*" for any. {AGAIN}',
     TILL.replace("kasse", '"square items"'): "c.toml: layouts.square items is the name of a built-in layout. Nothing "
     "was changed. Rename it.",
 }

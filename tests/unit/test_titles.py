@@ -99,9 +99,10 @@ def test_what_is_no_export_of_items_has_no_layout_of_items(header: str) -> None:
 def test_a_built_in_layout_is_one_that_a_config_file_could_have(till: Titled) -> None:
     assert list(problems(till.date_formats)) == []
     assert set(till.columns) <= set(ROLES)
-    assert till.optional <= {*till.columns, *till.skip}
+    assert till.optional <= {*till.columns, *till.skip, *till.pending}
     assert set(till.fill_down) <= {*till.columns, *till.skip, *till.refund}
-    assert {"date_time", *(["product"] if till.grain == "item" else [])} <= set(till.columns)
+    needed = {"item": {"product"}, "sale": {"sale"}, "payment": {"sale", "payment", "total"}}
+    assert {"date_time", *needed[till.grain]} <= set(till.columns)
 
 
 def test_each_built_in_layout_has_a_name_of_its_own() -> None:

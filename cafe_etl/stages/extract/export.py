@@ -14,6 +14,7 @@ from cafe_etl.layouts import (
     branch_in_name,
     find_layout,
     find_titled_layout,
+    titles,
 )
 from cafe_etl.layouts.header import as_headed, keeps_a_person
 from cafe_etl.layouts.titles import DELIMITERS, Bound, Titled, find_titles, find_untitled, with_decimals
@@ -111,6 +112,12 @@ def recognise(source: Source, file_no: int, layouts: Sequence[Layout | Titled]) 
     body = without_blank_end(text)
     by_header = [each for each in layouts if isinstance(each, Titled)]
     found = find_titles(body, by_header)
+    for encoding in dict.fromkeys(each.encoding for each in by_header if each.encoding and not is_utf8):
+        said, _ = as_utf8(content, encoding)
+        as_said = find_titles(without_blank_end(said), [each for each in by_header if each.encoding == encoding])
+        if as_said:
+            text, body, found, is_utf8 = said, without_blank_end(said), as_said, True  # nothing is assumed
+            break
     if found:
         export = _by_titles(source, file_no, text, body, *found)
         return replace(export, is_utf8=is_utf8) if isinstance(export, Export) else export
@@ -168,7 +175,7 @@ def _by_titles(source: Source, file_no: int, text: bytes, body: bytes, at: int, 
     layout = with_decimals(bound, tried)
     path = PurePath(source.candidate.path)
     branch = None
-    if not layout.has_branch:
+    if not any(any(layout.cells_of(cells, titles.BRANCH)) for cells in tried):  # a shop of one branch need not name it
         branch = layout.titled.branch or branch_in_name(path.name) or branch_in_folder(path)
     headers = tuple(bare for line in top if (bare := line.strip(BLANKS)))
     export = Export(file_no, layout, branch, below, at + 2, 0, headers, len(top) - len(headers), len(headers))
@@ -195,7 +202,9 @@ def continued(export: Export, content: bytes, lines_before: int) -> Export | Hel
     """The next slice of an export, after so many lines of its file; or the reason to hold the file after all."""
     if b"\0" in content:
         return BINARY
-    text, is_utf8 = as_utf8(content)
+    said = export.layout.titled.encoding if isinstance(export.layout, Bound) else None
+    text, is_utf8 = as_utf8(content, said) if said else as_utf8(content)
+    is_utf8 = is_utf8 or said is not None
     body = without_blank_end(text)
     further = replace(
         export,
@@ -254,11 +263,17 @@ def is_title(cells: Sequence[str] | None, layout: AnyLayout) -> bool:
 
 
 def with_branch(lines: pl.LazyFrame, exports: Sequence[Export]) -> pl.LazyFrame:
-    """Where the layout has no branch column, the branch that each file's name says."""
-    if exports[0].layout.has_branch:
-        return lines
+    """Where the layout has no branch column, or a file nothing in it, the branch that each file's name says."""
+    layout = exports[0].layout
     names = {export.file_no: export.branch for export in exports}
-    return lines.with_columns(pl.col(FILE_NO).replace_strict(names, return_dtype=pl.String).alias(BRANCH))
+    named = pl.col(FILE_NO).replace_strict(names, return_dtype=pl.String)
+    if not layout.has_branch:
+        return lines.with_columns(named.alias(BRANCH))
+    if isinstance(layout, Layout) or not any(names.values()):
+        return lines
+    [column] = layout.columns_of[titles.BRANCH]
+    told = pl.when(pl.col(column).str.strip_chars() != "").then(column)
+    return lines.with_columns(pl.coalesce(told, named).alias(column))
 
 
 def by_layout(exports: Iterable[Export]) -> Iterator[list[Export]]:

@@ -65,20 +65,20 @@ ASSUMED = "Windows-1252"
 """What a line that is not UTF-8 is taken for."""
 
 
-def as_utf8(content: bytes) -> tuple[bytes, bool]:
+def as_utf8(content: bytes, encoding: str = "cp1252") -> tuple[bytes, bool]:
     """The text in UTF-8, without the marks at the beginning and end of files, which joined ones have inside them.
 
     And whether all of it was UTF-8.
 
-    A line that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD. Each line for itself: a file that
-    was joined from two tills' exports is read right, and slices cannot differ.
+    A line that is not UTF-8 is Windows-1252, whose five unused bytes become U+FFFD, or what a layout says. Each line
+    for itself: a file that was joined from two tills' exports is read right, and slices cannot differ.
     """
     if any(mark in content for mark in (UTF8_MARK[:1], b"\x1a")):  # one byte is found in no time
         content = _MARKS.sub(rb"\1", content)
     if _is_utf8(content):
         return content, True
     lines = (
-        line if _is_utf8(line) else line.decode("cp1252", errors="replace").encode("utf-8")
+        line if _is_utf8(line) else line.decode(encoding, errors="replace").encode("utf-8")
         for line in content.split(b"\n")
     )
     return b"\n".join(lines), False
