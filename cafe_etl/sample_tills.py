@@ -229,10 +229,11 @@ def _toast(branch: SampleBranch, event: Event) -> Iterator[Row]:
 
 
 def _zettle(_: SampleBranch, event: Event) -> Iterator[Row]:
+    number = int(f"{event.moment:%y%j}{event.number:04}")  # no two of a branch are equal
     for item in event.items:
         gross, discount, net = (event.sign * each / 100 for each in (item.gross, item.discount, item.net))
         yield (
-            *(event.moment, event.moment, _STAFF[event.number % 3], event.number, item.name, item.size, ""),
+            *(event.moment, event.moment, _STAFF[event.number % 3], number, item.name, item.size, ""),
             *(event.sign * item.quantity, gross, discount, net, "", "", "", ""),
         )
 

@@ -260,8 +260,11 @@ def _otherwise(conflict: Conflict) -> str:
     """What two sides say of a day, and what each choice would do to the takings."""
     name, *more = conflict.others or ("what is in",)
     others = f"{name} and {len(more)} more" if more else name
+    is_of_numbers = not conflict.lacks.count and not conflict.more.count
     sides = (
-        f"{_sales(conflict.lacks)} only in {others}, {_sales(conflict.more)} only in this file, "
+        f"sales of it have the numbers of other sales in {others}"
+        if is_of_numbers
+        else f"{_sales(conflict.lacks)} only in {others}, {_sales(conflict.more)} only in this file, "
         f"{conflict.shared:,} in both"
     )
     if conflict.is_new:

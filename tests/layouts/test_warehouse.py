@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ import pytest
 from cafe_etl.config import Settings
 from cafe_etl.ingest.run import ingest
 from cafe_etl.layouts.titles import SALE
+from cafe_etl.outcomes.statuses import FileStatus
+from cafe_etl.sample import write_sample
+from cafe_etl.sample_tills import TILL_EXPORTS, by_item
 from cafe_etl.warehouse.checks import broken_checks
 from cafe_etl.warehouse.contents import changed_contents
 from cafe_etl.warehouse.places import place_of
@@ -124,3 +128,20 @@ def test_what_no_layout_names_is_found_nowhere(tmp_path: Path) -> None:
         tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
         written_out += [str(connection.execute(f"FROM {table}").fetchall()).encode() for (table,) in tables]
     assert [place for place, content in enumerate(written_out) if b"quagmirez" in content.lower()] == []
+
+
+@pytest.mark.parametrize("till", TILL_EXPORTS)
+def test_a_sample_of_a_till_is_loaded_to_the_penny_and_known_again(till: str, tmp_path: Path) -> None:
+    written_out = write_sample(
+        tmp_path / "in", branches=2, days=3, seed=5, first_day=date(2021, 8, 25), writing=by_item(till, 5, None)
+    )
+    settings = Settings(tmp_path / "w.duckdb")
+
+    loaded = ingest([tmp_path / "in"], settings)
+    again = ingest([tmp_path / "in"], settings)
+
+    assert {file.status for file in loaded.files} == {FileStatus.LOADED}
+    refunds = sum(branch.refunds for branch in loaded.branches)
+    assert (loaded.totals.sales - refunds, loaded.totals.takings) == (written_out.sales, written_out.takings)
+    assert (loaded.mismatches, loaded.lines.held) == (0, 0)
+    assert {file.status for file in again.files} == {FileStatus.ALREADY_IN}
