@@ -24,6 +24,7 @@ from cafe_etl.stages.frames import (
     MENU,
     REDUCED,
     SALE,
+    SALE_KEY,
     SALES,
     TOLD,
     TOLD_BESIDE,
@@ -181,18 +182,26 @@ def only_files(sold: Sold, files: Collection[int]) -> Sold:
     return sold if sales.height == sold.sales.height else replace(sold, sales=sales)
 
 
-def hold(sold: Sold, codes: pl.Series, *, is_dated: bool = True) -> Sold:
+def hold(sold: Sold, codes: pl.Series, *, is_dated: bool = True, is_told: bool = False) -> Sold:
     """The same with the sales that have a code, null or one for each, as rejects; `is_dated` says to believe the date.
+
+    is_told: whether they are those that are told without items
 
     Keeps: every line, as a sale or as a reject
     """
-    held = sold.sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(DATED_REJECTS.names())
+    sales = sold.told if is_told else sold.sales
+    held = sales.with_columns(codes.alias("code")).filter(codes.is_not_null()).select(DATED_REJECTS.names())
     held = spelled_out(held.cast(DATED_REJECTS), sold.further)
     if not is_dated:
         held = held.with_columns(pl.lit(None, held.schema[column]).alias(column) for column in (DATE_TIME, BRANCH))
+    left = sales.filter(codes.is_null())
+    if is_told:
+        paid = sold.told_payments.join(left, on=[FILE_NO, SALE_KEY], how="semi")
+        sold = replace(sold, told=left, told_payments=paid)
+    else:
+        sold = replace(sold, sales=left)
     return replace(
         sold,
-        sales=sold.sales.filter(codes.is_null()),
         rejects=pl.concat([sold.rejects, held]).sort(FILE_NO, LINE),
         further=sold.further.join(held, on=[FILE_NO, LINE], how="anti"),
     )

@@ -19,7 +19,8 @@ _FEWEST = 6
 
 def days_of(sold: Sold) -> pl.DataFrame:
     """How many sales each file has on each day: file_no, day, sales."""
-    days = sold.sales.select(FILE_NO, pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
+    moments = (sales.select(FILE_NO, pl.col(DATE_TIME).cast(pl.Date).alias(DAY)) for sales in (sold.sales, sold.told))
+    days = pl.concat(moments)
     return days.group_by(FILE_NO, DAY).agg(sales=pl.len().cast(pl.Int64))
 
 
@@ -54,11 +55,13 @@ def hold_dates(sold: Sold, strays: pl.DataFrame, latest: datetime) -> Sold:
 
     Keeps: every line, as a sale or as a reject
     """
-    if strays.is_empty() and not (sold.sales[DATE_TIME] > latest).any():
-        return sold
-    days = sold.sales.select(FILE_NO, DATE_TIME, pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
-    known = strays.with_columns(pl.lit(STRAY.code).alias("code"))
-    codes = days.join(known, on=[FILE_NO, DAY], how="left", maintain_order="left").select(
-        pl.coalesce("code", pl.when(pl.col(DATE_TIME) > latest).then(pl.lit(FUTURE.code)))
-    )
-    return hold(sold, codes.to_series(), is_dated=False)
+    for is_told, sales in enumerate((sold.sales, sold.told)):
+        if strays.is_empty() and not (sales[DATE_TIME] > latest).any():
+            continue
+        days = sales.select(FILE_NO, DATE_TIME, pl.col(DATE_TIME).cast(pl.Date).alias(DAY))
+        known = strays.with_columns(pl.lit(STRAY.code).alias("code"))
+        codes = days.join(known, on=[FILE_NO, DAY], how="left", maintain_order="left").select(
+            pl.coalesce("code", pl.when(pl.col(DATE_TIME) > latest).then(pl.lit(FUTURE.code)))
+        )
+        sold = hold(sold, codes.to_series(), is_dated=False, is_told=bool(is_told))
+    return sold

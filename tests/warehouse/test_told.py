@@ -295,6 +295,20 @@ def test_a_method_is_called_as_a_person_has_called_it(till: Till) -> None:
     assert {row[3] for row in till.sales} == {"Bank card", "Cash", None}
 
 
+def test_dates_that_cannot_be_are_held_without_items_too(till: Till) -> None:
+    till.settings = replace(till.settings, max_bad_rows=0.5)
+    many = paid_lines(*((f"B{number}", "2.00", "0.00", "2.00", "0.00") for number in range(8)))
+    stray, future = (
+        line.replace("2026-07-14", day) for line, day in zip(many[1:3], ("2006-07-14", "2099-07-14"), strict=True)
+    )
+
+    [file] = till.load(**{"paid.csv": [*many, stray.replace("B0", "S0"), future.replace("B1", "F1")]})
+
+    assert (file.lines.loaded, file.lines.held) == (8, 2)
+    assert [reject.code for reject in file.draft.rejects] == ["R28", "R28"]
+    assert till.rows("SELECT DISTINCT CAST(date_time AS DATE) FROM transactions") == [(date(2026, 7, 14),)]
+
+
 def test_held_lines_hold_their_sale_alone(till: Till) -> None:
     till.settings = replace(till.settings, max_bad_rows=0.5)
 
