@@ -1,6 +1,8 @@
 """What the reports say of a small warehouse, and that the catalogue is whole."""
 
 import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -599,3 +601,10 @@ def test_of_a_grid_the_limit_and_what_it_leaves_out_are_lines(chain: Path) -> No
 
     assert len({row[:2] for row in outcome.rows}) == 3
     assert outcome.left_out == 20 - 3  # Leeds sold on 13 days, York on 7
+
+
+def test_the_bare_sql_of_the_benchmark_still_gives_the_report(warehouse: Path) -> None:
+    script = [sys.executable, "-m", "tests.benchmarks.ingest.contenders.bare_report", str(warehouse)]
+    bare = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+
+    assert bare.strip() == str([*answer(warehouse, REPORTS["top-products"]).rows])

@@ -8,7 +8,7 @@ import duckdb
 import cafe_etl
 
 SOLD = """
-    CREATE TEMP VIEW sold AS
+    CREATE TEMP VIEW filtered_items AS
     SELECT
         transaction_id AS sale_id,
         product_id,
@@ -22,7 +22,7 @@ def main(warehouse: str) -> None:
     statement = Path(cafe_etl.__file__).with_name("reports") / "sql" / "top_products.sql"
     connection = duckdb.connect(warehouse, read_only=True)
     connection.execute(SOLD)
-    connection.execute("SET VARIABLE measure = 'revenue'")
+    connection.execute("CREATE TEMP MACRO measure_of(quantity, revenue) AS revenue")
     print(connection.execute(statement.read_text(encoding="utf-8")).fetchall())  # noqa: T201  # its answer
 
 
