@@ -127,3 +127,7 @@ COMMENT ON COLUMN etl.told_payments.file_id IS 'etl.files.id';
 COMMENT ON COLUMN etl.told_payments.sale_key IS 'As sale_details.sale_key';
 COMMENT ON COLUMN etl.told_payments.method IS 'The method as the file names it';
 COMMENT ON COLUMN etl.told_payments.amount IS 'What was paid by this method';
+
+COMMENT ON COLUMN etl.files.code IS 'Why it was held: a code of docs/codes.md';
+COMMENT ON COLUMN etl.branch_days.code IS 'Why they are held, a code of docs/codes.md; null where they are not';
+COMMENT ON COLUMN etl.rejects.code IS 'Why: a code of docs/codes.md, never used for anything else';
