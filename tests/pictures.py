@@ -1,21 +1,18 @@
 """The pictures of README and docs: `python -m tests.pictures` makes them anew, from invented sales. It needs chromium.
 
-A terminal is what rich draws for one of 100 columns; the page is photographed as a person opens it. Both become PNG files
-of a few colours, because a repository keeps every version of them.
+The terminal is what the program draws on one of 100 columns; the page is photographed as a person opens it.
 """
 
 import html
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from selenium import webdriver
 
 from tests.browser.chromium import browser, opened
-from tests.readme import DOCS, PROJECT
+from tests.golden import run
+from tests.readme import DOCS
 
 _TERMINAL = (
     ("report", "top-products", "--limit", "8", "--last", "28d"),
@@ -52,15 +49,12 @@ def main() -> None:
             )
             _photograph(driver, DOCS / "terminal.png", width, height)
             opened(driver, work / "sales.html")
-            _photograph(driver, DOCS / "dashboard.png", 1200, 900)
+            _photograph(driver, DOCS / "dashboard.png", 1200, 860)
 
 
 def _cafe_etl(folder: Path, *arguments: str) -> str:
     """What the program prints on a terminal."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CAFE_ETL_")}
-    environment |= {"COLUMNS": str(_COLUMNS), "FORCE_COLOR": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(PROJECT)}
-    command = [sys.executable, "-m", "cafe_etl", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
+    return run(folder, arguments, _COLUMNS).decode("utf-8").replace("\r\n", "\n")
 
 
 def _iso(name: str) -> str:
@@ -84,6 +78,7 @@ def _as_html(printed: str) -> str:
 def _photograph(driver: webdriver.Chrome, file: Path, width: float, height: float) -> None:
     size = {"width": round(width), "height": round(height), "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
     driver.save_screenshot(str(file))
 
 
