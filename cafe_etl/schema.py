@@ -1,7 +1,7 @@
 """Every table of the warehouse, its grain, columns, natural key and meaning: declared here and nowhere else.
 
-The statements that create the warehouse are made from these declarations, and so are its COMMENTs and the README's
-data dictionary. A column whose type ends in `?` may be null.
+The statements that create the warehouse are made from these declarations, and so are its COMMENTs and
+docs/warehouse.md. A column whose type ends in `?` may be null.
 """
 
 from collections.abc import Iterator
@@ -238,7 +238,7 @@ FILES = Table(
         Column("first_sale", "TIMESTAMP?", "The earliest loaded sale"),
         Column("last_sale", "TIMESTAMP?", "The latest loaded sale"),
         Column("status", "VARCHAR", "loaded, already in, held, replaced or undone"),
-        Column("code", "VARCHAR?", "Why it was held: a code of the README's list"),
+        Column("code", "VARCHAR?", "Why it was held: a code of docs/codes.md"),
         Column("reason", "VARCHAR?", "The same in plain words"),
         Column("forgotten_at", "TIMESTAMP?", "When a person said that what is held of it is settled, in local time"),
     ),
@@ -261,7 +261,7 @@ BRANCH_DAYS = Table(
         Column("takings", WIDE_MONEY, "What they come to"),
         Column("already_in", "BIGINT", "Sales that others had brought before"),
         Column("held", "BIGINT", "Sales that are held because of the code"),
-        Column("code", "VARCHAR?", "Why they are held, a code of the README's list; null where they are not"),
+        Column("code", "VARCHAR?", "Why they are held, a code of docs/codes.md; null where they are not"),
         Column("branch_written", "VARCHAR?", "The branch without renames; null where it is called so"),
     ),
 )
@@ -281,7 +281,7 @@ REJECTS = Table(
         Column("file_id", "INTEGER", "etl.files.id"),
         Column("line", "BIGINT", "Its number in the file, from 1"),
         Column("column_name", "VARCHAR", "The column the reason is about"),
-        Column("code", "VARCHAR", "Why: a code of the README's list, never used for anything else"),
+        Column("code", "VARCHAR", "Why: a code of docs/codes.md, never used for anything else"),
         Column("reason", "VARCHAR", "The same in plain words; never the value"),
         Column("day", "DATE?", "The day that it is of; null where that cannot be read or believed"),
     ),

@@ -1,4 +1,8 @@
-"""The parts of the README that are made from the program; `python -m tests.regenerate` writes them anew."""
+"""The parts of README and docs that are made from the program; `python -m tests.regenerate` writes them anew.
+
+On a page such a part stands between `<!-- generated: NAME -->` and `<!-- end -->`; the rest of the page is written by
+hand. Pictures are made by `tests/pictures.py`, the tables of the benchmark by `tests/benchmarks/ingest`.
+"""
 
 import os
 import re
@@ -8,43 +12,36 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from cafe_etl.cli.app import app
 from cafe_etl.cli.exit_codes import MEANINGS
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.schema import TABLES
-from cafe_etl.stages.file_rules import FILE_CODES
-from cafe_etl.stages.rules import CORRECT, LINE_CODES
+from cafe_etl.stages.file_rules import FILE_CODES, FileRule
+from cafe_etl.stages.rules import CORRECT, LINE_CODES, Rule
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
+DOCS = PROJECT / "docs"
+SETTINGS, LAYOUTS, DEVELOPING = (DOCS / f"{name}.md" for name in ("settings", "layouts", "developing"))
+PAGES = (README, *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("decisions/*.md")))
 _BLOCK = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d, \d+\.\d\d s$", re.MULTILINE)
-_COMMANDS = (
-    "ingest",
-    "layout",
-    "report",
-    "query",
-    "schema",
-    "dashboard",
-    "publish",
-    "runs",
-    "rejects",
-    "names",
-    "rename",
-    "undo",
-    "rollback",
-    "check",
-    "sample",
-)
 
 
 def write() -> None:
     """Make the generated parts what the program says now."""
-    README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for page in PAGES:
+        page.write_text(generated(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 def generated(text: str) -> str:
-    """A README with its generated parts as the program would write them now."""
+    """A page with its generated parts as the program would write them now."""
     return _BLOCK.sub(lambda block: f"{block['name']} -->\n{_PARTS[block['name']]()}\n", text)
+
+
+def settings_example() -> str:
+    """The whole config file that docs/settings.md shows."""
+    return SETTINGS.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
 
 
 def cafe_etl(*arguments: str) -> str:
@@ -74,12 +71,22 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _commands() -> str:
-    return "\n\n".join(f"### `cafe-etl {command}`\n\n{_quoted(cafe_etl(command, '--help'))}" for command in _COMMANDS)
+    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    return "\n\n".join(f"## cafe-etl {name}\n\n{_quoted(cafe_etl(name, '--help'))}" for name in names)
+
+
+def _line_code(rule: Rule) -> str:
+    advice = [] if rule.advice == CORRECT else [f"What to do: {rule.advice}"]
+    return "\n\n".join([f"### {rule.code}", f"`{rule.column}`: {rule.reason}.", *advice])
+
+
+def _file_code(rule: FileRule) -> str:
+    return f"### {rule.code}\n\nThe file is held because {rule.reason}.\n\nWhat to do: {rule.advice}"
 
 
 def _tables() -> str:
     return "\n\n".join(
-        f"**`{table.name}`**: one row per {table.grain}.\n\n"
+        f"## {table.name}\n\nOne row per {table.grain}.\n\n"
         + _table(
             ("column", "type", "meaning"),
             [
@@ -100,13 +107,8 @@ _PARTS: dict[str, Callable[[], str]] = {
         ("report", "question", "one row per"),
         [(f"`{report.name}`", report.question, report.grain) for report in REPORTS.values()],
     ),
-    "line-codes": lambda: _table(
-        ("code", "column", "the line is held because", "what to do, if not to correct it"),
-        [(r.code, f"`{r.column}`", r.reason, "" if r.advice == CORRECT else r.advice) for r in LINE_CODES.values()],
-    ),
-    "file-codes": lambda: _table(
-        ("code", "the file is held because", "what to do"), [(r.code, r.reason, r.advice) for r in FILE_CODES.values()]
-    ),
+    "line-codes": lambda: "\n\n".join(map(_line_code, LINE_CODES.values())),
+    "file-codes": lambda: "\n\n".join(map(_file_code, FILE_CODES.values())),
     "commands": _commands,
     "exit-codes": lambda: _table(
         ("exit", "meaning", "data changed"), [(code, *meaning) for code, meaning in MEANINGS.items()]

@@ -81,7 +81,7 @@ def program(
 
 
 def main() -> NoReturn:
-    """Run the program and leave with an exit code of DESIGN's list; the only way out of the process."""
+    """Run the program and leave with one of the exit codes of `exit_codes`; the only way out of the process."""
     harden()
     take_over_streams()
     code = run(sys.argv[1:])

@@ -39,7 +39,7 @@ MEANINGS: dict[int, tuple[str, str]] = {
     INTERRUPTED: ("interrupted", "maybe"),
     TERMINATED: ("stopped by the system (SIGTERM)", "maybe"),
 }
-"""Code: (meaning, whether data changed); the README's table is made from it."""
+"""Code: (meaning, whether data changed); the table of docs/codes.md is made from it."""
 
 _OF_ERROR: tuple[tuple[type[CafeEtlError], int], ...] = (
     (UsageError, USAGE),

@@ -44,7 +44,7 @@ def print_described(described: Described, stream: IO[str]) -> None:
     if not described.has_titles:
         screen.print_line(
             "No line of it surely names the columns. Export it with a header; or describe the places of its columns in "
-            "cafe-etl.toml, as the README shows."
+            "cafe-etl.toml, as docs/layouts.md shows."
         )
 
 

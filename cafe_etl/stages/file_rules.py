@@ -73,8 +73,8 @@ DAMAGED = FileRule(
 TWO_ORDERS = FileRule(
     "F15",
     "its dates can be read with the day first and with the month first, and neither reads all of them",
-    "If all of them have the month first, say so in cafe-etl.toml: see date_formats in the README. Else export it "
-    "again, with dates such as 2021-08-25 if the till can, and load it before a spreadsheet saves it.",
+    "If all of them have the month first, say so in cafe-etl.toml: see date_formats in docs/layouts.md. Else "
+    "export it again, with dates such as 2021-08-25 if the till can, and load it before a spreadsheet saves it.",
 )
 PRODUCT_COLUMNS = FileRule(
     "F16",

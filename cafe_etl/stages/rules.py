@@ -1,7 +1,7 @@
 """Every promise that a line must keep, as data: a stable code, what it is about, a plain reason.
 
 A code is never used again for something else. A reason never quotes the row, because the value may be a name or a card
-number that slid over a column. The README's list is made from `LINE_CODES` and `FILE_CODES`.
+number that slid over a column. docs/codes.md is made from `LINE_CODES` and `FILE_CODES`.
 """
 
 from dataclasses import dataclass, replace

@@ -1,5 +1,5 @@
-"""The law of DESIGN section 5: what is said again is not counted again, what is said more is added, what is said
-otherwise is held.
+"""The law of docs/design.md, "What counts once": what is said again is not counted again, what is said more is added,
+what is said otherwise is held.
 
 It is decided for each branch-day by itself, from how many sales a file lacks that others have and how many both have.
 Pure: `overlap` counts these in the warehouse, and does what is decided.

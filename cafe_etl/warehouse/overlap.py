@@ -1,4 +1,4 @@
-"""What counts once, among files that say something of the same branch and day: DESIGN section 5.
+"""What counts once, among files that say something of the same branch and day: docs/design.md.
 
 A run loads every new file first and judges afterwards, in the warehouse, where equal products have equal ids: two sales
 are equal where moment, branch, payment, total and items are. `law` decides; here is counted what it decides by, and

@@ -1,4 +1,4 @@
-"""Who may import whom: STYLE's table, read from the source."""
+"""Who may import whom: the table of docs/style.md, read from the source."""
 
 import ast
 import re

@@ -5,7 +5,7 @@ from pathlib import Path
 from cafe_etl.warehouse.places import place_of
 from tests.branch_files import write_file
 from tests.functional.conftest import Cafe
-from tests.readme import README
+from tests.readme import settings_example
 
 LINES = [
     "receipt,when,loyalty,basket,sum,how,where",
@@ -17,9 +17,7 @@ LINES = [
 
 
 def test_a_layout_of_the_config_file_is_read_to_the_penny(cafe: Cafe) -> None:
-    Path("cafe-etl.toml").write_text(
-        README.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0], encoding="utf-8"
-    )
+    Path("cafe-etl.toml").write_text(settings_example(), encoding="utf-8")
     write_file(Path("in/tills.csv"), LINES)
 
     printed = cafe("ingest", "in", "--max-bad-rows", "50%")

@@ -1,4 +1,4 @@
-"""Tills that name their columns: the README's examples, each with its few lines of config."""
+"""Tills that name their columns: the examples of docs/layouts.md, each with its few lines of config."""
 
 import re
 from pathlib import Path
@@ -7,12 +7,12 @@ import pytest
 
 from cafe_etl.warehouse.places import place_of
 from tests.functional.conftest import Cafe
-from tests.readme import README
+from tests.readme import LAYOUTS
 
 _EXAMPLE = re.compile(
     r"^\*\*(?P<what>[^*]+)\*\*\n\n```csv\n(?P<export>.*?)```\n\n```toml\n(?P<config>.*?)```", re.M | re.S
 )
-EXAMPLES = {found["what"]: found for found in _EXAMPLE.finditer(README.read_text(encoding="utf-8"))}
+EXAMPLES = {found["what"]: found for found in _EXAMPLE.finditer(LAYOUTS.read_text(encoding="utf-8"))}
 
 SALES = {
     "Semicolons": [
@@ -42,7 +42,7 @@ SALES = {
 
 
 @pytest.mark.parametrize("what", SALES)
-def test_an_example_of_the_readme_is_read_to_the_penny(what: str, cafe: Cafe) -> None:
+def test_an_example_of_the_page_is_read_to_the_penny(what: str, cafe: Cafe) -> None:
     [example] = [found for heading, found in EXAMPLES.items() if heading.startswith(what)]
     Path("cafe-etl.toml").write_text(example["config"], encoding="utf-8")
     Path("till.csv").write_text(example["export"], encoding="utf-8")

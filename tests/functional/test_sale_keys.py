@@ -9,7 +9,7 @@ from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.secret import read_secret
 from tests.branch_files import write_file
 from tests.functional.conftest import Cafe
-from tests.readme import README
+from tests.readme import settings_example
 
 CANARY = "77314402998"
 NUMBERS = [f"{CANARY}{at:03}" for at in range(40)]
@@ -43,9 +43,8 @@ def everything(folder: Path) -> bytes:
 
 @pytest.fixture
 def counter(cafe: Cafe) -> Cafe:
-    """A folder with a file of a till that numbers its sales, and the README's config for it."""
-    config = README.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
-    Path("cafe-etl.toml").write_text(config, encoding="utf-8")
+    """A folder with a file of a till that numbers its sales, and the config of docs/settings.md for it."""
+    Path("cafe-etl.toml").write_text(settings_example(), encoding="utf-8")
     write_file(Path("in/tills.csv"), LINES)
     return cafe
 

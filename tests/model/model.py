@@ -1,7 +1,8 @@
 """What counts once, told a second time: an independent model of the law in the standard library alone.
 
-It follows DESIGN section 5. It keeps no tables: it remembers what each accepted file said of each branch-day, and plays
-that through anew whenever it is asked. So "undone" means what it says: as if the run had never been.
+It follows docs/design.md, "What counts once". It keeps no tables: it remembers what each accepted file said of each
+branch-day, and plays that through anew whenever it is asked. So "undone" means what it says: as if the run had never
+been.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from tests.benchmarks.ingest.figures import Run, cpu_table
 from tests.benchmarks.ingest.results import as_json, as_markdown, machine
 from tests.benchmarks.ingest.runner import run_contest
 
-README = PROJECT / "README.md"
+PAGE = PROJECT / "docs" / "benchmark.md"
 QUIET = 0.5
 """The load average of a machine on which nothing else runs."""
 _BLOCK = re.compile(r"(?<=<!-- benchmark -->\n).*?(?=<!-- end of benchmark -->)", re.DOTALL)
@@ -36,10 +36,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, metavar="N", help="0.01 tries it with a hundredth (1)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep what is made for the next time here")
     parser.add_argument("--output", type=Path, metavar="DIR", help="write ingest.md and ingest.json here")
-    parser.add_argument("--readme", action="store_true", help="put the table into the README")
+    parser.add_argument("--page", action="store_true", help="put the tables into docs/benchmark.md")
     parser.add_argument("--small", action="store_true", help="half a million sales, once warm, and CPU seconds alone")
     chosen = parser.parse_args()
-    if chosen.readme and (load := getloadavg()[0]) > QUIET:
+    if chosen.page and (load := getloadavg()[0]) > QUIET:
         parser.error(f"The load of this machine is {load:.2f}. Figures are shown to others only below {QUIET}.")
     if chosen.small:
         chosen.only, chosen.scale, chosen.rounds = chosen.only or ["one-million", "never-repeats"], 0.5, 1
@@ -68,9 +68,9 @@ def main() -> None:
         chosen.output.mkdir(parents=True, exist_ok=True)
         (chosen.output / "ingest.md").write_text(markdown, encoding="utf-8")
         (chosen.output / "ingest.json").write_text(as_json(runs, about, chosen.rounds, chosen.scale), encoding="utf-8")
-    if chosen.readme:
-        page = README.read_text(encoding="utf-8")
-        README.write_text(_BLOCK.sub(lambda _: markdown, page), encoding="utf-8")
+    if chosen.page:
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(_BLOCK.sub(lambda _: markdown, page), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -149,3 +149,7 @@ CREATE TABLE etl.void_sales (
 COMMENT ON TABLE etl.void_sales IS 'One row per sale that a file calls void.';
 COMMENT ON COLUMN etl.void_sales.file_id IS 'etl.files.id';
 COMMENT ON COLUMN etl.void_sales.sale_key IS 'As sale_details.sale_key';
+
+COMMENT ON COLUMN etl.files.code IS 'Why it was held: a code of docs/codes.md';
+COMMENT ON COLUMN etl.branch_days.code IS 'Why they are held, a code of docs/codes.md; null where they are not';
+COMMENT ON COLUMN etl.rejects.code IS 'Why: a code of docs/codes.md, never used for anything else';
