@@ -15,7 +15,7 @@ import polars as pl
 from cafe_etl.sql import statement
 from cafe_etl.stages.frames import FILE_NO
 from cafe_etl.stages.normalise import ThirdNormalForm
-from cafe_etl.stages.sold import Sold
+from cafe_etl.stages.sold import Sold, lines_beyond_first
 from cafe_etl.warehouse import told as told_sales
 from cafe_etl.warehouse import void as void_sales
 from cafe_etl.warehouse.ids import Ids
@@ -79,6 +79,16 @@ def load(
         transaction=highest.transaction + transactions.height,
         purchase=highest.purchase + purchases.height,
     )
+
+
+def load_further(connection: duckdb.DuckDBPyConnection, sold: Sold, last: int) -> None:
+    """Note how many lines sales have beyond their first one, for what is counted once; nothing of it is kept.
+
+    last: the highest id of a sale before these
+    """
+    if sold.further.height:
+        with staged(connection, staged_further=lines_beyond_first(sold)):
+            connection.execute(statement("warehouse", "load/further"), {"last": last})
 
 
 def load_told(connection: duckdb.DuckDBPyConnection, sold: Sold, files: Mapping[int, int]) -> Mapping[Key, int]:

@@ -41,7 +41,7 @@ from cafe_etl.warehouse.ledger import (
     write_books,
 )
 from cafe_etl.warehouse.names import BRANCH, Names, read_names
-from cafe_etl.warehouse.overlap import NewFiles, drop_unused, take_out
+from cafe_etl.warehouse.overlap import NewFiles, begin, drop_unused, take_out
 from cafe_etl.warehouse.place import Place
 from cafe_etl.warehouse.places import place_of
 from cafe_etl.warehouse.secret import read_secret
@@ -112,10 +112,11 @@ def _run(
         with appending(connection):
             dates = DateLimits(started_at + _TOMORROW, settings.max_gap_days)
             secret = read_secret(connection)
+            begin(connection)
             for batch in _batches(gathered(found.candidates, settings.layouts, loading), dates, secret):
                 loading.take(batch)
                 progress(len(loading.files) + batch.share, len(found.candidates))
-        new = NewFiles(loading.new, before.file, loading.accepted, loading.beside, loading.further)
+        new = NewFiles(loading.new, before.file, loading.accepted, loading.beside)
         files = counted_once(connection, loading.files, new, settings.on_overlap, ledger)
         files = completed(connection, files, loading.told_again, names, before)
         called_void = void.find(connection, before)
@@ -210,7 +211,6 @@ class _Loading:
     before_slices: Ids | None = None
     accepted: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
-    further: dict[int, int] = field(default_factory=dict)
     told_again: dict[Key, int] = field(default_factory=dict)
     dimensions: "KnownIds" = field(default_factory=dict)
 
@@ -302,8 +302,7 @@ class _Loading:
         return replace(file, id=self.highest.file)
 
     def _load(self, sold: "Sold", tables: "ThirdNormalForm", files: Mapping[int, int]) -> None:
-        from cafe_etl.ingest.load import load, load_told, load_void
-        from cafe_etl.stages.sold import lines_beyond_first
+        from cafe_etl.ingest.load import load, load_further, load_told, load_void
 
         if sold.told.height:
             self.told_again |= load_told(self.connection, sold, files)
@@ -311,7 +310,7 @@ class _Loading:
             load_void(self.connection, sold, files)
         before = self.highest.transaction
         self.highest = load(self.connection, tables, files, self.highest, self.names, self.dimensions)
-        self.further |= {before + 1 + place: lines for place, lines in lines_beyond_first(sold)}
+        load_further(self.connection, sold, before)
 
     def _take_out_slices(self) -> None:
         take_out(self.connection, [self.highest.file])

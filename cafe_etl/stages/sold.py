@@ -1,6 +1,6 @@
 """Sold: what was read from some files, typed; and what is held of it, left out of it, or summed over it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -150,13 +150,14 @@ def further_lines(further: Mapping[tuple[int, int], int]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=FURTHER_LINES, orient="row")
 
 
-def lines_beyond_first(sold: Sold) -> Iterable[tuple[int, int]]:
-    """The sales that have more than one line: the place of each, from 0, and how many more it has."""
-    if sold.further.is_empty():
-        return ()
-    counted = sold.further.group_by(FILE_NO, LINE).len()
+def lines_beyond_first(sold: Sold) -> pl.DataFrame:
+    """How many more lines sales have that have more than one.
+
+    Out: one row per such sale   place (from 0), lines
+    """
+    counted = sold.further.group_by(FILE_NO, LINE).agg(lines=pl.len())
     places = sold.sales.select(FILE_NO, LINE, pl.int_range(pl.len()).alias("place"))
-    return places.join(counted, on=[FILE_NO, LINE]).select("place", "len").iter_rows()
+    return places.join(counted, on=[FILE_NO, LINE]).select("place", "lines")
 
 
 def spelled_out(rejects: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:

@@ -38,14 +38,12 @@ class NewFiles:
     last_file: the highest id of a file that is not of this run
     accepted:  those that a person has accepted, whatever they resemble
     beside:    those that count beside what says the same
-    further:   how many lines a sale has beyond its first one, by its id, where it has any
     """
 
     drafts: Mapping[int, Draft]
     last_file: int
     accepted: Collection[int] = ()
     beside: Collection[int] = ()
-    further: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,11 @@ class Settled:
 
     days: Mapping[int, tuple[BranchDay, ...]]
     brought_by: Mapping[int, int] = field(default_factory=dict)
+
+
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have a place for what loads note for `settle`: the temporary table `further`."""
+    connection.execute(statement("warehouse", "overlap/further"))
 
 
 def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Overlap) -> Settled:
@@ -128,6 +131,7 @@ def take_out(connection: duckdb.DuckDBPyConnection, file_ids: Sequence[int]) -> 
     """Delete the sales of some files, and all that is told of them."""
     if file_ids:
         run_over(connection, "overlap/gone_files", file_ids)
+        connection.execute(statement("warehouse", "overlap/forget_further"))
         take_out_gone(connection)
 
 
@@ -354,8 +358,6 @@ def _stage_verdicts(
         "twin_day": [verdict.twin.day if verdict.twin else None for verdict in each],
     }
     connection.execute(statement("warehouse", "overlap/decided"), values)
-    further = {"sale_id": list(new.further), "lines": list(new.further.values())}
-    connection.execute(statement("warehouse", "overlap/further"), further)
     connection.execute(statement("warehouse", "overlap/replaced"))
     if any(verdict.twin and verdict.counts for verdict in each):
         connection.execute(statement("warehouse", "overlap/moved"), {"file": new.last_file})
