@@ -240,8 +240,8 @@ VIEWS = (
         view=True,
     ),
 )
-"""For people and other tools. `publish` writes them, and `query` makes them for its connection. No warehouse has them, so
-an older one can be asked too."""
+"""For people and other tools. `publish` writes them, and `query` makes them for its connection. No warehouse has them,
+so an older one can be asked too."""
 
 SCHEMA_VERSIONS = Table(
     "etl.schema_version",

@@ -120,7 +120,8 @@ def _run(arguments: list[str], signals: list[int]) -> int:
 def _tell(error: BaseException, arguments: list[str]) -> int:
     """Say in words what ended the command; its exit code."""
     if isinstance(error, typer.TyperException):
-        complain(f"{error.format_message()}\nTry: cafe-etl --help\n")
+        context = getattr(error, "ctx", None)  # of the command that could not be parsed
+        complain(f"{error.format_message()}\nSee: {context.command_path if context else 'cafe-etl'} --help\n")
         return exit_codes.USAGE
     _trace(error, arguments)
     if type(error).__name__ == "PanicException" and memory_is_limited() and not cause_of(error):

@@ -1,7 +1,6 @@
 """`cafe-etl report`: answer the owner's questions."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -46,8 +45,8 @@ def report(
 
     found = find_report(name)
     filters = Filters(
-        first_day=_day(first, "--from"),
-        last_day=_day(last_day, "--to"),
+        first_day=first,
+        last_day=last_day,
         last=last,
         branch=tuple(branch or ()),
         product=tuple(product or ()),
@@ -75,10 +74,3 @@ def _list_reports(options_given: Sequence[object]) -> None:
     width = max(map(len, REPORTS))
     for each in REPORTS.values():
         typer.echo(f"{each.name:{width}}  {each.question}")
-
-
-def _day(text: str | None, option: str) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} needs a day such as 2021-08-25.") from None

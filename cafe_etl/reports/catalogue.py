@@ -63,6 +63,12 @@ class Report:
         return self.name.replace("-", "_")
 
     @property
+    def takes(self) -> frozenset[str]:
+        """The filters and other options that change its answer."""
+        others = {"by": self.by_measure, "every": self.every, "split": self.can_split}
+        return self.filters | {name for name, is_taken in others.items() if is_taken}
+
+    @property
     def schema(self) -> str:
         """The name of the report's JSON."""
         return f"cafe-etl/{'report/' if self.kind == 'report' else ''}{self.name}/{self.version}"
