@@ -23,7 +23,7 @@ from cafe_etl.cli.publish import publish
 from cafe_etl.cli.query import query
 from cafe_etl.cli.rejects import rejects
 from cafe_etl.cli.rename import rename
-from cafe_etl.cli.report import report
+from cafe_etl.cli.report import ReportCommand, report
 from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
 from cafe_etl.cli.sample import sample
@@ -64,7 +64,7 @@ for command in (
     ingest, layout, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check,
     sample,
 ):  # fmt: skip
-    app.command()(_with_memory(command))
+    app.command(cls=ReportCommand if command is report else None)(_with_memory(command))
 
 
 def _show_version(wanted: bool) -> None:

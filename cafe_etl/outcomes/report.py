@@ -19,7 +19,7 @@ class ReportColumn:
 
     `priority` 1 stays on the narrowest screen; higher numbers go first. `adds` says that its sum over the rows means
     something; `quotient` names the two columns whose sums make its total. `blank` is what a person reads for null.
-    `sql_type` is known of a query's columns alone.
+    `sql_type` is known of a query's columns alone; `meaning` is for the help of a report.
     """
 
     name: str
@@ -30,6 +30,7 @@ class ReportColumn:
     quotient: tuple[str, str] | None = None
     blank: str = ""
     sql_type: str | None = None
+    meaning: str = ""
 
 
 @dataclass(frozen=True)

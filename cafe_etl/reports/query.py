@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
 
 import duckdb
@@ -12,7 +13,6 @@ from cafe_etl.outcomes.units import Unit
 from cafe_etl.schema import DICTIONARY, VIEWS, view_statement
 
 SCHEMA = "cafe-etl/query/1"
-_TITLE = "What the query returns"
 
 BATCH = 1_000
 """How many rows are in memory at once, and how many a terminal shows."""
@@ -63,27 +63,28 @@ def run_query(
             ReportColumn(name, name, _unit(kind), sql_type=kind)
             for name, kind in zip(names, map(str, relation.types), strict=True)
         )
-        wanted = relation.limit(row_limit) if row_limit else relation
+        left_out = 0
         if only_first:
-            [(found,)] = wanted.count("*").fetchall()
-            first = wanted.limit(BATCH).fetchall()
-            return ReportOutcome(
-                SCHEMA,
-                _TITLE,
-                columns,
-                tuple(first),
-                left_out=found - len(first),
-                way_to_all=f"show them with --limit {found}, or write all to a file with --output",
-            )
-        # a relation would have all of its rows in memory, what is executed gives them as they come
-        result = wanted if row_limit else connection.execute(statements[0])
-        return ReportOutcome(SCHEMA, _TITLE, columns, tuple(result.fetchmany(BATCH)), more=_batches(result))
+            [(found,)] = relation.count("*").fetchall()
+            left_out, row_limit = max(found - BATCH, 0), BATCH
+        batches = _batches(connection.execute(statements[0]), row_limit)
+        return ReportOutcome(
+            SCHEMA,
+            "What the query returns",
+            columns,
+            tuple(next(batches, ())),
+            left_out=left_out,
+            way_to_all=f"show all with --limit {BATCH + left_out}, or write them to a file with --output",
+            more=batches,
+        )
 
 
-def _batches(result: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation) -> Iterator[Rows]:
-    """The rows that were not taken yet."""
+def _batches(result: duckdb.DuckDBPyConnection, row_limit: int | None) -> Iterator[Rows]:
+    """The rows as they are taken; a relation would have all of them in memory at once."""
+    left = sys.maxsize if row_limit is None else row_limit
     with _in_our_words():
-        while rows := result.fetchmany(BATCH):
+        while rows := result.fetchmany(min(left, BATCH)):
+            left -= len(rows)
             yield rows
 
 
