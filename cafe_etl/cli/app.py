@@ -16,6 +16,7 @@ import cafe_etl
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
 from cafe_etl.cli.dashboard import dashboard
+from cafe_etl.cli.explain import explain
 from cafe_etl.cli.ingest import ingest
 from cafe_etl.cli.layout import layout
 from cafe_etl.cli.names import names
@@ -62,7 +63,7 @@ def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
 
 for command in (
     ingest, layout, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check,
-    sample,
+    explain, sample,
 ):  # fmt: skip
     app.command(cls=ReportCommand if command is report else None)(_with_memory(command))
 

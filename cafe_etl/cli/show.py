@@ -53,7 +53,7 @@ def show_answer(
     show(outcome, form, output, place)
 
 
-def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, place: "Place") -> None:
+def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, place: "Place | None") -> None:
     """Write a report to the screen or to a file; to programs always in UTF-8, whatever the terminal speaks.
 
     A file is written beside its place and renamed, so that a reader never sees half of it.
@@ -68,7 +68,8 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, pla
         stream = sys.stdout if form is Format.TABLE else for_programs()
         _write_text(replace(outcome, more=takewhile(lambda _: has_reader(stream), outcome.more)), form, stream)
         return
-    refuse_the_warehouses(output, place)
+    if place:
+        refuse_the_warehouses(output, place)
     if form is Format.XLSX:
         outcome = _for_workbook(outcome)
     from cafe_etl.system.whole_files import whole_file

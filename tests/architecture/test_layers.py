@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config.py": {OUTCOMES, "cafe_etl.errors", "cafe_etl.layouts", "cafe_etl.personal", "msgspec"},
     "layouts/": {"cafe_etl.layouts"},
     "describe/": STAGES | {"cafe_etl.describe", OUTCOMES},
+    "codes/": {"cafe_etl.codes"},
     "personal.py": set(),
     "spelling.py": set(),
     "stages/frames.py": {"cafe_etl.layouts", "polars"},
@@ -56,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli/": {
         "cafe_etl",
         "cafe_etl.cli",
+        "cafe_etl.codes",
         "cafe_etl.config",
         "cafe_etl.describe",
         "cafe_etl.errors",
@@ -66,6 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.reports",
         "cafe_etl.sample",
         "cafe_etl.sample_tills",
+        "cafe_etl.spelling",
         "cafe_etl.stages.file_rules",
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
