@@ -20,6 +20,7 @@ class Example:
     config:    what has to stand in cafe-etl.toml for it
     name, good_name: of the file, where it matters
     beside:    another code that the same text brings about
+    is_whole:  nothing else is in the file; else other sales of the till stand around a line
     """
 
     bad: str = ""
@@ -31,3 +32,4 @@ class Example:
     name: str = "leeds.csv"
     good_name: str = ""
     beside: str = ""
+    is_whole: bool = False

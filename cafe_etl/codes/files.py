@@ -5,6 +5,7 @@ from cafe_etl.codes import SALE, Example
 _MORNING = "".join(SALE.replace("09:00", f"09:{minute:02}") for minute in range(0, 30, 6))
 """Five sales: so many have to be equal before a day is taken for another one's."""
 
+_AT_12 = SALE.replace("09:00", "09:12")
 _YORK = _MORNING.replace("Leeds", "York")
 _OTHERS = _YORK.replace("Large Latte - 2.45,2.45", "Mocha - 2.30,2.30")
 _PIZZA = "id,date,item,price\n"
@@ -25,7 +26,7 @@ FILES: dict[str, Example] = {
     "F07": Example(_MORNING.replace(",2.45,", ",lots,", 2), _MORNING, "Two lines of five are bad."),
     "F08": Example(how="A till that still writes the file while it is read."),
     "F09": Example(
-        _MORNING.replace("2.45,2.45", "9.99,9.99", 1),
+        _MORNING.replace(_AT_12, _AT_12.replace("2.45", "9.99")),
         _MORNING + SALE.replace("09:00", "09:40"),
         "A price is another one now. What is said again is not counted again, and what is said more is loaded.",
         before=_MORNING,
@@ -60,7 +61,8 @@ FILES: dict[str, Example] = {
     "F16": Example(
         "datetime,total,latte,mocha,espresso,brownie,cookie,croissant,order\n"
         "2021-08-25 09:00,5.80,2.0,,,,,,aa\n2021-08-25 09:10,2.90,,1.0,,,,,ab\n"
-        "2021-08-25 09:20,8.70,,,1.0,,2.0,,ac\n",
+        "2021-08-25 09:20,8.70,,,1.0,,2.0,,ac\n2021-08-25 09:30,1.20,,,,1.0,,,ad\n"
+        "2021-08-25 09:40,1.20,,,,,,1.0,ae\n",
         SALE,
     ),
     "F17": Example(

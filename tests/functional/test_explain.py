@@ -1,4 +1,4 @@
-"""Each code is explained by an example, and the example is true: what is held is held for it, what is right is loaded."""
+"""Each code has an example, and it is true: what is held is held for that code, what is put right is loaded."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from cafe_etl.codes.exits import EXITS
 from cafe_etl.codes.files import FILES
 from cafe_etl.codes.lines import LINES
 from cafe_etl.stages.file_rules import FILE_CODES
-from cafe_etl.stages.rules import LINE_CODES
+from cafe_etl.stages.rules import CORRECT, LINE_CODES
 from tests.functional.conftest import Cafe, Printed
 
 AT_NOON = [SALE.replace("09:00", f"12:{minute:02}") for minute in range(12)]
@@ -30,7 +30,7 @@ def write(path: Path, text: str) -> None:
 
 def file_of(example: Example, text: str) -> str:
     """The lines of an example within a file of their till."""
-    if example.above or example.config:
+    if example.above or example.config or example.is_whole:
         return example.above + text
     return "".join([*AT_NOON, text] if not text.endswith("\n") else [*AT_NOON[:6], text, *AT_NOON[6:]])
 
@@ -151,7 +151,7 @@ def test_a_code_may_be_written_small_and_without_its_zero(written: str, cafe: Ca
         "    25/08/2021 09:00,Leeds,Ann Example,Large Latte - 2.45,2.455,CASH,\n"
         "\nLoaded, leeds.csv:\n"
         "    25/08/2021 09:00,Leeds,Ann Example,Large Latte - 2.45,2.45,CASH,\n"
-        "\nWhat to do: Correct the line in the file and run again. It is loaded then, and no other line counts twice.\n",
+        f"\nWhat to do: {CORRECT}\n",
         "",
     )
 
@@ -181,7 +181,7 @@ def test_one_code_has_every_format(cafe: Cafe) -> None:
 
 @pytest.mark.parametrize(
     ("written", "near"),
-    [("R99", "Did you mean R39"), ("F18", "Did you mean F"), ("9", "There are: R01"), ("", "There")],
+    [("R99", "Did you mean R39"), ("F18", "Did you mean R18, F17"), ("9", "Did you mean R09"), ("seven", "There")],
 )
 def test_an_unknown_code_gives_near_ones(written: str, near: str, cafe: Cafe) -> None:
     told = cafe("explain", written)
