@@ -8,13 +8,14 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 import cafe_etl
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
+from cafe_etl.cli.completion import completion
 from cafe_etl.cli.dashboard import dashboard
 from cafe_etl.cli.explain import explain
 from cafe_etl.cli.ingest import ingest
@@ -50,7 +51,7 @@ app = typer.Typer(
 
 def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
     """The command, which looks at the limits of memory once its options are parsed and before it loads a library."""
-    if command in (schema, sample):  # they open no warehouse
+    if command in (schema, sample, completion):  # they open no warehouse
         return command
 
     @functools.wraps(command)
@@ -61,11 +62,17 @@ def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
     return guarded
 
 
+_BESIDES: dict[Callable[..., object], dict[str, Any]] = {
+    report: {"cls": ReportCommand},
+    completion: {"context_settings": {"allow_extra_args": True}},
+}
+"""How commands are added that are not like the others."""
+
 for command in (
     ingest, layout, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check,
-    explain, sample,
+    explain, completion, sample,
 ):  # fmt: skip
-    app.command(cls=ReportCommand if command is report else None)(_with_memory(command))
+    app.command(**_BESIDES.get(command, {}))(_with_memory(command))
 
 
 def _show_version(wanted: bool) -> None:
