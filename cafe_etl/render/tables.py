@@ -6,7 +6,7 @@ A figure is never cut: a narrow terminal loses whole columns, the least importan
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from cafe_etl.outcomes.report import ReportColumn, ReportOutcome, Rows
 from cafe_etl.outcomes.units import UNITS
@@ -19,6 +19,13 @@ _BAR = ReportColumn("", "", "bar", priority=3)
 """The bar is drawn where it fits; columns of a higher priority number give way to it."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+class Printed(NamedTuple):
+    """Whether totals were printed, which are left out where none of their columns fits; and what did not fit."""
+
+    has_totals: bool = False
+    lost: Sequence[ReportColumn] = ()
 
 
 def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
@@ -38,17 +45,24 @@ def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
         table, bar = wide, None
     more = iter(outcome.more)
     if following := next(more, ()):
-        _print_batches(screen, table.columns, chain((table.rows, following), more))
+        _print_lost(screen, _print_batches(screen, table.columns, chain((table.rows, following), more)))
         return
-    has_totals = print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
+    printed = print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
     if table is wide and table.legend:
         screen.print_line(f"\n{table.legend}")
     if outcome.left_out:
-        included = ", included in the total" if has_totals else ""
+        included = ", included in the total" if printed.has_totals else ""
         screen.print_line(f"\n{count(outcome.left_out, 'more row')}{included}; {outcome.way_to_all}")
+    _print_lost(screen, printed)
 
 
-def _print_batches(screen: Screen, columns: Sequence[ReportColumn], batches: Iterable[Rows]) -> None:
+def _print_lost(screen: Screen, printed: Printed) -> None:
+    """Say which columns did not fit, where a query asked for each of them."""
+    if lost := [printable(column.title) for column in printed.lost if column.sql_type]:
+        screen.print_line(f"\n{count(len(lost), 'column')} without room: {', '.join(lost)}")
+
+
+def _print_batches(screen: Screen, columns: Sequence[ReportColumn], batches: Iterable[Rows]) -> Printed:
     """Print rows as they come, all columns that the first batch has room for.
 
     Each batch is as wide as it needs, and no narrower than those before, so that no figure is cut and none waits for
@@ -63,6 +77,7 @@ def _print_batches(screen: Screen, columns: Sequence[ReportColumn], batches: Ite
         }
         shown = [_column(column, cells[column], width, wraps=screen.is_terminal) for column, width in kept.items()]
         screen.print_table(shown, has_titles=screen.is_terminal or not number)
+    return Printed(lost=[column for column in columns if column not in kept])
 
 
 def _column(column: ReportColumn, texts: Sequence[str], width: int, *, wraps: bool) -> Column:
@@ -86,13 +101,10 @@ def print_rows(
     bar: str | None = None,
     indent: int = 0,
     currency: str = "",
-) -> bool:
-    """Print rows under their titles, in as many columns as fit; an empty column is left out.
-
-    Returns whether the totals were printed: they are left out where none of their columns fits.
-    """
+) -> Printed:
+    """Print rows under their titles, in as many columns as fit; an empty column is left out."""
     if not rows:
-        return False
+        return Printed()
     cells = cells_of(columns, rows, totals, currency)
     widths = _widths(columns, cells)
     if bar is not None and screen.is_terminal:
@@ -111,7 +123,7 @@ def print_rows(
         for column, width in kept.items()
     ]
     screen.print_table(shown, indent, has_totals=has_totals)
-    return has_totals
+    return Printed(has_totals, [column for column in widths if column not in kept])
 
 
 def _fitting(widths: Mapping[ReportColumn, int], room: int) -> dict[ReportColumn, int]:

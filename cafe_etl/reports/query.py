@@ -40,7 +40,7 @@ _FIGURES = (*_NUMBERS, "FLOAT", "DOUBLE")
 def run_query(
     connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int | None = None, *, only_first: bool = False
 ) -> ReportOutcome:
-    """The rows of one SELECT; the connection can do nothing else afterwards, and stays open until they are taken.
+    """The rows of one SELECT; the connection can do nothing else afterwards, and is open until all of them are taken.
 
     With `only_first` they are the first batch, and `left_out` is how many more there are.
 
@@ -60,22 +60,23 @@ def run_query(
         _require_local_times(relation)
         names = told_apart(relation.columns, "_")  # a join can have `name` twice
         columns = tuple(
-            ReportColumn(name, name, _unit(kind), sql_type=kind)
-            for name, kind in zip(names, map(str, relation.types), strict=True)
+            ReportColumn(name, name, _unit(kind), priority=place, sql_type=kind)  # a narrow screen loses the last ones
+            for place, (name, kind) in enumerate(zip(names, map(str, relation.types), strict=True), start=1)
         )
         left_out = 0
         if only_first:
             [(found,)] = relation.count("*").fetchall()
             left_out, row_limit = max(found - BATCH, 0), BATCH
         batches = _batches(connection.execute(statements[0]), row_limit)
+        first = tuple(next(batches, ()))
         return ReportOutcome(
             SCHEMA,
             "What the query returns",
             columns,
-            tuple(next(batches, ())),
+            first,
             left_out=left_out,
             way_to_all=f"show all with --limit {BATCH + left_out}, or write them to a file with --output",
-            more=batches,
+            more=batches if len(first) == BATCH else (),
         )
 
 

@@ -73,6 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cafe_etl.stages.rules",
         "cafe_etl.warehouse.checks",
         "cafe_etl.warehouse.forget",
+        "cafe_etl.warehouse.local.known_names",
         "cafe_etl.warehouse.place",
         "cafe_etl.warehouse.places",
         "cafe_etl.warehouse.privacy",

@@ -1,6 +1,6 @@
 # cafe-etl: completion for fish
 function __cafe_etl
-    set -l word (commandline -ct)
+    set -l word (string trim --left --chars "'\"" -- (commandline -ct))
     set -l before (commandline -opc)
     set -l found (cafe-etl completion fish "--word=$word" -- $before[2..-1] 2>/dev/null)
     if set -q found[1]

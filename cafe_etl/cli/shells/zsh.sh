@@ -2,7 +2,7 @@
 _cafe_etl() {
     local line tab=$'\t'
     local -a names shown
-    for line in "${(@f)$(cafe-etl completion zsh "--word=${(Q)words[CURRENT]}" -- "${(@Q)words[2,CURRENT-1]}" 2>/dev/null)}"; do
+    for line in "${(@f)$(cafe-etl completion zsh "--word=${(Q)PREFIX}" -- "${(@Q)words[2,CURRENT-1]}" 2>/dev/null)}"; do
         [[ -n $line ]] || continue
         names+=("${line%%$tab*}")
         shown+=("${line/$tab/  -- }")
