@@ -33,6 +33,8 @@ _COMMANDS = (
     "undo",
     "rollback",
     "check",
+    "explain",
+    "completion",
     "sample",
 )
 
