@@ -87,7 +87,8 @@ def report(
 ) -> None:
     """Answer a question from the warehouse.
 
-    Without a name all questions are listed. A filter can be repeated for more names.
+    Without a name all questions are listed; with one, --help tells of that report. A filter can be repeated for more
+    names.
     """
     given = (first, last_day, last, branch, product, size, flavour, payment, by, every, split, limit, form, output)
     if name is None:
@@ -127,3 +128,4 @@ def _list_reports(options_given: Sequence[object]) -> None:
     width = max(map(len, REPORTS))
     for each in REPORTS.values():
         typer.echo(f"{each.name:{width}}  {each.question}")
+    typer.echo("\nTo ask: cafe-etl report NAME. What it tells, and its options: cafe-etl report NAME --help")
