@@ -63,18 +63,18 @@ def _print_lost(screen: Screen, printed: Printed) -> None:
 
 
 def _print_batches(screen: Screen, columns: Sequence[ReportColumn], batches: Iterable[Rows]) -> Printed:
-    """Print rows as they come, all columns that the first batch has room for.
+    """Print rows as they come, in as many columns as fit.
 
     Each batch is as wide as it needs, and no narrower than those before, so that no figure is cut and none waits for
-    the last. A terminal gets the titles with each batch.
+    the last. A terminal gets the titles with each batch, and may lose another column there.
     """
     kept: dict[ReportColumn, int] = {}
     for number, rows in enumerate(batches):
         cells = cells_of(columns, rows, empty_too=True)
         widths = _widths(columns, cells)
-        kept = {
-            column: max(width, widths[column]) for column, width in (kept or _fitting(widths, screen.width)).items()
-        }
+        kept = {column: max(width, widths[column]) for column, width in (kept or widths).items()}
+        if screen.is_terminal or not number:
+            kept = _fitting(kept, screen.width)
         shown = [_column(column, cells[column], width, wraps=screen.is_terminal) for column, width in kept.items()]
         screen.print_table(shown, has_titles=screen.is_terminal or not number)
     return Printed(lost=[column for column in columns if column not in kept])

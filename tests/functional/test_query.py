@@ -147,3 +147,18 @@ def test_what_fails_behind_the_first_rows_leaves_no_half_file(loaded: Cafe) -> N
     assert (ended.code, ended.out) == (4, "")
     assert "Leeds" not in ended.err
     assert not Path("a.csv").exists()
+
+
+WITHOUT_ITEMS = [
+    "Date,Time,Gross Sales,Discounts,Net Sales,Tax,Tip,Total Collected,Card,Cash,Transaction ID,Location,Event Type",
+    "2026-07-14,12:29:14,$6.00,$0.00,$6.00,$0.47,$0.00,$6.47,$6.47,$0.00,T1,Boston,Payment",
+]
+
+
+def test_a_day_has_the_sales_of_which_no_export_tells_the_items(cafe: Cafe) -> None:
+    write_file(Path("in/transactions.csv"), WITHOUT_ITEMS)
+    assert cafe("ingest", "in").code == 0
+
+    for view in ("daily_sales", "hourly_sales"):
+        [row] = json.loads(cafe("query", f"FROM {view}", "--format", "json").out)["rows"]
+        assert (row["sales"], row["takings"], row.get("items", 0)) == (1, "6.00", 0)
