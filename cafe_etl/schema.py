@@ -183,6 +183,66 @@ PAID = Table(
     view=True,
 )
 
+_DAY = Column("day", "DATE", "The day")
+_BRANCH = Column("branch", "VARCHAR", "The branch")
+_SALES = Column("sales", "BIGINT", "How many sales; a refund is none")
+_TAKINGS = Column("takings", WIDE_MONEY, "The sum of the sales' totals, less what was given back")
+
+VIEWS = (
+    Table(
+        "daily_sales",
+        "day and branch that has sales",
+        (
+            _DAY,
+            _BRANCH,
+            _SALES,
+            Column("items", WIDE_QUANTITY, "How many items, less those that were given back"),
+            _TAKINGS,
+            Column("refunds", "BIGINT", "How many refunds"),
+        ),
+        view=True,
+    ),
+    Table(
+        "daily_payments",
+        "day, branch and method of payment",
+        (
+            _DAY,
+            _BRANCH,
+            Column("payment", "VARCHAR?", "The method of payment; null where the till does not tell it"),
+            Column("sales", "BIGINT", "How many sales; one that was paid by several methods counts for each"),
+            Column("paid", WIDE_MONEY, "What was paid: total, tax, tip and service charge, less what was given back"),
+        ),
+        view=True,
+    ),
+    Table(
+        "daily_products",
+        "day, branch and product in one size and flavour",
+        (
+            _DAY,
+            _BRANCH,
+            *(column for column in SALES.columns if column.name in {"product", "size", "flavour"}),
+            Column("quantity", WIDE_QUANTITY, "How many of it, or its weight, less what was given back"),
+            Column("revenue", WIDE_MONEY, "What they cost after discounts, less what was given back"),
+            Column("discount", WIDE_MONEY, "How much less they cost than their prices"),
+        ),
+        view=True,
+    ),
+    Table(
+        "hourly_sales",
+        "day, hour and branch that has sales; refunds are left out",
+        (
+            _DAY,
+            Column("hour", "INTEGER", "The hour in which it begins, 0 to 23"),
+            _BRANCH,
+            _SALES,
+            Column("takings", WIDE_MONEY, "The sum of the sales' totals"),
+        ),
+        view=True,
+    ),
+)
+"""For people and other tools. `publish` writes them, and `query` makes them for its connection. No warehouse has them,
+so an older one can be asked too."""
+
 SCHEMA_VERSIONS = Table(
     "etl.schema_version",
     "migration that was applied",
@@ -428,6 +488,10 @@ BOOKS = (
     CONTENTS,
 )
 TABLES = (*DIMENSIONS, *FACTS, *DETAILS, SALES, PAID, *BOOKS)
+"""What a warehouse has, in the order in which it is made."""
+
+DICTIONARY = (SALES, PAID, *VIEWS, *DIMENSIONS, *FACTS, *DETAILS, *BOOKS)
+"""What there is to ask for, first what most questions need."""
 
 
 def create_statements(*, keys: bool = True) -> Iterator[str]:
@@ -455,9 +519,9 @@ def staging_statement(table: Table) -> str:
     return f"CREATE OR REPLACE TEMP TABLE staged_{table.name} AS SELECT {values}"  # names declared above
 
 
-def declarations(table: Table, package: str = "warehouse", *, keys: bool = True) -> Iterator[str]:
-    """The statements that make one table or view, whose SQL is in the package, and its comments."""
-    yield _create_view(table, package) if table.view else _create_table(table, keys=keys)
+def declarations(table: Table, *, keys: bool = True) -> Iterator[str]:
+    """The statements that make one table or view, and its comments."""
+    yield view_statement(table) if table.view else _create_table(table, keys=keys)
     kind = "VIEW" if table.view else "TABLE"
     yield f"COMMENT ON {kind} {table.name} IS {_literal(f'One row per {table.grain}.')}"
     for column in table.columns:
@@ -471,8 +535,9 @@ def _create_table(table: Table, *, keys: bool) -> str:
     return f"CREATE TABLE {table.name} ({', '.join(lines)})"
 
 
-def _create_view(table: Table, package: str) -> str:
-    return f"CREATE VIEW {table.name} AS {statement(package, table.name)}"
+def view_statement(view: Table, kind: str = "VIEW") -> str:
+    """The statement that makes a view; as a `TEMP VIEW` it is the connection's alone."""
+    return f"CREATE {kind} {view.name} AS {statement('warehouse', view.name)}"
 
 
 def _literal(text: str) -> str:

@@ -8,14 +8,16 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 import cafe_etl
 from cafe_etl.cli import exit_codes, options
 from cafe_etl.cli.check import check
+from cafe_etl.cli.completion import completion
 from cafe_etl.cli.dashboard import dashboard
+from cafe_etl.cli.explain import explain
 from cafe_etl.cli.ingest import ingest
 from cafe_etl.cli.layout import layout
 from cafe_etl.cli.names import names
@@ -23,7 +25,7 @@ from cafe_etl.cli.publish import publish
 from cafe_etl.cli.query import query
 from cafe_etl.cli.rejects import rejects
 from cafe_etl.cli.rename import rename
-from cafe_etl.cli.report import report
+from cafe_etl.cli.report import ReportCommand, report
 from cafe_etl.cli.rollback import rollback
 from cafe_etl.cli.runs import runs
 from cafe_etl.cli.sample import sample
@@ -49,7 +51,7 @@ app = typer.Typer(
 
 def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
     """The command, which looks at the limits of memory once its options are parsed and before it loads a library."""
-    if command in (schema, sample):  # they open no warehouse
+    if command in (schema, sample, completion):  # they open no warehouse
         return command
 
     @functools.wraps(command)
@@ -60,11 +62,17 @@ def _with_memory(command: Callable[..., object]) -> Callable[..., object]:
     return guarded
 
 
+_BESIDES: dict[Callable[..., object], dict[str, Any]] = {
+    report: {"cls": ReportCommand},
+    completion: {"context_settings": {"allow_extra_args": True}},
+}
+"""How commands are added that are not like the others."""
+
 for command in (
     ingest, layout, report, query, schema, dashboard, publish, runs, rejects, names, rename, undo, rollback, check,
-    sample,
+    explain, completion, sample,
 ):  # fmt: skip
-    app.command()(_with_memory(command))
+    app.command(**_BESIDES.get(command, {}))(_with_memory(command))
 
 
 def _show_version(wanted: bool) -> None:
@@ -120,7 +128,8 @@ def _run(arguments: list[str], signals: list[int]) -> int:
 def _tell(error: BaseException, arguments: list[str]) -> int:
     """Say in words what ended the command; its exit code."""
     if isinstance(error, typer.TyperException):
-        complain(f"{error.format_message()}\nTry: cafe-etl --help\n")
+        context = getattr(error, "ctx", None)  # of the command that could not be parsed
+        complain(f"{error.format_message()}\nSee: {context.command_path if context else 'cafe-etl'} --help\n")
         return exit_codes.USAGE
     _trace(error, arguments)
     if type(error).__name__ == "PanicException" and memory_is_limited() and not cause_of(error):

@@ -4,12 +4,15 @@ No path is tried here (`readable=False`): what cannot be read is told by whoever
 is personal in its name masked.
 """
 
+import re
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cafe_etl.errors import UsageError
 from cafe_etl.outcomes.statuses import Overlap
 
 DEBUG = "--debug"
@@ -129,10 +132,44 @@ def _limit(default: str) -> Any:
 Limit = Annotated[int | None, _limit("each report's own")]
 LimitOfBooks = Annotated[int | None, _limit("50")]
 LimitOfAll = Annotated[int | None, _limit("all")]
-From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2021-08-25.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, such as 2021-08-31; it is included.")]
+_DAY_FIRST = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
+
+
+def day(text: str) -> date:
+    """A day as ISO or the tills write it: 2021-08-25, 25/08/2021, 25.08.2021, 25-08-2021; never the month first.
+
+    Raises: UsageError.
+    """
+    if found := _DAY_FIRST.fullmatch(text.strip()):
+        number, _, month, year = map(str, found.groups())
+    elif found := _ISO.fullmatch(text.strip()):
+        year, month, number = map(str, found.groups())
+    else:
+        raise UsageError(f'"{text}" is no day. Nothing was changed. Write it as 25/08/2021 or 2021-08-25.')
+    try:
+        return date(int(year), int(month), int(number))
+    except ValueError:
+        raise UsageError(
+            f"There is no day {text} (day {int(number)}, month {int(month)}). Nothing was changed. Write the day "
+            "before the month, as in 25/08/2021, or write 2021-08-25."
+        ) from None
+
+
+_AS_TILLS = "25/08/2021 (the day first) or 2021-08-25"
+From = Annotated[
+    date | None, typer.Option("--from", metavar="DAY", parser=day, help=f"First day, such as {_AS_TILLS}.")
+]
+To = Annotated[
+    date | None, typer.Option("--to", metavar="DAY", parser=day, help=f"Last day, such as {_AS_TILLS}; it is included.")
+]
 Last = Annotated[
-    str | None, typer.Option("--last", metavar="PERIOD", help="The last full days, weeks or months: 28d, 12w, 6m.")
+    str | None,
+    typer.Option(
+        "--last",
+        metavar="PERIOD",
+        help="The last full days, weeks or months: 28d or 28, 12w, 6m; 1y is 12 months.",
+    ),
 ]
 Branch = Annotated[
     list[str] | None, typer.Option("--branch", metavar="NAME", help="Only this branch; repeat the option for more.")

@@ -1,5 +1,6 @@
 """`cafe-etl query`: read-only SQL."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -22,7 +23,9 @@ def query(
 ) -> None:
     """Ask the warehouse in SQL, read-only.
 
-    A query changes nothing, reads no other file and uses no network. Without SQL the data dictionary is printed.
+    Most questions need one view: SELECT branch, sum(revenue) FROM sales GROUP BY ALL. A query changes nothing, reads no
+    other file and uses no network. A terminal shows the first 1,000 rows and says how many more there are; a pipe or
+    a file gets all. Without SQL the data dictionary is printed.
     """
     from cafe_etl.config import load_settings  # a command imports what it uses: --help is instant
     from cafe_etl.reports.query import dictionary, run_query
@@ -35,6 +38,6 @@ def query(
             raise UsageError("--limit is for a query, and none is given: the data dictionary is shown whole.")
         show(dictionary(), form, output, place)
         return
-    with place.reading() as connection:
-        outcome = run_query(connection, sql, limit)
-    show(outcome, form, output, place)
+    on_terminal = output is None and form in (None, options.Format.TABLE) and sys.stdout.isatty()
+    with place.reading() as connection:  # while it is open, rows come as they are written
+        show(run_query(connection, sql, limit, only_first=on_terminal and not limit), form, output, place)

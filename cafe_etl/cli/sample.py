@@ -1,6 +1,6 @@
 """`cafe-etl sample`: something to try the program with."""
 
-from datetime import datetime
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +11,7 @@ from cafe_etl.cli import options
 from cafe_etl.cli.show import told
 from cafe_etl.system import interrupts
 
-DAY_FORMAT = "%Y-%m-%d"
-FIRST_DAY = datetime(2021, 8, 25)
+FIRST_DAY = date(2021, 8, 25)
 """Not today: the same options must give the same files next year."""
 
 
@@ -34,15 +33,9 @@ def sample(
     days: Annotated[int, typer.Option("--days", min=1, metavar="N", help="How many days per branch.")] = 7,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other sales.")] = 1,
     first_day: Annotated[
-        datetime,
-        typer.Option(
-            "--from",
-            metavar="DAY",
-            formats=[DAY_FORMAT],
-            help=f"First day. [default: {FIRST_DAY:{DAY_FORMAT}}]",
-            show_default=False,
-        ),
-    ] = FIRST_DAY,
+        date | None,
+        typer.Option("--from", metavar="DAY", parser=options.day, help=f"First day. [default: {FIRST_DAY}]"),
+    ] = None,
     sales_per_day: Annotated[
         int | None,
         typer.Option("--sales-per-day", min=1, metavar="N", help="Sales in each file. [default: it varies by branch]"),
@@ -68,7 +61,7 @@ def sample(
         branches=branches,
         days=days,
         seed=seed,
-        first_day=first_day.date(),
+        first_day=first_day or FIRST_DAY,
         sales_per_day=sales_per_day,
         writing=by_item(till.value, seed, sales_per_day) if till else None,
     )

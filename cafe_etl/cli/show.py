@@ -1,18 +1,19 @@
 """What commands share: ask the warehouse, write the answer in the format that was asked for, ask before a change."""
 
 import contextlib
-import io
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import typer
 
 from cafe_etl.cli.options import Format
 from cafe_etl.errors import UsageError
-from cafe_etl.system.streams import for_programs
+from cafe_etl.system.streams import for_programs, has_reader
 
 if TYPE_CHECKING:
     from cafe_etl.outcomes.report import ReportOutcome
@@ -52,7 +53,7 @@ def show_answer(
     show(outcome, form, output, place)
 
 
-def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, place: "Place") -> None:
+def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, place: "Place | None") -> None:
     """Write a report to the screen or to a file; to programs always in UTF-8, whatever the terminal speaks.
 
     A file is written beside its place and renamed, so that a reader never sees half of it.
@@ -64,18 +65,36 @@ def show(outcome: "ReportOutcome", form: Format | None, output: Path | None, pla
     if output is None:
         if form in _BINARY:
             raise UsageError(f"A screen cannot show {form.value}. Name a file: --output report.{form.value}")
-        _write_text(outcome, form, sys.stdout if form is Format.TABLE else for_programs())
+        stream = sys.stdout if form is Format.TABLE else for_programs()
+        _write_text(replace(outcome, more=takewhile(lambda _: has_reader(stream), outcome.more)), form, stream)
         return
-    refuse_the_warehouses(output, place)
-    if form is Format.XLSX and len(outcome.rows) > _MOST_IN_WORKBOOK:
-        raise UsageError(
-            f"A workbook holds at most a million rows, and there are {len(outcome.rows):,}. Nothing was written. Write "
-            "CSV or Parquet, or add --limit."
-        )
+    if place:
+        refuse_the_warehouses(output, place)
+    if form is Format.XLSX:
+        outcome = _for_workbook(outcome)
     from cafe_etl.system.whole_files import whole_file
 
     with whole_file(output) as new:
         _write_file(outcome, form, new)
+
+
+def _for_workbook(outcome: "ReportOutcome") -> "ReportOutcome":
+    """The outcome with all of its rows, which a workbook needs at once.
+
+    Raises: UsageError where they are more than a worksheet holds.
+    """
+    rows: list[tuple[Any, ...]] = []
+    found = 0
+    for batch in outcome.batches():
+        found += len(batch)
+        if found <= _MOST_IN_WORKBOOK:
+            rows += batch
+    if found > _MOST_IN_WORKBOOK:
+        raise UsageError(
+            f"A workbook holds at most a million rows, and there are {found:,}. Nothing was written. Write CSV or "
+            "Parquet, or add --limit."
+        )
+    return replace(outcome, rows=tuple(rows), more=())
 
 
 def refuse_the_warehouses(output: Path, place: "Place") -> None:
@@ -109,12 +128,10 @@ def _write_file(outcome: "ReportOutcome", form: Format, path: Path) -> None:
 
         path.write_bytes(workbook(outcome))
     else:
-        text = io.StringIO(newline="")
-        _write_text(outcome, form, text)
         # Excel knows UTF-8 by its byte-order mark alone; a program at the end of a pipe would trip over it
         encoding = "utf-8-sig" if form is Format.CSV else "utf-8"
         with path.open("w", encoding=encoding, newline="") as file:
-            file.write(text.getvalue())
+            _write_text(outcome, form, file)
 
 
 def _write_text(outcome: "ReportOutcome", form: Format, stream: IO[str]) -> None:

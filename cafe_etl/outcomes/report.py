@@ -1,14 +1,16 @@
 """The outcome of a report: its rows, and what they are about."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from cafe_etl.outcomes.ingest import NO_MONEY
 from cafe_etl.outcomes.units import Unit
+
+Rows: TypeAlias = Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class ReportColumn:
 
     `priority` 1 stays on the narrowest screen; higher numbers go first. `adds` says that its sum over the rows means
     something; `quotient` names the two columns whose sums make its total. `blank` is what a person reads for null.
-    `sql_type` is known of a query's columns alone.
+    `sql_type` is known of a query's columns alone; `meaning` is for the help of a report.
     """
 
     name: str
@@ -28,6 +30,7 @@ class ReportColumn:
     quotient: tuple[str, str] | None = None
     blank: str = ""
     sql_type: str | None = None
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,12 @@ class ReportOutcome:
     where it is, `first_sale` the day of the first sale in the warehouse; `is_whole` says that the sales reach over all
     days that were asked for, and `missing` which branch did not report which of them. `has_period` says that the rows
     are about sales of that period, so that a person is told it. `refunds` is None where nobody counted them; of the
-    sales `without_items` no product is known. `totals`
-    has a value for each column, null where a sum means nothing; `left_out` rows, of a grid lines, are beyond the limit,
-    but in the totals. `bar` is the column that a terminal draws, `grid` how it lays the rows out.
+    sales `without_items` no product is known. `totals` has a value for each column, null where a sum means nothing;
+    `left_out` rows, of a grid lines, are beyond the limit, but in the totals, and `way_to_all` says how to see them.
+    `bar` is the column that a terminal draws, `grid` how it lays the rows out.
+
+    Where there are too many rows for the memory, `rows` are the first ones and `more` gives the others, batch by batch
+    and once: whoever writes them all takes `batches`.
     """
 
     schema: str
@@ -88,10 +94,17 @@ class ReportOutcome:
     filters: tuple[tuple[str, str], ...] = ()
     totals: tuple[Any, ...] | None = None
     left_out: int = 0
+    way_to_all: str = "show them with --limit"
+    more: Iterable[Rows] = ()
     bar: str | None = None
     grid: Grid | None = None
     has_period: bool = False
     currency: str = ""
+
+    def batches(self) -> Iterator[Rows]:
+        """All rows, the first ones first; to be taken once."""
+        yield self.rows
+        yield from self.more
 
     @property
     def is_complete(self) -> bool | None:

@@ -13,7 +13,7 @@ import duckdb
 
 from cafe_etl.errors import StorageError, UsageError
 from cafe_etl.publish.sqlite import write_sqlite
-from cafe_etl.publish.views import PUBLISHED, TITLE, VIEWS, dictionary
+from cafe_etl.publish.views import PUBLISHED, TITLE, dictionary
 from cafe_etl.publish.workbook import write_workbook
 from cafe_etl.schema import declarations
 from cafe_etl.sql import WRITTEN
@@ -152,7 +152,7 @@ def _database(path: Path, warehouse: duckdb.DuckDBPyConnection) -> Iterator[duck
     """The new database, filled from the warehouse and written out."""
     with duckdb.connect(str(path), config=WRITTEN) as connection:
         for table in PUBLISHED:
-            for each in declarations(table, "publish" if table in VIEWS else "warehouse"):
+            for each in declarations(table):
                 connection.execute(each)
             if not table.view:
                 with staged(

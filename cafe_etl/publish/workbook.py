@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from cafe_etl.errors import RefusedError
-from cafe_etl.publish.views import VIEWS, rows_of
-from cafe_etl.schema import QUANTITY, SALES, WIDE_QUANTITY
+from cafe_etl.publish.views import rows_of
+from cafe_etl.schema import QUANTITY, SALES, VIEWS, WIDE_QUANTITY
 
 _MOST_ROWS = 1_048_575
 """Of a worksheet, below its titles."""

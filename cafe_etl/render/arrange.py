@@ -29,8 +29,8 @@ class Arranged:
     cells: tuple[ReportColumn, ...] = ()
     legend: str = ""
 
-    def texts(self, currency: str) -> dict[ReportColumn, list[str]]:
-        return cells_of(self.columns, self.rows, self.totals, currency)
+    def texts(self, currency: str, *, empty_too: bool = False) -> dict[ReportColumn, list[str]]:
+        return cells_of(self.columns, self.rows, self.totals, currency, empty_too=empty_too)
 
 
 def cells_of(
@@ -38,13 +38,18 @@ def cells_of(
     rows: Sequence[Sequence[Any]],
     totals: Sequence[Any] | None = None,
     currency: str = "",
+    *,
+    empty_too: bool = False,
 ) -> dict[ReportColumn, list[str]]:
-    """The texts of each column, the total last. A column without any value or blank text is left out."""
+    """The texts of each column, the total last.
+
+    A column without any value or blank text is left out, but not where more rows follow (`empty_too`).
+    """
     return {
         column: [shown(row[at], column.unit, currency) or column.blank for row in rows]
         + ([shown(totals[at], column.unit, currency)] if totals else [])
         for at, column in enumerate(columns)
-        if column.blank or any(row[at] is not None for row in rows)
+        if empty_too or column.blank or any(row[at] is not None for row in rows)
     }
 
 

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -38,17 +38,19 @@ def write_csv(outcome: ReportOutcome, stream: IO[str]) -> None:
     """
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_cell(column.name, "text") for column in outcome.columns)
-    for row in outcome.rows:
-        writer.writerow(_cell(value, column.unit) for value, column in zip(row, outcome.columns, strict=True))
+    units = [column.unit for column in outcome.columns]
+    for rows in outcome.batches():
+        writer.writerows(map(_cell, row, units) for row in rows)
 
 
 def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
     """One object: schema, period and whether it is complete, filters, columns with their units, rows by column name."""
+    names, units = [column.name for column in outcome.columns], [column.unit for column in outcome.columns]
 
     def by_name(row: Sequence[Any]) -> dict[str, Any]:
-        return {column.name: plain(value, column.unit) for value, column in zip(row, outcome.columns, strict=True)}
+        return dict(zip(names, map(plain, row, units), strict=True))
 
-    _write(
+    before, _, after = _text(
         {
             "schema": outcome.schema,
             "period": _period(outcome.first_day, outcome.last_day),
@@ -66,12 +68,30 @@ def write_report_json(outcome: ReportOutcome, stream: IO[str]) -> None:
             "columns": [
                 {"name": column.name, "title": column.title, "unit": column.unit} for column in outcome.columns
             ],
-            "rows": [by_name(row) for row in outcome.rows],
+            "rows": [],
             "totals": by_name(outcome.totals) if outcome.totals else None,
             "left_out": outcome.left_out,
-        },
-        stream,
-    )
+        }
+    ).partition(_NO_ROWS)
+    stream.write(before)
+    _write_rows((by_name(row) for rows in outcome.batches() for row in rows), stream)
+    stream.write(after)
+
+
+_NO_ROWS = '"rows": []'
+"""Where the rows belong; no string of JSON holds a quotation mark that could be taken for one of these."""
+
+
+def _write_rows(rows: Iterable[dict[str, Any]], stream: IO[str]) -> None:
+    """The rows one after the other, as the encoder would indent all of them at once."""
+    between = '"rows": ['
+    for row in rows:
+        stream.write(f"{between}\n    {{\n      {_for_terminals(_ROW.encode(row))[1:-1]}\n    }}")
+        between = ","
+    stream.write(_NO_ROWS if between != "," else "\n  ]")
+
+
+_ROW = json.JSONEncoder(ensure_ascii=False, separators=(",\n      ", ": "), allow_nan=False)
 
 
 def _period(first: date | None, last: date | None) -> dict[str, Any]:
@@ -81,43 +101,41 @@ def _period(first: date | None, last: date | None) -> dict[str, Any]:
 def write_run_json(outcome: RunOutcome, stream: IO[str]) -> None:
     """One object for one run: counts, the arithmetic of lines and money, branches, files with what is held of them."""
     totals = outcome.totals
-    _write(
-        {
-            "schema": RUN_SCHEMA,
-            "run": outcome.run_id,
-            "status": outcome.status.value,
-            "dry_run": outcome.dry_run,
-            "warehouse": outcome.warehouse,
-            "new_warehouse": outcome.is_new,
-            "empty_folders": list(outcome.empty_folders),
-            "new_branches": [{"branch": new.name, "near": list(new.near)} for new in outcome.new_branches],
-            "started_at": outcome.started_at.isoformat(timespec="seconds"),
-            "seconds": round(outcome.seconds, 3),
-            "files": {
-                "found": len(outcome.files),
-                "loaded": len(outcome.with_status(FileStatus.LOADED)),
-                "already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
-                "held": len(outcome.with_status(FileStatus.HELD)),
-                "ignored": outcome.ignored_files,
-            },
-            "sales": totals.sales,
-            "items": plain(totals.items, "quantity"),
-            "takings": plain(totals.takings, "money"),
-            "lines": outcome.lines._asdict(),
-            "money": {
-                "read": plain(totals.takings, "money"),
-                "loaded": plain(outcome.in_warehouse.takings, "money"),
-                "replaced": plain(sum((day.replaced.takings for day in outcome.replacing), NO_MONEY), "money"),
-                "void": plain(outcome.void.takings, "money"),
-                "mismatches": outcome.mismatches,
-            },
-            "void": _sales(outcome.void),
-            "branches": [_span(span) for span in outcome.branches],
-            "doubted_prices": [_doubted(each) for each in outcome.doubted],
-            "details": [_file(file) for file in outcome.files],
+    content = {
+        "schema": RUN_SCHEMA,
+        "run": outcome.run_id,
+        "status": outcome.status.value,
+        "dry_run": outcome.dry_run,
+        "warehouse": outcome.warehouse,
+        "new_warehouse": outcome.is_new,
+        "empty_folders": list(outcome.empty_folders),
+        "new_branches": [{"branch": new.name, "near": list(new.near)} for new in outcome.new_branches],
+        "started_at": outcome.started_at.isoformat(timespec="seconds"),
+        "seconds": round(outcome.seconds, 3),
+        "files": {
+            "found": len(outcome.files),
+            "loaded": len(outcome.with_status(FileStatus.LOADED)),
+            "already_in": len(outcome.with_status(FileStatus.ALREADY_IN)),
+            "held": len(outcome.with_status(FileStatus.HELD)),
+            "ignored": outcome.ignored_files,
         },
-        stream,
-    )
+        "sales": totals.sales,
+        "items": plain(totals.items, "quantity"),
+        "takings": plain(totals.takings, "money"),
+        "lines": outcome.lines._asdict(),
+        "money": {
+            "read": plain(totals.takings, "money"),
+            "loaded": plain(outcome.in_warehouse.takings, "money"),
+            "replaced": plain(sum((day.replaced.takings for day in outcome.replacing), NO_MONEY), "money"),
+            "void": plain(outcome.void.takings, "money"),
+            "mismatches": outcome.mismatches,
+        },
+        "void": _sales(outcome.void),
+        "branches": [_span(span) for span in outcome.branches],
+        "doubted_prices": [_doubted(each) for each in outcome.doubted],
+        "details": [_file(file) for file in outcome.files],
+    }
+    stream.write(_text(content))
 
 
 def _span(span: Span) -> dict[str, Any]:
@@ -215,10 +233,12 @@ def _sales(sales: Sales) -> dict[str, Any]:
     return {"sales": sales.count, "takings": plain(sales.takings, "money"), "first": shown}
 
 
-def _write(content: dict[str, Any], stream: IO[str]) -> None:
-    for piece in json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False).iterencode(content):
-        stream.write(_BEYOND_ASCII.sub(_escaped, piece))
-    stream.write("\n")
+def _text(content: dict[str, Any]) -> str:
+    return f"{_for_terminals(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))}\n"
+
+
+def _for_terminals(text: str) -> str:
+    return _BEYOND_ASCII.sub(_escaped, text)
 
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")

@@ -53,6 +53,8 @@ def moment(when: datetime) -> str:
 
 def printable(text: str) -> str:
     """Text that is safe on a terminal: control, bidi and lone surrogate characters are escaped."""
+    if text.isprintable():
+        return text
     return "".join(_escaped(character) if _is_unsafe(character) else character for character in text)
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Column:
     wraps: bool = False
     style: str = ""
 
+    def aligned(self, text: str) -> str:
+        """A text as wide as the column, a figure to the right."""
+        blanks = " " * (self.width - cell_width(text))
+        return blanks + text if self.is_figure else text + blanks
+
 
 class Screen(Protocol):
     """Takes paragraphs and tables. Text is text: no markup, no emoji codes, no highlighting."""
@@ -38,8 +44,10 @@ class Screen(Protocol):
     def print_line(self, text: str, style: str = "", indent: int = 0) -> None:
         """Print one paragraph, wrapped where the screen ends."""
 
-    def print_table(self, columns: Sequence[Column], indent: int = 0, *, has_totals: bool = False) -> None:
-        """Print columns under their titles; the last row is bold where it has the totals."""
+    def print_table(
+        self, columns: Sequence[Column], indent: int = 0, *, has_totals: bool = False, has_titles: bool = True
+    ) -> None:
+        """Print columns under their titles, if these were not printed before; the last row is bold if it has totals."""
 
 
 def screen_on(stream: IO[str]) -> Screen:
@@ -61,14 +69,13 @@ class Pipe:
         for line in text.split("\n"):
             self._write(line, indent)
 
-    def print_table(self, columns: Sequence[Column], indent: int = 0, *, has_totals: bool = False) -> None:
-        for texts in zip(*((column.title, *column.texts) for column in columns), strict=True):
-            cells = (self._cell(column, text) for column, text in zip(columns, texts, strict=True))
+    def print_table(
+        self, columns: Sequence[Column], indent: int = 0, *, has_totals: bool = False, has_titles: bool = True
+    ) -> None:
+        heads = [(column.title,) if has_titles else () for column in columns]
+        lined = [map(column.aligned, chain(head, column.texts)) for head, column in zip(heads, columns, strict=True)]
+        for cells in zip(*lined, strict=True):
             self._write((" " * GAP).join(cells), indent)
-
-    def _cell(self, column: Column, text: str) -> str:
-        blanks = " " * (column.width - cell_width(text))
-        return blanks + text if column.is_figure else text + blanks
 
     def _write(self, line: str, indent: int) -> None:
         self._stream.write(f"{' ' * indent}{line}".rstrip() + "\n")
@@ -93,11 +100,14 @@ class Terminal:
 
         self._print(Text(text, style=style), indent)
 
-    def print_table(self, columns: Sequence[Column], indent: int = 0, *, has_totals: bool = False) -> None:
+    def print_table(
+        self, columns: Sequence[Column], indent: int = 0, *, has_totals: bool = False, has_titles: bool = True
+    ) -> None:
         from rich.table import Table
         from rich.text import Text
 
         table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+        table.show_header = has_titles
         for column in columns:
             table.add_column(
                 Text(column.title),

@@ -3,11 +3,12 @@
 A figure is never cut: a narrow terminal loses whole columns, the least important first, and only text wraps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import IO, Any
+from itertools import chain
+from typing import IO, Any, NamedTuple
 
-from cafe_etl.outcomes.report import ReportColumn, ReportOutcome
+from cafe_etl.outcomes.report import ReportColumn, ReportOutcome, Rows
 from cafe_etl.outcomes.units import UNITS
 from cafe_etl.render.arrange import about, as_grid, as_rows, cells_of, sign
 from cafe_etl.render.numbers import count, printable
@@ -18,6 +19,13 @@ _BAR = ReportColumn("", "", "bar", priority=3)
 """The bar is drawn where it fits; columns of a higher priority number give way to it."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+class Printed(NamedTuple):
+    """Whether totals were printed, which are left out where none of their columns fits; and what did not fit."""
+
+    has_totals: bool = False
+    lost: Sequence[ReportColumn] = ()
 
 
 def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
@@ -35,12 +43,53 @@ def print_report(outcome: ReportOutcome, stream: IO[str]) -> None:
     wide = as_grid(outcome, ascii_only=screen.ascii_only)
     if wide and _needed(_widths(wide.columns, wide.texts(currency))) <= screen.width:
         table, bar = wide, None
-    has_totals = print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
+    more = iter(outcome.more)
+    if following := next(more, ()):
+        _print_lost(screen, _print_batches(screen, table.columns, chain((table.rows, following), more)))
+        return
+    printed = print_rows(screen, table.columns, table.rows, totals=table.totals, bar=bar, currency=currency)
     if table is wide and table.legend:
         screen.print_line(f"\n{table.legend}")
     if outcome.left_out:
-        included = ", included in the total" if has_totals else ""
-        screen.print_line(f"\n{count(outcome.left_out, 'more row')}{included}; show them with --limit")
+        included = ", included in the total" if printed.has_totals else ""
+        screen.print_line(f"\n{count(outcome.left_out, 'more row')}{included}; {outcome.way_to_all}")
+    _print_lost(screen, printed)
+
+
+def _print_lost(screen: Screen, printed: Printed) -> None:
+    """Say which columns did not fit, where a query asked for each of them."""
+    if lost := [printable(column.title) for column in printed.lost if column.sql_type]:
+        screen.print_line(f"\n{count(len(lost), 'column')} without room: {', '.join(lost)}")
+
+
+def _print_batches(screen: Screen, columns: Sequence[ReportColumn], batches: Iterable[Rows]) -> Printed:
+    """Print rows as they come, in as many columns as fit.
+
+    Each batch is as wide as it needs, and no narrower than those before, so that no figure is cut and none waits for
+    the last. A terminal gets the titles with each batch, and may lose another column there.
+    """
+    kept: dict[ReportColumn, int] = {}
+    for number, rows in enumerate(batches):
+        cells = cells_of(columns, rows, empty_too=True)
+        widths = _widths(columns, cells)
+        kept = {column: max(width, widths[column]) for column, width in (kept or widths).items()}
+        if screen.is_terminal or not number:
+            kept = _fitting(kept, screen.width)
+        shown = [_column(column, cells[column], width, wraps=screen.is_terminal) for column, width in kept.items()]
+        screen.print_table(shown, has_titles=screen.is_terminal or not number)
+    return Printed(lost=[column for column in columns if column not in kept])
+
+
+def _column(column: ReportColumn, texts: Sequence[str], width: int, *, wraps: bool) -> Column:
+    unit = UNITS[column.unit]
+    return Column(
+        printable(column.title),
+        texts,
+        width,
+        is_figure=unit.is_figure,
+        wraps=unit.least_width is not None and (wraps or unit.is_sentence),
+        style="cyan" if column is _BAR else "",
+    )
 
 
 def print_rows(
@@ -52,13 +101,10 @@ def print_rows(
     bar: str | None = None,
     indent: int = 0,
     currency: str = "",
-) -> bool:
-    """Print rows under their titles, in as many columns as fit; an empty column is left out.
-
-    Returns whether the totals were printed: they are left out where none of their columns fits.
-    """
+) -> Printed:
+    """Print rows under their titles, in as many columns as fit; an empty column is left out."""
     if not rows:
-        return False
+        return Printed()
     cells = cells_of(columns, rows, totals, currency)
     widths = _widths(columns, cells)
     if bar is not None and screen.is_terminal:
@@ -73,19 +119,11 @@ def print_rows(
         cells[_BAR] = [*bars, ""] if totals else bars
     has_totals = bool(totals) and any(cells[column][-1] for column in list(kept)[1:])
     shown = [
-        Column(
-            printable(column.title),
-            cells[column][: len(rows) + has_totals],
-            width,
-            is_figure=unit.is_figure,
-            wraps=unit.least_width is not None and (spare < 0 or unit.is_sentence),
-            style="cyan" if column is _BAR else "",
-        )
+        _column(column, cells[column][: len(rows) + has_totals], width, wraps=spare < 0)
         for column, width in kept.items()
-        for unit in [UNITS[column.unit]]
     ]
     screen.print_table(shown, indent, has_totals=has_totals)
-    return has_totals
+    return Printed(has_totals, [column for column in widths if column not in kept])
 
 
 def _fitting(widths: Mapping[ReportColumn, int], room: int) -> dict[ReportColumn, int]:

@@ -16,6 +16,8 @@ ITEM_SPLITS = ("product", "size", "flavour")
 
 TILL_FILTERS = frozenset({"period", "branch", "payment"})
 ALL_FILTERS = TILL_FILTERS | {"product", "size", "flavour"}
+CHOICES = ALL_FILTERS | {"by", "every", "split"}
+"""What one report takes and another does not."""
 
 
 @dataclass(frozen=True)
@@ -63,26 +65,55 @@ class Report:
         return self.name.replace("-", "_")
 
     @property
+    def takes(self) -> frozenset[str]:
+        """The filters and other options that change its answer."""
+        others = {"by": self.by_measure, "every": self.every, "split": self.can_split}
+        return self.filters | {name for name, is_taken in others.items() if is_taken}
+
+    @property
     def schema(self) -> str:
         """The name of the report's JSON."""
         return f"cafe-etl/{'report/' if self.kind == 'report' else ''}{self.name}/{self.version}"
 
 
-PRODUCT = ReportColumn("product", "Product", "text")
-SIZE = ReportColumn("size", "Size", "text")
-FLAVOUR = ReportColumn("flavour", "Flavour", "text")
-BRANCH_NAME = ReportColumn("branch", "Branch", "text")
-PAYMENT_METHOD = ReportColumn("payment", "Payment", "text", blank="(no payment)")
-FIRST_DAY = ReportColumn("period", "From", "date")
-QUANTITY = ReportColumn("quantity", "Items", "quantity", adds=True)
-ITEM_COUNT = ReportColumn("quantity", "Items", "quantity", priority=2, adds=True)
-REVENUE = ReportColumn("revenue", "Revenue", "money", adds=True)
-TAKINGS = ReportColumn("revenue", "Takings", "money", adds=True)
-SALES_COUNT = ReportColumn("sales", "Sales", "count", priority=2, adds=True)
-SALES_WITH = ReportColumn("sales", "Sales", "count", priority=4)
+PRODUCT = ReportColumn("product", "Product", "text", meaning="What is sold, without size and flavour")
+SIZE = ReportColumn("size", "Size", "text", meaning="Small, Regular or Large; empty where the till writes none")
+FLAVOUR = ReportColumn("flavour", "Flavour", "text", meaning="The flavour; empty where there is none")
+BRANCH_NAME = ReportColumn("branch", "Branch", "text", meaning="The branch")
+PAYMENT_METHOD = ReportColumn(
+    "payment", "Payment", "text", blank="(no payment)", meaning="The method of payment; empty where the till tells none"
+)
+FIRST_DAY = ReportColumn("period", "From", "date", meaning="The day, or the first day of the week or month")
+QUANTITY = ReportColumn(
+    "quantity", "Items", "quantity", adds=True, meaning="How many, or the weight, less what was given back"
+)
+ITEM_COUNT = ReportColumn(
+    "quantity",
+    "Items",
+    "quantity",
+    priority=2,
+    adds=True,
+    meaning="How many items, or their weight, less what was given back",
+)
+REVENUE = ReportColumn(
+    "revenue", "Revenue", "money", adds=True, meaning="What these items cost after discounts, less what was given back"
+)
+TAKINGS = ReportColumn(
+    "revenue",
+    "Takings",
+    "money",
+    adds=True,
+    meaning="What the tills rang up, less what was given back; of the items asked for, what they cost",
+)
+SALES_COUNT = ReportColumn("sales", "Sales", "count", priority=2, adds=True, meaning="How many sales; a refund is none")
+SALES_WITH = ReportColumn("sales", "Sales", "count", priority=4, meaning="How many sales hold it")
 """Sales that hold the item: a sale of two products is in two rows, so their sum means nothing."""
-SHARE = ReportColumn("share", "Share", "share", priority=2, adds=True)
-AVERAGE_SALE = ReportColumn("average_sale", "Per sale", "money", priority=4, quotient=("revenue", "sales"))
+SHARE = ReportColumn(
+    "share", "Share", "share", priority=2, adds=True, meaning="Its part of the whole that was asked for"
+)
+AVERAGE_SALE = ReportColumn(
+    "average_sale", "Per sale", "money", priority=4, quotient=("revenue", "sales"), meaning="Takings per sale"
+)
 
 REPORTS = {
     report.name: report
@@ -97,10 +128,36 @@ REPORTS = {
                 SALES_COUNT,
                 replace(ITEM_COUNT, priority=5),
                 AVERAGE_SALE,
-                ReportColumn("days_compared", "Days compared", "count", priority=6),
-                ReportColumn("revenue_compared", "On those days", "money", priority=4, adds=True),
-                ReportColumn("revenue_before", "Before", "money", priority=3, adds=True),
-                ReportColumn("change", "Change", "change", quotient=("revenue_compared", "revenue_before")),
+                ReportColumn(
+                    "days_compared",
+                    "Days compared",
+                    "count",
+                    priority=6,
+                    meaning="On how many days the branch reported in both periods",
+                ),
+                ReportColumn(
+                    "revenue_compared",
+                    "On those days",
+                    "money",
+                    priority=4,
+                    adds=True,
+                    meaning="Takings on these days alone",
+                ),
+                ReportColumn(
+                    "revenue_before",
+                    "Before",
+                    "money",
+                    priority=3,
+                    adds=True,
+                    meaning="Takings on the same days of the period before",
+                ),
+                ReportColumn(
+                    "change",
+                    "Change",
+                    "change",
+                    quotient=("revenue_compared", "revenue_before"),
+                    meaning="How much more or less that is",
+                ),
             ),
             last="7d",
             compares=True,
@@ -126,7 +183,13 @@ REPORTS = {
                 QUANTITY,
                 SALES_WITH,
                 REVENUE,
-                ReportColumn("last_sold", "Last sold", "date", priority=2),
+                ReportColumn(
+                    "last_sold",
+                    "Last sold",
+                    "date",
+                    priority=2,
+                    meaning="The last day on which it was sold, in any branch",
+                ),
             ),
             by_measure=True,
             of_items=True,
@@ -143,9 +206,25 @@ REPORTS = {
                 SALES_COUNT,
                 ITEM_COUNT,
                 AVERAGE_SALE,
-                ReportColumn("items_per_sale", "Items per sale", "ratio", priority=5, quotient=("quantity", "sales")),
-                ReportColumn("days", "Days", "count", priority=5, adds=True),
-                ReportColumn("revenue_per_day", "Per day", "money", priority=4, quotient=("revenue", "days")),
+                ReportColumn(
+                    "items_per_sale",
+                    "Items per sale",
+                    "ratio",
+                    priority=5,
+                    quotient=("quantity", "sales"),
+                    meaning="Items per sale",
+                ),
+                ReportColumn(
+                    "days", "Days", "count", priority=5, adds=True, meaning="On how many days the branch reported"
+                ),
+                ReportColumn(
+                    "revenue_per_day",
+                    "Per day",
+                    "money",
+                    priority=4,
+                    quotient=("revenue", "days"),
+                    meaning="Takings per day on which it reported",
+                ),
             ),
             by_measure=True,
             bar="revenue",
@@ -161,9 +240,18 @@ REPORTS = {
                 BRANCH_NAME,
                 replace(QUANTITY, priority=2),
                 replace(REVENUE, priority=3),
-                replace(SHARE, title="Share of branch", priority=4, adds=False),
-                ReportColumn("chain_share", "Share of chain", "share", priority=4),
-                ReportColumn("index", "Index", "index"),
+                replace(
+                    SHARE, title="Share of branch", priority=4, adds=False, meaning="Its part of what the branch sold"
+                ),
+                ReportColumn(
+                    "chain_share", "Share of chain", "share", priority=4, meaning="Its part of what all branches sold"
+                ),
+                ReportColumn(
+                    "index",
+                    "Index",
+                    "index",
+                    meaning="The one share against the other: 100 is equal, 200 is twice as well as in the chain",
+                ),
             ),
             by_measure=True,
             grid=Grid(("product", "size", "flavour"), "branch", "index"),
@@ -179,7 +267,7 @@ REPORTS = {
                 SALES_COUNT,
                 ITEM_COUNT,
                 AVERAGE_SALE,
-                ReportColumn("days", "Days", "count", priority=3),
+                ReportColumn("days", "Days", "count", priority=3, meaning="On how many days any branch reported"),
             ),
             by_measure=True,
             bar="revenue",
@@ -191,10 +279,12 @@ REPORTS = {
             "Which branch had the highest day, and the highest week?",
             "branch and span (day or week)",
             (
-                ReportColumn("span", "Best", "text"),
+                ReportColumn("span", "Best", "text", meaning="day or week"),
                 BRANCH_NAME,
                 FIRST_DAY,
-                ReportColumn("weekday", "", "weekday", priority=3),
+                ReportColumn(
+                    "weekday", "", "weekday", priority=3, meaning="The day's weekday, 1 is Monday; empty for a week"
+                ),
                 replace(TAKINGS, adds=False),  # days and weeks overlap
                 replace(SALES_COUNT, adds=False),
                 replace(ITEM_COUNT, adds=False),
@@ -207,13 +297,27 @@ REPORTS = {
             "When do we need staff? (average sales of one branch in an hour)",
             "hour and weekday",
             (
-                ReportColumn("hour", "Hour", "hour"),
-                ReportColumn("weekday", "Day", "weekday"),
-                ReportColumn("open_days", "Open days", "count", priority=4),
+                ReportColumn("hour", "Hour", "hour", meaning="The hour in which it begins, 0 to 23"),
+                ReportColumn("weekday", "Day", "weekday", meaning="1 is Monday"),
+                ReportColumn(
+                    "open_days",
+                    "Open days",
+                    "count",
+                    priority=4,
+                    meaning="Days on which a branch was open, counted for each branch",
+                ),
                 SALES_COUNT,
-                ReportColumn("sales_per_day", "Per day", "ratio"),
+                ReportColumn(
+                    "sales_per_day", "Per day", "ratio", meaning="Sales of one branch in this hour, on average"
+                ),
                 replace(TAKINGS, priority=3),
-                ReportColumn("revenue_per_day", "Takings per day", "money", priority=3),
+                ReportColumn(
+                    "revenue_per_day",
+                    "Takings per day",
+                    "money",
+                    priority=3,
+                    meaning="Takings of one branch in this hour, on average",
+                ),
             ),
             grid=Grid(("hour",), "weekday", "sales_per_day"),
             refunds="left out",
@@ -223,7 +327,7 @@ REPORTS = {
             "How big are orders?",
             "number of items in a sale",
             (
-                ReportColumn("items", "Items", "count"),
+                ReportColumn("items", "Items", "count", meaning="How many items a sale holds; what is weighed is one"),
                 replace(SALES_COUNT, priority=1),
                 SHARE,
                 replace(ITEM_COUNT, title="Items in all", priority=5),
@@ -239,10 +343,12 @@ REPORTS = {
             "pair of products",
             (
                 PRODUCT,
-                ReportColumn("with_product", "With", "text"),
-                replace(SALES_WITH, priority=1),
-                ReportColumn("support", "Of all sales", "share", priority=2),
-                ReportColumn("lift", "Lift", "ratio"),
+                ReportColumn("with_product", "With", "text", meaning="The product that was sold with it"),
+                replace(SALES_WITH, priority=1, meaning="How many sales hold both"),
+                ReportColumn("support", "Of all sales", "share", priority=2, meaning="Their part of all sales"),
+                ReportColumn(
+                    "lift", "Lift", "ratio", meaning="How many times as often as by chance the two are sold together"
+                ),
             ),
             filters=TILL_FILTERS | {"product"},
             bar="sales",
@@ -282,8 +388,16 @@ REPORTS = {
                 FIRST_DAY,
                 BRANCH_NAME,
                 PAYMENT_METHOD,
-                replace(SALES_COUNT, adds=False),  # a sale that was paid by two methods is in two rows
-                ReportColumn("paid", "Paid", "money", adds=True),
+                replace(
+                    SALES_COUNT, adds=False, meaning="How many sales were paid so"
+                ),  # a sale that was paid by two methods is in two rows
+                ReportColumn(
+                    "paid",
+                    "Paid",
+                    "money",
+                    adds=True,
+                    meaning="What was paid: total, tax, tip and service charge, less what was given back",
+                ),
             ),
             filters=TILL_FILTERS,
             grid=Grid(("period", "branch"), "payment", "paid"),
@@ -300,10 +414,26 @@ REPORTS = {
                 SIZE,
                 FLAVOUR,
                 replace(QUANTITY, priority=2),
-                ReportColumn("full_price", "Full price", "money", priority=3, adds=True),
-                ReportColumn("discount", "Discount", "money", adds=True),
-                ReportColumn("discount_share", "Off", "share", priority=2, quotient=("discount", "full_price")),
-                ReportColumn("given_away", "Given away", "quantity", priority=3, adds=True),
+                ReportColumn(
+                    "full_price", "Full price", "money", priority=3, adds=True, meaning="What the items would have cost"
+                ),
+                ReportColumn("discount", "Discount", "money", adds=True, meaning="How much less they cost"),
+                ReportColumn(
+                    "discount_share",
+                    "Off",
+                    "share",
+                    priority=2,
+                    quotient=("discount", "full_price"),
+                    meaning="The discount's part of the full price",
+                ),
+                ReportColumn(
+                    "given_away",
+                    "Given away",
+                    "quantity",
+                    priority=3,
+                    adds=True,
+                    meaning="How many of the items cost nothing",
+                ),
                 replace(REVENUE, priority=4),
             ),
             bar="discount",
@@ -319,9 +449,11 @@ REPORTS = {
                 replace(PRODUCT, blank="(not told)"),
                 SIZE,
                 FLAVOUR,
-                ReportColumn("refunds", "Refunds", "count", priority=2),  # one of two products is in two rows
-                replace(QUANTITY, priority=2),
-                ReportColumn("given_back", "Given back", "money", adds=True),
+                ReportColumn(
+                    "refunds", "Refunds", "count", priority=2, meaning="How many refunds hold it"
+                ),  # one of two products is in two rows
+                replace(QUANTITY, priority=2, meaning="How many, or the weight"),
+                ReportColumn("given_back", "Given back", "money", adds=True, meaning="What was given back for it"),
             ),
             bar="given_back",
             every="day",
@@ -337,12 +469,29 @@ REPORTS = {
                 SIZE,
                 FLAVOUR,
                 BRANCH_NAME,
-                FIRST_DAY,
-                ReportColumn("price_before", "Before", "money", priority=2),
-                ReportColumn("price", "Price", "money"),
-                ReportColumn("change", "Change", "money", priority=3),
-                ReportColumn("chain_price", "Chain", "money", priority=3),
-                ReportColumn("doubted_price", "Doubted", "money"),
+                replace(FIRST_DAY, meaning="The day from which on it had this price, or on which the price is doubted"),
+                ReportColumn(
+                    "price_before",
+                    "Before",
+                    "money",
+                    priority=2,
+                    meaning="The price on the last day before on which the branch sold it",
+                ),
+                ReportColumn("price", "Price", "money", meaning="The price at which most was sold that day"),
+                ReportColumn("change", "Change", "money", priority=3, meaning="How much more or less that is"),
+                ReportColumn(
+                    "chain_price",
+                    "Chain",
+                    "money",
+                    priority=3,
+                    meaning="The price at which all branches sold most that day",
+                ),
+                ReportColumn(
+                    "doubted_price",
+                    "Doubted",
+                    "money",
+                    meaning="A price of that day that is ten times the usual one or more",
+                ),
             ),
             looks_back=True,
             refunds=None,
@@ -356,13 +505,31 @@ REPORTS = {
                 PRODUCT,
                 SIZE,
                 FLAVOUR,
-                ReportColumn("quantity_before", "Items before", "quantity", priority=5, adds=True),
-                replace(QUANTITY, title="Items now", priority=5),
-                ReportColumn("quantity_difference", "Change in items", "quantity", priority=5, adds=True),
-                ReportColumn("revenue_before", "Before", "money", priority=2, adds=True),
-                replace(REVENUE, title="Now", priority=2),
-                ReportColumn("difference", "Difference", "money", adds=True),
-                ReportColumn("change", "Change", "change", priority=2),
+                ReportColumn(
+                    "quantity_before",
+                    "Items before",
+                    "quantity",
+                    priority=5,
+                    adds=True,
+                    meaning="Items in the period before",
+                ),
+                replace(QUANTITY, title="Items now", priority=5, meaning="Items in this period"),
+                ReportColumn(
+                    "quantity_difference",
+                    "Change in items",
+                    "quantity",
+                    priority=5,
+                    adds=True,
+                    meaning="How many more or fewer items",
+                ),
+                ReportColumn(
+                    "revenue_before", "Before", "money", priority=2, adds=True, meaning="Revenue in the period before"
+                ),
+                replace(REVENUE, title="Now", priority=2, meaning="Revenue in this period"),
+                ReportColumn("difference", "Difference", "money", adds=True, meaning="How much more or less revenue"),
+                ReportColumn(
+                    "change", "Change", "change", priority=2, meaning="The same as a part of the revenue before"
+                ),
             ),
             by_measure=True,
             last="7d",
@@ -377,8 +544,8 @@ REPORTS = {
                 PRODUCT,
                 SIZE,
                 FLAVOUR,
-                ReportColumn("period", "Since", "date"),
-                ReportColumn("branches", "Branches", "count", priority=3),
+                ReportColumn("period", "Since", "date", meaning="The first day on which it was sold"),
+                ReportColumn("branches", "Branches", "count", priority=3, meaning="How many branches sell it"),
                 QUANTITY,
                 REVENUE,
             ),
@@ -389,8 +556,8 @@ REPORTS = {
             "branch and day",
             (
                 BRANCH_NAME,
-                replace(FIRST_DAY, title="Day"),
-                ReportColumn("status", "Report", "mark"),
+                replace(FIRST_DAY, title="Day", meaning="The day"),
+                ReportColumn("status", "Report", "mark", meaning="reported, closed or missing"),
                 SALES_COUNT,
                 replace(TAKINGS, priority=2),
             ),
@@ -402,13 +569,23 @@ REPORTS = {
             "What was held and why, and what does not add up?",
             "kind of trouble and code",
             (
-                ReportColumn("kind", "Kind", "text"),
-                ReportColumn("code", "Code", "text"),
-                ReportColumn("reason", "Why", "prose"),
-                ReportColumn("count", "Count", "count"),
-                ReportColumn("files", "Files", "count", priority=3),
-                ReportColumn("difference", "Difference", "money", priority=2),
-                ReportColumn("latest_run", "Latest run", "count", priority=4),
+                ReportColumn("kind", "Kind", "text", meaning="What kind of trouble it is"),
+                ReportColumn("code", "Code", "text", meaning="The code, as `cafe-etl explain` has it"),
+                ReportColumn("reason", "Why", "prose", meaning="What is the matter"),
+                ReportColumn(
+                    "count", "Count", "count", meaning="How many lines, files, sales, items or days of a branch"
+                ),
+                ReportColumn("files", "Files", "count", priority=3, meaning="In how many files"),
+                ReportColumn(
+                    "difference",
+                    "Difference",
+                    "money",
+                    priority=2,
+                    meaning="What the tills took more than the items come to, or doubted prices more than usual ones",
+                ),
+                ReportColumn(
+                    "latest_run", "Latest run", "count", priority=4, meaning="The newest run that held any of it"
+                ),
             ),
             filters=frozenset(),
             refunds=None,
@@ -418,18 +595,27 @@ REPORTS = {
             "What ran, and what went wrong?",
             "run",
             (
-                ReportColumn("run", "Run", "count"),
-                ReportColumn("started_at", "Started", "time"),
-                ReportColumn("seconds", "Seconds", "seconds", priority=4),
-                ReportColumn("status", "Result", "text"),
-                ReportColumn("files_found", "Files", "count", priority=3),
-                ReportColumn("files_loaded", "Loaded", "count", priority=2),
-                ReportColumn("files_already_in", "Already in", "count", priority=4),
-                ReportColumn("files_held", "Held", "count", priority=2),
-                ReportColumn("sales", "Sales", "count", priority=2),
-                ReportColumn("rejects", "Lines held", "count", priority=3),
-                ReportColumn("takings", "Takings", "money", priority=2),
-                ReportColumn("message", "Remark", "prose"),
+                ReportColumn("run", "Run", "count", meaning="The run's number"),
+                ReportColumn("started_at", "Started", "time", meaning="When it began"),
+                ReportColumn("seconds", "Seconds", "seconds", priority=4, meaning="How long it took, in seconds"),
+                ReportColumn(
+                    "status",
+                    "Result",
+                    "text",
+                    meaning="loaded, nothing new, held, failed, interrupted, renamed or undone",
+                ),
+                ReportColumn("files_found", "Files", "count", priority=3, meaning="Files that were looked at"),
+                ReportColumn("files_loaded", "Loaded", "count", priority=2, meaning="Files whose sales were loaded"),
+                ReportColumn(
+                    "files_already_in", "Already in", "count", priority=4, meaning="Files whose sales were in before"
+                ),
+                ReportColumn("files_held", "Held", "count", priority=2, meaning="Files that were held whole"),
+                ReportColumn("sales", "Sales", "count", priority=2, meaning="Sales loaded"),
+                ReportColumn(
+                    "rejects", "Lines held", "count", priority=3, meaning="Lines held in files that were not held whole"
+                ),
+                ReportColumn("takings", "Takings", "money", priority=2, meaning="What the loaded sales come to"),
+                ReportColumn("message", "Remark", "prose", meaning="What went wrong, or what was renamed"),
             ),
             has_period=False,
             filters=frozenset(),
@@ -445,12 +631,17 @@ HELD_REPORT = Report(
     "What is held, and why?",
     "held file or line",
     (
-        ReportColumn("file", "File", "text"),
-        ReportColumn("line", "Line", "count"),
-        ReportColumn("code", "Code", "text"),
-        ReportColumn("reason", "Why", "prose"),
-        ReportColumn("column", "Column", "text", priority=2),
-        ReportColumn("run", "Run", "count", priority=3),
+        ReportColumn("file", "File", "text", meaning="The file"),
+        ReportColumn(
+            "line",
+            "Line",
+            "count",
+            meaning="The line's number in the file; empty where the file or a day of it is held",
+        ),
+        ReportColumn("code", "Code", "text", meaning="The code, as `cafe-etl explain` has it"),
+        ReportColumn("reason", "Why", "prose", meaning="What is the matter"),
+        ReportColumn("column", "Column", "text", priority=2, meaning="The column that the reason is about"),
+        ReportColumn("run", "Run", "count", priority=3, meaning="The run that held it"),
     ),
     filters=frozenset(),
     refunds=None,
@@ -465,12 +656,12 @@ NAMES_REPORT = Report(
     "What names are there, and which look like another?",
     "kind of name and name",
     (
-        ReportColumn("kind", "Kind", "text"),
-        ReportColumn("name", "Name", "text"),
+        ReportColumn("kind", "Kind", "text", meaning="branch, product, size, flavour or payment"),
+        ReportColumn("name", "Name", "text", meaning="The name"),
         replace(SALES_COUNT, adds=False),
         replace(REVENUE, priority=2, adds=False),
-        ReportColumn("last_sold", "Last sold", "date", priority=2),
-        ReportColumn("like", "Looks like", "text"),
+        ReportColumn("last_sold", "Last sold", "date", priority=2, meaning="The last day on which it was sold"),
+        ReportColumn("like", "Looks like", "text", meaning="A more frequent name that it looks like"),
     ),
     filters=frozenset(),
     refunds=None,

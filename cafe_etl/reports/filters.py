@@ -17,7 +17,9 @@ NAMED = {
 }
 """Filters that name something in the warehouse, and the variable from which SQL reads the names."""
 
-_LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwm])")
+_LAST = re.compile(r"(?P<number>[1-9]\d{0,3})(?P<unit>[dwmy]?)", re.ASCII)
+_WRONG_LAST = "--last needs a number of days, weeks, months or years, such as 28d, 12w, 6m or 1y."
+_MONTHS_OF_YEAR = 12
 _DAY = timedelta(days=1)
 
 
@@ -25,7 +27,8 @@ _DAY = timedelta(days=1)
 class Filters:
     """The filters that are asked for; None means everything, or the report's default. Both days are included.
 
-    `last` is a number of full days, weeks or months, as `28d`, `12w` and `6m`, and takes the place of the days.
+    `last` is a number of full days, weeks or months, as `28d`, `12w` and `6m`, and takes the place of the days. A bare
+    number is one of days, and `1y` is 12 months.
     """
 
     first_day: date | None = None
@@ -56,14 +59,14 @@ def require_sense(report: Report, filters: Filters) -> None:
     Raises: UsageError.
     """
     given = {"period": filters.first_day or filters.last_day or filters.last}
-    given |= {name: getattr(filters, name) for name in NAMED}
-    refused = [name for name, value in given.items() if value and name not in report.filters]
-    refused += ["by"] if filters.measure and not report.by_measure else []
-    refused += ["every"] if filters.every and not report.every else []
-    refused += ["split"] if filters.split and not report.can_split else []
-    for name in refused:
+    given |= {name: getattr(filters, name) for name in (*NAMED, "every", "split")}
+    given["by"] = filters.measure
+    for name in [name for name, value in given.items() if value and name not in report.takes]:
         option = "--from, --to or --last" if name == "period" else f"--{name}"
-        raise UsageError(f'The report "{report.name}" does not take {option}. Leave it out.')
+        raise UsageError(
+            f'The report "{report.name}" does not take {option}. Leave it out. '
+            f"See: cafe-etl report {report.name} --help"
+        )
     if filters.split and filters.split not in SPLITS:
         raise UsageError(f'There is no --split "{filters.split}". {near(filters.split, list(SPLITS))}')
     if filters.last and (filters.first_day or filters.last_day):
@@ -71,7 +74,7 @@ def require_sense(report: Report, filters: Filters) -> None:
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         raise UsageError("--from is after --to, so no day is left. Give the earlier day to --from.")
     if filters.last is not None and not _LAST.fullmatch(filters.last):
-        raise UsageError("--last needs a number of days, weeks or months, such as 28d, 12w or 6m.")
+        raise UsageError(_WRONG_LAST)
 
 
 def require_names(filters: Filters, known: dict[str, list[str]]) -> None:
@@ -88,14 +91,17 @@ def require_names(filters: Filters, known: dict[str, list[str]]) -> None:
 def last_full(last: str, first_day: date, last_day: date) -> tuple[date, date, bool]:
     """The first and last day of the last full days, weeks (from Monday) or months, and whether there are enough.
 
-    Both given days have data, and nothing outside them counts.
+    A year is 12 full months, whichever the first is: a chain of two years has one year from January at most. Both given
+    days have data, and nothing outside them counts.
 
     Raises: UsageError where there is not one full day, week or month.
     """
     asked = _LAST.fullmatch(last)
     if not asked:
-        raise UsageError("--last needs a number of days, weeks or months, such as 28d, 12w or 6m.")
-    number, unit = int(asked["number"]), asked["unit"]
+        raise UsageError(_WRONG_LAST)
+    number, unit = int(asked["number"]), asked["unit"] or "d"
+    if unit == "y":
+        number, unit = number * _MONTHS_OF_YEAR, "m"
     begin = {"d": _day, "w": _week, "m": _month}[unit]
     end = begin(last_day + _DAY) - _DAY
     first = end + _DAY

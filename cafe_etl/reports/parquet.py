@@ -13,9 +13,13 @@ def write_parquet(outcome: ReportOutcome, path: Path) -> None:
     """The rows with their exact types; money is DECIMAL."""
     with duckdb.connect(config=OFFLINE) as connection:
         types = [column.sql_type or UNITS[column.unit].parquet for column in outcome.columns]
-        values = {f"v{at}": [row[at] for row in outcome.rows] for at in range(len(types))}
-        lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[])) AS v{at}" for at, kind in enumerate(types))
-        rows = connection.sql(f"SELECT {lists}", params=values)
+        names = ", ".join(f"v{at} {kind}" for at, kind in enumerate(types))
+        lists = ", ".join(f"unnest(CAST($v{at} AS {kind}[]))" for at, kind in enumerate(types))
+        connection.execute(f"CREATE TABLE written ({names})")
+        for batch in outcome.batches():
+            values = {f"v{at}": [row[at] for row in batch] for at in range(len(types))}
+            connection.execute(f"INSERT INTO written SELECT {lists}", values)  # types that DuckDB named
+        rows = connection.table("written")
         named = rows.select(
             *(
                 duckdb.ColumnExpression(name).alias(column.name)

@@ -5,7 +5,7 @@ import io
 import os
 import sys
 import threading
-from typing import TextIO
+from typing import IO, TextIO
 
 
 def take_over_streams() -> None:
@@ -38,6 +38,8 @@ class _Pipe(io.FileIO):
     No library on the way sees an error: Rich would end the process for it.
     """
 
+    has_reader = True
+
     def write(self, data: object) -> int:
         try:
             return super().write(data)  # type: ignore[arg-type]  # whatever has a buffer, as FileIO itself takes it
@@ -45,7 +47,14 @@ class _Pipe(io.FileIO):
             if not _reader_is_gone(error):
                 raise
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            self.has_reader = False
             return memoryview(data).nbytes  # type: ignore[arg-type]
+
+
+def has_reader(stream: IO[str]) -> bool:
+    """Whether anybody may still read what is written: who has endless rows to write stops where nobody does."""
+    pipe = getattr(getattr(stream, "buffer", None), "raw", None)
+    return pipe.has_reader if isinstance(pipe, _Pipe) else True
 
 
 def _reader_is_gone(error: OSError) -> bool:

@@ -95,6 +95,7 @@ def test_a_bad_line_is_held_and_touches_no_other(what: str, cafe: Cafe) -> None:
             "sheet": None,
             "grain": "item",
             "completed": 0,
+            "waiting": 0,
             "lines": 16,
             "loaded": 15,
             "already_in": 0,

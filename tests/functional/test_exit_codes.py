@@ -126,9 +126,9 @@ NO_REPORT = (
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("ingest",), "Missing argument 'PATH...'.\nTry: cafe-etl --help\n"),
-        (("ingest", "in", "--nope"), "No such option: --nope\nTry: cafe-etl --help\n"),
-        (("ingst", "in"), "No such command 'ingst'. Did you mean 'ingest'?\nTry: cafe-etl --help\n"),
+        (("ingest",), "Missing argument 'PATH...'.\nSee: cafe-etl ingest --help\n"),
+        (("ingest", "in", "--nope"), "No such option: --nope\nSee: cafe-etl ingest --help\n"),
+        (("ingst", "in"), "No such command 'ingst'. Did you mean 'ingest'?\nSee: cafe-etl --help\n"),
         (
             ("ingest", "in", "--max-bad-rows", "7"),
             "cafe-etl: max_bad_rows must be a share such as 0.1 or 10%. Nothing was changed.\n",
@@ -141,11 +141,18 @@ NO_REPORT = (
             ("report", "top-product"),
             'cafe-etl: There is no report "top-product". Did you mean top-products?\n',
         ),
-        (("report", "top-products", "--from", "25/08/2021"), "cafe-etl: --from needs a day such as 2021-08-25.\n"),
-        (("report", "top-products", "--to", ""), "cafe-etl: --to needs a day such as 2021-08-25.\n"),
+        (
+            ("report", "top-products", "--from", "08/25/2021"),
+            "cafe-etl: There is no day 08/25/2021 (day 8, month 25). Nothing was changed. Write the day before the "
+            "month, as in 25/08/2021, or write 2021-08-25.\n",
+        ),
+        (
+            ("report", "top-products", "--to", ""),
+            'cafe-etl: "" is no day. Nothing was changed. Write it as 25/08/2021 or 2021-08-25.\n',
+        ),
         (
             ("report", "top-products", "--last", ""),
-            "cafe-etl: --last needs a number of days, weeks or months, such as 28d, 12w or 6m.\n",
+            "cafe-etl: --last needs a number of days, weeks, months or years, such as 28d, 12w, 6m or 1y.\n",
         ),
         (("report", "--branch", "Leeds"), f"cafe-etl: {NO_REPORT}\n"),
         (("report", "--format", "csv"), f"cafe-etl: {NO_REPORT}\n"),

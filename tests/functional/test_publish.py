@@ -17,7 +17,8 @@ from xlsxwriter.exceptions import FileCreateError
 
 from cafe_etl.publish import publish, workbook
 from cafe_etl.publish.publish import DATABASE, DICTIONARY, SQLITE
-from cafe_etl.publish.views import PUBLISHED, VIEWS
+from cafe_etl.publish.views import PUBLISHED
+from cafe_etl.schema import VIEWS
 from cafe_etl.system.locks import locked, open_lock
 from tests.branch_files import standard_line, write_file
 from tests.functional.conftest import Cafe, Once

@@ -263,6 +263,7 @@ def test_a_run_that_fails_changes_nothing_and_is_in_the_books(
         "warehouse.duckdb",
         "warehouse.duckdb.checksum",
         "warehouse.duckdb.lock",
+        "warehouse.duckdb.names",
     ]
     monkeypatch.undo()
     assert ingest([tmp_path / "in"], settings).lines.loaded == 2

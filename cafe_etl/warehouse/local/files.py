@@ -18,6 +18,7 @@ class Files:
     previous        the generation before
     checksums       the checksums of the generations that were written
     checksums_new   the same while they are written
+    names           the names that a shell completes
     lock            what the one writer has locked; it stays
     earlier         what a run of 0.1.0 may have left
     """
@@ -28,6 +29,7 @@ class Files:
     previous: Path
     checksums: Path
     checksums_new: Path
+    names: Path
     lock: Path
     earlier: tuple[Path, ...]
 
@@ -64,6 +66,7 @@ def files_of(named: Path) -> Files:
         previous=beside(".prev"),
         checksums=beside(".checksum"),
         checksums_new=beside(".checksum.new"),
+        names=beside(".names"),
         lock=beside(".lock"),
         earlier=(beside(".new.wal"), beside(".new.tmp"), beside(".prev.new")),
     )

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from cafe_etl.errors import StorageError, WarehouseBusyError, WarehouseCareError
+from cafe_etl.errors import CafeEtlError, StorageError, WarehouseBusyError, WarehouseCareError
 from cafe_etl.schema import FACTS
+from cafe_etl.sql import statement
 from cafe_etl.system import interrupts
 from cafe_etl.system.locks import locked, open_lock, try_lock
 from cafe_etl.system.private_folder import private_folder, require_in_place
@@ -24,6 +25,7 @@ from cafe_etl.warehouse.contents import write_contents, written_contents
 from cafe_etl.warehouse.local.checksums import is_as_written, note_checksum
 from cafe_etl.warehouse.local.files import Files, files_of, log_of, private_files
 from cafe_etl.warehouse.local.generation import LocalGeneration, connect
+from cafe_etl.warehouse.local.known_names import note_names
 from cafe_etl.warehouse.local.troubles import (
     being_written,
     cannot_lock,
@@ -36,8 +38,10 @@ from cafe_etl.warehouse.local.troubles import (
 from cafe_etl.warehouse.migrations import apply_migrations
 from cafe_etl.warehouse.place import Place, PlaceCheck
 
-_DATABASE, _TEMPORARY, _PREVIOUS = "warehouse.duckdb", "temporary", "previous"
-"""In the new folder: the copy, what DuckDB has no memory for, and a second name for the generation that was copied."""
+_DATABASE, _TEMPORARY, _PREVIOUS, _NAMES = "warehouse.duckdb", "temporary", "previous", "names"
+"""In the new folder: the copy, what DuckDB has no memory for, a second name for the generation that was copied, and the
+names that a shell completes.
+"""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class LocalPlace(LocalGeneration, Place):
                         if publish:
                             after = write_contents(connection)
                             require_in_place(folder, files.new)
+                            names = _names(connection)
                             with writing_out(self.named):
                                 connection.commit()
                                 connection.execute("CHECKPOINT")
@@ -119,6 +124,7 @@ class LocalPlace(LocalGeneration, Place):
                 if publish:
                     sales_changed = any(before.get(fact.name) != after[fact.name] for fact in FACTS)
                     _publish(new, files, keep=sales_changed)
+                    note_names(names, folder / _NAMES, files)
             if publish:
                 _flush_last_names(files)
 
@@ -129,6 +135,8 @@ class LocalPlace(LocalGeneration, Place):
             with private_folder(self.files.new) as folder:
                 copy(self.files.previous, folder / _DATABASE)
                 _publish(folder / _DATABASE, self.files, keep=True)
+                with contextlib.suppress(CafeEtlError, duckdb.Error), self.reading(older_too=True) as connection:
+                    note_names(_names(connection), folder / _NAMES, self.files)
             _flush_last_names(self.files)
 
     def own_checks(self) -> Sequence[PlaceCheck]:
@@ -187,6 +195,10 @@ def _publish(new: Path, files: Files, *, keep: bool) -> None:
         elif not existed:
             files.warehouse.unlink()
         raise
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return connection.execute(statement("warehouse", "names/to_complete")).fetchall()
 
 
 def _flush_last_names(files: Files) -> None:

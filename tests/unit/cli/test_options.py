@@ -1,13 +1,16 @@
 """Every command and option says what it is, and the same option is the same everywhere."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from cafe_etl.cli import options
 from cafe_etl.cli.app import app
+from cafe_etl.errors import UsageError
 from cafe_etl.reports.catalogue import HELD_REPORT, NAMES_REPORT, REPORTS
 
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
@@ -47,6 +50,34 @@ def test_help_has_a_short_name_everywhere(command: list[str]) -> None:
 
     assert (short.exit_code, short.stdout) == (0, long.stdout)
     assert short.stdout.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["2021-08-05", "2021-8-5", "05/08/2021", "5/8/2021", "5.8.2021", "05-08-2021", " 5/8/2021 "]
+)
+def test_a_day_is_understood_as_tills_write_it_and_never_with_the_month_first(text: str) -> None:
+    assert options.day(text) == date(2021, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("31/04/2021", "There is no day 31/04/2021 (day 31, month 4)."),
+        ("08/25/2021", "There is no day 08/25/2021 (day 8, month 25)."),
+        ("2021-02-29", "There is no day 2021-02-29 (day 29, month 2)."),
+        ("0000-01-01", "There is no day 0000-01-01 (day 1, month 1)."),
+        ("25/08/21", '"25/08/21" is no day.'),
+        ("25/08-2021", '"25/08-2021" is no day.'),
+        ("20210825", '"20210825" is no day.'),
+        ("yesterday", '"yesterday" is no day.'),
+    ],
+)
+def test_what_is_no_day_is_told_with_how_to_write_one(text: str, message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        options.day(text)
+
+    assert str(raised.value).startswith(f"{message} Nothing was changed. Write ")
+    assert "25/08/2021" in str(raised.value)
 
 
 OWN_WORDS = {("sample", "--from"), ("sample", "--days"), ("dashboard", "--output")}

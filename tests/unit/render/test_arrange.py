@@ -32,8 +32,8 @@ def test_totals_are_left_out_where_none_of_their_columns_fits() -> None:
     def printed(width: int) -> tuple[bool, list[str]]:
         shown = io.StringIO()
         screen = Terminal(shown, width)
-        has_totals = print_rows(screen, columns, [("Large", 100.0, 1)], totals=("All", None, 1))
-        return has_totals, [line.split()[0] for line in shown.getvalue().splitlines()]
+        told = print_rows(screen, columns, [("Large", 100.0, 1)], totals=("All", None, 1))
+        return told.has_totals, [line.split()[0] for line in shown.getvalue().splitlines()]
 
     assert printed(40) == (False, ["Size", "Large"])
     assert printed(120) == (True, ["Size", "Large", "All"])

@@ -28,6 +28,10 @@ def warehouse(tmp_path: Path) -> LocalPlace:
     return place
 
 
+FIRST = ["warehouse.duckdb", "warehouse.duckdb.checksum", "warehouse.duckdb.names"]
+"""The files of a warehouse that has one generation."""
+
+
 def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -38,7 +42,12 @@ def test_of_two_generations_the_warehouse_its_checksums_and_the_one_before_are_l
     add_branch(warehouse, 2)
     add_branch(warehouse, 3)
 
-    assert files(tmp_path) == ["warehouse.duckdb", "warehouse.duckdb.checksum", "warehouse.duckdb.prev"]
+    assert files(tmp_path) == [
+        "warehouse.duckdb",
+        "warehouse.duckdb.checksum",
+        "warehouse.duckdb.names",
+        "warehouse.duckdb.prev",
+    ]
 
 
 def test_what_is_written_belongs_to_its_owner_alone(warehouse: LocalPlace, tmp_path: Path) -> None:
@@ -50,6 +59,7 @@ def test_what_is_written_belongs_to_its_owner_alone(warehouse: LocalPlace, tmp_p
         "warehouse.duckdb": 0o600,
         "warehouse.duckdb.checksum": 0o600,
         "warehouse.duckdb.lock": 0o600,
+        "warehouse.duckdb.names": 0o600,
         "warehouse.duckdb.prev": 0o600,
     }
 
@@ -73,7 +83,7 @@ def test_after_an_error_the_files_are_as_they_were(error: BaseException, warehou
     with pytest.raises(type(error)):
         fail_half_way()
 
-    assert (warehouse.file.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb", "warehouse.duckdb.checksum"])
+    assert (warehouse.file.read_bytes(), files(tmp_path)) == (before, FIRST)
 
 
 def test_a_disk_that_fails_while_the_copy_is_opened_is_no_damage(
@@ -96,7 +106,7 @@ def test_a_generation_that_is_not_published_leaves_no_file(warehouse: LocalPlace
 
     add_branch(warehouse, 2, publish=False)
 
-    assert (warehouse.file.read_bytes(), files(tmp_path)) == (before, ["warehouse.duckdb", "warehouse.duckdb.checksum"])
+    assert (warehouse.file.read_bytes(), files(tmp_path)) == (before, FIRST)
 
 
 def test_what_a_dead_run_left_is_cleared(warehouse: LocalPlace, tmp_path: Path) -> None:
@@ -110,7 +120,7 @@ def test_what_a_dead_run_left_is_cleared(warehouse: LocalPlace, tmp_path: Path) 
 
     assert (branches(warehouse), files(tmp_path)) == (
         [1, 2],
-        ["warehouse.duckdb", "warehouse.duckdb.checksum", "warehouse.duckdb.prev"],
+        ["warehouse.duckdb", "warehouse.duckdb.checksum", "warehouse.duckdb.names", "warehouse.duckdb.prev"],
     )
 
 
@@ -141,6 +151,8 @@ def test_each_file_is_on_the_disk_before_it_takes_its_name_and_each_name_before_
         "rename to warehouse.duckdb",
         "flush folder",
         "rename to warehouse.duckdb.prev",
+        "flush file",
+        "rename to warehouse.duckdb.names",
         "flush folder",
     ]
 
@@ -185,7 +197,7 @@ def test_a_write_ahead_log_that_is_left_stops_the_publish(
     with pytest.raises(StorageError, match=r"not written out whole. Nothing was changed"):
         add_branch(warehouse, 2)
 
-    assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
+    assert (branches(warehouse), files(tmp_path)) == ([1], FIRST)
 
 
 def test_the_generation_before_is_kept_without_hard_links_too(
@@ -345,7 +357,7 @@ def test_a_disk_that_refuses_is_told_in_our_words(
     assert str(raised.value) == (
         f"Nothing could be written beside {warehouse.name}: {cause}, and run the same command again."
     )
-    assert (branches(warehouse), files(tmp_path)) == ([1], ["warehouse.duckdb", "warehouse.duckdb.checksum"])
+    assert (branches(warehouse), files(tmp_path)) == ([1], FIRST)
 
 
 def test_a_clone_is_taken_where_the_file_system_has_one_and_a_copy_elsewhere(

@@ -11,12 +11,12 @@ import pytest
 
 from cafe_etl.outcomes.report import Refunds, ReportOutcome
 from cafe_etl.publish.publish import publish
-from cafe_etl.publish.views import VIEWS
 from cafe_etl.render.arrange import about
 from cafe_etl.reports.answer import answer_report
 from cafe_etl.reports.catalogue import NAMES_REPORT, REPORTS
 from cafe_etl.reports.dashboard import dashboard_outcome
 from cafe_etl.reports.filters import Filters
+from cafe_etl.schema import VIEWS
 from cafe_etl.warehouse.places import place_of
 from tests.warehouse.tills import Item, Sale, fill
 

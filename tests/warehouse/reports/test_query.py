@@ -1,6 +1,5 @@
 """A query reads the warehouse, and can do nothing else."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from cafe_etl.errors import CafeEtlError, RefusedError, UsageError
 from cafe_etl.ingest.run import ingest
 from cafe_etl.reports.parquet import write_parquet
 from cafe_etl.reports.query import dictionary, run_query
-from cafe_etl.schema import TABLES
+from cafe_etl.schema import TABLES, VIEWS, Table
 from cafe_etl.warehouse.places import place_of
 from tests.branch_files import standard_line, write_file
 
@@ -123,8 +122,88 @@ def test_what_fails_while_it_runs_does_not_quote_a_value(warehouse: Path) -> Non
     assert "Leeds" not in str(raised.value)
 
 
-def test_the_dictionary_has_every_column() -> None:
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_view_that_publish_writes_can_be_asked_and_the_warehouse_does_not_have_it(
+    view: Table, warehouse: Path
+) -> None:
+    with place_of(warehouse).reading() as connection:
+        outcome = run_query(connection, f"FROM {view.name}")
+    with place_of(warehouse).reading() as connection, pytest.raises(duckdb.CatalogException):
+        connection.sql(f"FROM {view.name}")
+
+    assert tuple(column.name for column in outcome.columns) == view.column_names
+    assert len(outcome.rows) == 1
+
+
+def test_rows_come_in_batches_and_all_of_them_once(warehouse: Path) -> None:
+    with place_of(warehouse).reading() as connection:
+        outcome = run_query(connection, "SELECT range AS n FROM range(2_500)")
+        batches = list(outcome.batches())
+
+    assert [len(batch) for batch in batches] == [1_000, 1_000, 500]
+    assert [n for batch in batches for (n,) in batch] == list(range(2_500))
+    assert outcome.left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "sizes"), [(1, [1]), (1_000, [1_000]), (1_001, [1_000, 1]), (9_999, [1_000, 1_000, 500])]
+)
+def test_a_limit_ends_the_batches(limit: int, sizes: list[int], warehouse: Path) -> None:
+    with place_of(warehouse).reading() as connection:
+        outcome = run_query(connection, "SELECT range AS n FROM range(2_500)", limit)
+
+        assert [len(batch) for batch in outcome.batches() if batch] == sizes
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "left_out"), [(0, 0, 0), (1_000, 1_000, 0), (1_001, 1_000, 1), (2_500, 1_000, 1_500)]
+)
+def test_the_first_rows_alone_say_how_many_more_there_are(
+    rows: int, shown: int, left_out: int, warehouse: Path
+) -> None:
+    with place_of(warehouse).reading() as connection:
+        outcome = run_query(connection, f"FROM range({rows})", only_first=True)
+
+        assert (len(outcome.rows), outcome.left_out, list(outcome.more)) == (shown, left_out, [])
+
+
+def test_what_fails_behind_the_first_batch_is_told_and_quotes_no_value(warehouse: Path) -> None:
+    sql = "SELECT CAST(CASE WHEN range < 200_000 THEN '1' ELSE 'Leeds' END AS INTEGER) AS n FROM range(300_000)"
+
+    with place_of(warehouse).reading() as connection, pytest.raises(RefusedError) as raised:
+        for _ in run_query(connection, sql).batches():
+            pass
+
+    assert "Leeds" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("sql", "near"),
+    [
+        ("SELECT brnch FROM sales", "branch"),
+        ("SELECT * FROM sale", "sales"),
+        ("SELECT * FROM daly_sales", "daily_sales"),
+    ],
+)
+def test_a_name_that_is_written_wrong_is_answered_with_near_ones(sql: str, near: str, warehouse: Path) -> None:
+    with (
+        place_of(warehouse).reading() as connection,
+        pytest.raises(UsageError, match=rf"Did you mean .*\b{near}\b.*\?$"),
+    ):
+        run_query(connection, sql)
+
+
+def test_no_near_name_is_one_that_a_cell_has(warehouse: Path) -> None:
+    with place_of(warehouse).reading() as connection, pytest.raises(UsageError) as raised:
+        run_query(connection, "SELECT Leds FROM (PIVOT sales ON branch IN ('Leeds') USING sum(revenue))")
+
+    assert "Leds" in str(raised.value)
+    assert "Leeds" not in str(raised.value)
+
+
+def test_the_dictionary_has_every_column_and_begins_with_what_most_questions_need() -> None:
     rows = dictionary().rows
 
-    assert json.loads(json.dumps(rows))[0][:2] == ["branches", "id"]
-    assert len(rows) == sum(len(table.columns) for table in TABLES)
+    assert rows[0][:2] == ("sales", "sale_id")
+    assert sorted({row[0] for row in rows}) == sorted(table.name for table in (*TABLES, *VIEWS))
+    assert len(rows) == sum(len(table.columns) for table in (*TABLES, *VIEWS))

@@ -167,6 +167,7 @@ def days(*texts: str) -> tuple[date, ...]:
         ("7d", "2021-09-03", "2021-09-09", True),
         ("16d", "2021-08-25", "2021-09-09", True),
         ("99d", "2021-08-25", "2021-09-09", False),
+        ("7", "2021-09-03", "2021-09-09", True),
         ("1w", "2021-08-30", "2021-09-05", True),
         ("12w", "2021-08-30", "2021-09-05", False),
     ],
@@ -181,6 +182,8 @@ def test_last_is_of_full_days_and_weeks_in_the_data(last: str, first_day: str, l
         ("1m", ("2021-01-15", "2021-12-30"), ("2021-11-01", "2021-11-30")),
         ("2m", ("2021-01-15", "2021-12-31"), ("2021-11-01", "2021-12-31")),
         ("24m", ("2021-01-15", "2021-12-30"), ("2021-02-01", "2021-11-30")),
+        ("1y", ("2020-01-15", "2021-08-30"), ("2020-08-01", "2021-07-31")),
+        ("2y", ("2020-01-15", "2021-08-30"), ("2020-02-01", "2021-07-31")),
         ("1m", ("2021-02-01", "2021-02-28"), ("2021-02-01", "2021-02-28")),
         ("2w", ("2021-08-01", "2021-08-29"), ("2021-08-16", "2021-08-29")),
     ],
@@ -197,12 +200,36 @@ def test_without_one_full_week_there_is_no_last_week() -> None:
 @pytest.mark.parametrize(
     ("report", "filters", "message"),
     [
-        ("coverage", {"product": ("Latte",)}, 'The report "coverage" does not take --product. Leave it out.'),
-        ("runs", {"last": "7d"}, 'The report "runs" does not take --from, --to or --last. Leave it out.'),
-        ("branches", {"split": "size"}, 'The report "branches" does not take --split. Leave it out.'),
-        ("sizes", {"every": "week"}, 'The report "sizes" does not take --every. Leave it out.'),
-        ("payments", {"measure": "quantity"}, 'The report "payments" does not take --by. Leave it out.'),
-        ("sales", {"last": "soon"}, "--last needs a number of days, weeks or months, such as 28d, 12w or 6m."),
+        (
+            "coverage",
+            {"product": ("Latte",)},
+            'The report "coverage" does not take --product. Leave it out. See: cafe-etl report coverage --help',
+        ),
+        (
+            "runs",
+            {"last": "7d"},
+            'The report "runs" does not take --from, --to or --last. Leave it out. See: cafe-etl report runs --help',
+        ),
+        (
+            "branches",
+            {"split": "size"},
+            'The report "branches" does not take --split. Leave it out. See: cafe-etl report branches --help',
+        ),
+        (
+            "sizes",
+            {"every": "week"},
+            'The report "sizes" does not take --every. Leave it out. See: cafe-etl report sizes --help',
+        ),
+        (
+            "payments",
+            {"measure": "quantity"},
+            'The report "payments" does not take --by. Leave it out. See: cafe-etl report payments --help',
+        ),
+        (
+            "sales",
+            {"last": "soon"},
+            "--last needs a number of days, weeks, months or years, such as 28d, 12w, 6m or 1y.",
+        ),
         (
             "sales",
             {"last": "7d", "last_day": date(2021, 1, 1)},
