@@ -14,6 +14,9 @@ from pathlib import Path
 
 from cafe_etl.cli.app import app
 from cafe_etl.cli.exit_codes import MEANINGS
+from cafe_etl.codes import Example
+from cafe_etl.codes.files import FILES
+from cafe_etl.codes.lines import LINES
 from cafe_etl.reports.catalogue import REPORTS
 from cafe_etl.schema import TABLES
 from cafe_etl.stages.file_rules import FILE_CODES, FileRule
@@ -77,11 +80,28 @@ def _commands() -> str:
 
 def _line_code(rule: Rule) -> str:
     advice = [] if rule.advice == CORRECT else [f"What to do: {rule.advice}"]
-    return "\n\n".join([f"### {rule.code}", f"`{rule.column}`: {rule.reason}.", *advice])
+    return "\n\n".join([f"### {rule.code}", f"`{rule.column}`: {rule.reason}.", *_example(LINES[rule.code]), *advice])
 
 
 def _file_code(rule: FileRule) -> str:
-    return f"### {rule.code}\n\nThe file is held because {rule.reason}.\n\nWhat to do: {rule.advice}"
+    reason = f"The file is held because {rule.reason}."
+    return "\n\n".join([f"### {rule.code}", reason, *_example(FILES[rule.code]), f"What to do: {rule.advice}"])
+
+
+def _example(example: Example) -> Iterable[str]:
+    """What is held, and what would be loaded."""
+    bad, good = (example.above + text if text else "" for text in (example.bad, example.good))
+    for title, text in (
+        ("Loaded before", example.before),
+        ("In `cafe-etl.toml`", example.config),
+        (f"Held, as `{example.name}`" if example.good_name else "Held", bad),
+        (f"Loaded, as `{example.good_name}`" if example.good_name else "Loaded", good),
+    ):
+        if text:
+            yield f"{title}:"
+            yield f"```text\n{text.rstrip()}\n```"
+    if example.how:
+        yield example.how
 
 
 def _tables() -> str:

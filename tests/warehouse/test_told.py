@@ -221,7 +221,7 @@ def test_what_was_given_back_is_told_without_its_product(till: Till) -> None:
     with place_of(till.settings.warehouse).reading() as connection:
         refunds = answer_report(connection, REPORTS["refunds"], Filters())
         [best_day, _] = answer_report(connection, REPORTS["best-days"], Filters()).rows
-        [(*_, sales, items, takings, _)] = connection.execute(statement("publish", "daily_sales")).fetchall()
+        [(*_, sales, items, takings, _)] = connection.execute(statement("warehouse", "daily_sales")).fetchall()
 
     assert refunds.rows == ((date(2026, 7, 14), "Leeds", None, None, None, 1, None, Decimal("2.50")),)
     assert best_day[4:] == (Decimal("10.00"), 3, None)
