@@ -149,7 +149,7 @@ KINDS = (
     readable_file,
     unreadable_file,
 )
-BESIDE = ("lock", "new", "new.wal", "new.tmp", "prev", "prev.new", "checksum", "checksum.new", "wal")
+BESIDE = ("lock", "new", "new.wal", "new.tmp", "prev", "prev.new", "checksum", "checksum.new", "names", "wal")
 PUBLISHED = (".publish.lock", ".publish.new", "cafe.duckdb", "data_dictionary.md", "sales.parquet")
 PLACES: dict[str, tuple[str, ...]] = {
     **{f"warehouse.duckdb.{suffix}": ("ingest", "in") for suffix in BESIDE},
