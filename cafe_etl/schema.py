@@ -196,7 +196,11 @@ VIEWS = (
             _DAY,
             _BRANCH,
             _SALES,
-            Column("items", WIDE_QUANTITY, "How many items, less those that were given back"),
+            Column(
+                "items",
+                f"{WIDE_QUANTITY}?",
+                "How many items, less those that were given back; null where no export tells those of any sale",
+            ),
             _TAKINGS,
             Column("refunds", "BIGINT", "How many refunds"),
         ),

@@ -10,7 +10,7 @@ SELECT
     CAST(sale.date_time AS DATE) AS day,
     branch.name AS branch,
     count(*) FILTER (WHERE NOT sale.is_refund) AS sales,
-    CAST(coalesce(sum(bought.items), 0) AS DECIMAL(18,3)) AS items,
+    CAST(sum(bought.items) AS DECIMAL(18,3)) AS items,
     CAST(sum(sale.total_price) AS DECIMAL(18,2)) AS takings,
     count(*) FILTER (WHERE sale.is_refund) AS refunds
 FROM transactions AS sale
