@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 EXCEL = "excel"
 """The format of days as a spreadsheet numbers them."""
 
+FROM_WORKBOOKS = ("%Y-%m-%d %H:%M:%S",)
+"""How a cell of a workbook is written that holds a moment, whatever the till writes into text."""
+
 FIRST_EXCEL_DAY = datetime(1899, 12, 30)
 """Day 0 of Excel's numbers from March 1900 on: it takes 1900 for a leap year (Microsoft, article 214326)."""
 

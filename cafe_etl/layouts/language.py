@@ -122,7 +122,7 @@ def problems(table: TitledTable) -> Iterator[str]:
     yield from (f"date_formats: {problem}" for problem in dates.problems(tuple(table.date_formats)))
     yield from _choices(table)
     yield from _not_among(
-        "optional", table.optional, (*table.columns, *table.skip, *table.pending), "a role of its columns"
+        "optional", table.optional, (*table.columns, *table.titled("").tests), "a role or title of its columns"
     )
     if DATE_TIME in table.optional or PRODUCT in table.optional:
         yield f'optional: no export may be without "{DATE_TIME}" and "{PRODUCT}"'
@@ -141,6 +141,8 @@ def _needed(table: TitledTable) -> Iterator[str]:
     amounts = {"sale": (NET, TOTAL), "payment": (TOTAL,)}.get(table.grain, PRICES)
     if not set(amounts) & set(table.columns):
         yield f"columns: {'a price' if amounts is PRICES else 'an amount'} is missing: one of {', '.join(amounts)}"
+    elif not set(amounts) & set(table.columns) - set(table.optional):
+        yield f"optional: one of {', '.join(each for each in amounts if each in table.columns)} must be there"
     if table.methods and table.grain != "sale":
         yield 'methods: only a layout with grain = "sale" has them'
     if table.branch is not None and not table.branch.strip():

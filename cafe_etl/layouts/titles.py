@@ -13,7 +13,7 @@ from typing import Literal
 
 from cafe_etl.layouts import BRANCH as BRANCH_COLUMN
 from cafe_etl.layouts import DATE_TIME, SAYS_TOTAL, is_an_amount
-from cafe_etl.layouts.dates import is_written_so
+from cafe_etl.layouts.dates import FROM_WORKBOOKS, is_written_so
 from cafe_etl.layouts.persons import names_a_person
 
 Grain = Literal["item", "sale", "payment"]
@@ -76,8 +76,8 @@ class Titled:
     grain:        what a line is: an item of a sale, a whole sale without its items, or one payment of a sale
     columns:      the titles of each role; alternatives, but for JOINED. `*` in a title stands for any text.
     date_formats: as `dates.DIRECTIVES` has them; parts of a joined moment stand with a blank between them
-    optional:     roles, and titles of `skip` and `pending`, that an export may be without; each other one must be
-                  there. A quantity that is optional and blank is 1.
+    optional:     roles, and titles of the four below, that an export may be without; each other one must be there. A
+                  quantity that is optional and blank is 1.
     tax:          whether tax is added to the prices, or included in them; `either` where gross, discount, net and tax
                   of a line show it
     refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void, BLANK
@@ -125,6 +125,16 @@ class Titled:
         return [" + ".join(titles) if role in JOINED else titles[0] for role, titles in needed]
 
     @property
+    def tests(self) -> tuple[str, ...]:
+        """The titles of columns that are compared with values."""
+        return (*self.refund, *self.skip, *self.pending, *self.charge)
+
+    @functools.cached_property
+    def moments(self) -> tuple[str, ...]:
+        """Its date formats, and those in which the cells of a workbook are read that hold a moment."""
+        return tuple(dict.fromkeys((*self.date_formats, *FROM_WORKBOOKS)))
+
+    @property
     def source(self) -> str:
         """What gives the sales their numbers."""
         return self.family or self.name
@@ -139,6 +149,7 @@ class Bound:
     roles:   the columns of each role that the file has
     tests:   the columns that tell a refund, a charge or a line to leave out
     methods: the columns of what was paid by each method
+    width:   how many cells the header has, blank ones at its end too
     decimals: the decimal sign of each role of a number
     """
 
@@ -149,6 +160,7 @@ class Bound:
     tests: tuple[tuple[str, str], ...]
     methods: tuple[tuple[str, str], ...]
     delimiter: str
+    width: int
     decimals: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -187,27 +199,47 @@ class Bound:
     def fitted(self, cells: Sequence[str]) -> Sequence[str] | None:
         """The cells of a line, one for each column; None where they are too few or too many.
 
-        Blank cells too many at the end are dropped, and columns at the end that are never read may be left out.
+        Blank cells at the end may be too many, and columns at the end that are never read may be left out. But another
+        number of cells than the titles have may also be a comma in a note, or a cell that is missing in the middle:
+        then what follows has slid, a name perhaps under a column that is kept. It cannot where all that is kept stands
+        in front of all that is not.
         """
         number = len(self.columns)
+        if any(map(str.strip, cells[number:])):
+            return None
+        if len(cells) not in (number, self.width) and self.could_slide:
+            return None
         if len(cells) >= number:
-            return None if any(map(str.strip, cells[number:])) else cells[:number]
+            return cells[:number]
         return None if set(self.columns[len(cells) :]) & set(self.kept) else [*cells, *[""] * (number - len(cells))]
+
+    @functools.cached_property
+    def could_slide(self) -> bool:
+        """Whether a column that is kept stands behind one that is not."""
+        is_kept = [column in self.kept for column in self.columns]
+        return is_kept != sorted(is_kept, reverse=True)
 
     def can_be_no_sale(self, cells: Sequence[str]) -> bool:
         """Whether a line is titles, a total or a note: wherever it stands, it can be no line of a sale.
 
         What has a moment in its place, or a damaged one, is a line of a sale. Without one, it is none where its first
-        word says that it is a total, where no more than two cells are filled, or where it holds no amount.
+        word says that it is a total, where no more than two cells are filled that are no product and its price, or
+        where it holds no amount.
         """
         filled = [cell.strip() for cell in cells if cell.strip()]
         if not filled or plain_titles(cells) == self.titles:
             return True
         moments = self.cells_of(cells, DATE_TIME)
         has_date = any(any(map(str.isdigit, cell)) and not is_an_amount(cell) for cell in moments)
-        if has_date or is_written_so(" ".join(moments), self.titled.date_formats):
+        if has_date or is_written_so(" ".join(moments), self.titled.moments):
             return False
-        if SAYS_TOTAL.match(filled[0]) or len(filled) <= 2:
+        if SAYS_TOTAL.match(filled[0]):
+            return True
+        products = (cell for cell in self.cells_of(cells, PRODUCT) if any(map(str.isalpha, cell)))
+        prices = (cell for role in PRICES for cell in self.cells_of(cells, role) if any(map(str.isdigit, cell)))
+        if any(products) and any(prices):
+            return False
+        if len(filled) <= 2:
             return True
         amounts = (cell for role in NUMBERS for cell in self.cells_of(cells, role))
         return not any(any(map(str.isdigit, cell)) for cell in amounts)
@@ -215,7 +247,7 @@ class Bound:
     def holds_another(self, cells: Sequence[str]) -> bool:
         """Whether what one record seems to be holds another line: a cell with a line end has a moment in it."""
         parts = (part for cell in cells if "\n" in cell for part in re.split(f"[{self.delimiter}\n]", cell))
-        return any(is_written_so(part, self.titled.date_formats) for part in parts)
+        return any(is_written_so(part, self.titled.moments) for part in parts)
 
 
 def plain(title: str) -> str:
@@ -237,10 +269,13 @@ def _matcher(title: str) -> re.Pattern[str]:
 
 
 def _place(title: str, titles: Sequence[str]) -> int | None:
-    """Where a title stands in a header. `*` stands for no person: who writes it has not seen what it will meet."""
+    """Where a title stands in a header; nowhere where it is there twice, since nobody knows which of them is meant.
+
+    `*` stands for no person: who writes it has not seen what it will meet.
+    """
     if "*" not in title:
         wanted = plain(title)
-        return titles.index(wanted) if wanted in titles else None
+        return titles.index(wanted) if titles.count(wanted) == 1 else None
     matcher = _matcher(title)
     return next((at for at, each in enumerate(titles) if matcher.fullmatch(each) and not names_a_person(each)), None)
 
@@ -262,16 +297,15 @@ def bind(titled: Titled, header: Sequence[str], delimiter: str = ",") -> Bound |
         elif role not in titled.optional:
             return None
     tests: dict[str, str] = {}
-    must_be_there = {*titled.skip, *titled.pending}
-    for title in (*titled.refund, *titled.skip, *titled.pending, *titled.charge):
+    for title in titled.tests:
         place = _place(title, titles)
         if place is not None:
             tests[title] = columns[place]
-        elif title in must_be_there and title not in titled.optional:
+        elif title not in titled.optional:
             return None
     paid_by = {method: _place(title, titles) for method, title in titled.methods.items()}
     methods = tuple((method, columns[place]) for method, place in paid_by.items() if place is not None)
-    return Bound(titled, titles, columns, tuple(roles.items()), tuple(tests.items()), methods, delimiter)
+    return Bound(titled, titles, columns, tuple(roles.items()), tuple(tests.items()), methods, delimiter, len(header))
 
 
 def find_titles(body: bytes, layouts: Sequence[Titled]) -> tuple[int, Bound] | None:
@@ -326,7 +360,7 @@ def _is_a_line(cells: Sequence[str], bound: Bound) -> bool:
     amounts = (cell for role in NUMBERS for cell in bound.cells_of(cells, role))
     needed = (cell for role in (SALE, PRODUCT) for cell in bound.cells_of(cells, role))
     return (
-        is_written_so(" ".join(bound.cells_of(cells, DATE_TIME)), bound.titled.date_formats)
+        is_written_so(" ".join(bound.cells_of(cells, DATE_TIME)), bound.titled.moments)
         and all(_NUMBER.search(cell) for cell in amounts if cell)
         and all(any(map(str.isalnum, cell)) for cell in needed)
         and all(_METHOD.search(cell) for cell in bound.cells_of(cells, PAYMENT) if cell)
@@ -350,8 +384,9 @@ def split(line: str, delimiter: str) -> list[str]:
 
 _METHOD = re.compile("cash|card|contactless|credit|debit|voucher|transfer|online|mobile|pay|other", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^a-z]*\d[^a-z]*$", re.IGNORECASE)
-_POINT = re.compile(r"\d\.\d{1,2}(?:\D|$)")
-_COMMA = re.compile(r"\d,\d{1,2}(?:\D|$)")
+_POINT = re.compile(r"\d\.\d{1,2}(?:\D|$)|(?<!\d)0\.\d{3}(?:\D|$)")
+_COMMA = re.compile(r"\d,\d{1,2}(?:\D|$)|(?<!\d)0,\d{3}(?:\D|$)")
+"""No group of thousands begins with 0."""
 
 
 def with_decimals(bound: Bound, records: Iterable[Sequence[str]]) -> Bound:

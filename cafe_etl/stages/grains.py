@@ -47,6 +47,7 @@ from cafe_etl.stages.frames import (
 from cafe_etl.stages.items import menu_of, numbered
 from cafe_etl.stages.lines import IS_CHARGE, IS_PENDING, REASON, read_lines
 from cafe_etl.stages.rules import (
+    BAD_QUANTITY,
     BELOW_ZERO,
     DEAREST,
     HALF_A_SALE,
@@ -60,9 +61,11 @@ from cafe_etl.stages.rules import (
 from cafe_etl.stages.sale_keys import sale_keys
 from cafe_etl.stages.scrub import Scrubbed
 from cafe_etl.stages.sold import Sold, dated, nothing_sold
+from cafe_etl.stages.texts import Texts
 from cafe_etl.stages.written import PENCE, THOUSANDTHS, as_money, rounded
 
 _ROW = "row"
+_SEVERAL = "several"
 _LAST = "last"
 """The last moment of a sale; its date and time is the first one."""
 _SIGN = "sign"
@@ -222,6 +225,7 @@ def _valued(lines: pl.DataFrame) -> pl.DataFrame:
     told = told.with_columns(gross.alias(GROSS))
     signs = (pl.when(pl.col(role) != 0).then(pl.col(role).sign()) for role in (GROSS, NET, TOTAL, QUANTITY))
     sign = pl.coalesce(*signs, pl.lit(1))
+    is_unclear = (pl.col(QUANTITY) < 0) & (sign > 0) & ~pl.col(IS_REFUND)
     fits = pl.col("_by_price").abs() == pl.col(GROSS).abs()
     number = pl.when(pl.col(QUANTITY) != 0).then(pl.col(QUANTITY).abs()).otherwise(1000)
     told = told.with_columns(
@@ -233,11 +237,13 @@ def _valued(lines: pl.DataFrame) -> pl.DataFrame:
         (sign * pl.col(QUANTITY).abs()).alias(QUANTITY),
         pl.coalesce(SERVICE_CHARGE, pl.when(IS_CHARGE).then(pl.coalesce(NET, GROSS))).alias(SERVICE_CHARGE),
         (sign < 0).alias(IS_REFUND),
+        _unclear=pl.when(is_unclear).then(pl.lit(BAD_QUANTITY.code)),
     )
     too_dear = pl.when(pl.col(UNIT_PRICE) >= DEAREST * 10**PENCE).then(pl.lit(TOO_DEAR.code))
+    told = told.with_columns(code=pl.coalesce("code", "_unclear"))
     return told.with_columns(
         pl.when(~pl.col(IS_CHARGE)).then(NET).otherwise(0).alias(NET), code=pl.coalesce("code", too_dear)
-    ).drop("_by_price")
+    ).drop("_by_price", "_unclear")
 
 
 def _with_its_sale(lines: pl.DataFrame) -> pl.DataFrame:
@@ -262,6 +268,7 @@ def _grouped(lines: pl.DataFrame, layout: Bound) -> tuple[pl.DataFrame, pl.DataF
         pl.col(DATE_TIME).min(),
         pl.col(DATE_TIME).max().alias(_LAST),
         pl.col(PAYMENT).drop_nulls().first(),
+        _is_by_several(),
         pl.col(NET).sum(),
         *(_sum(role) for role in (TAX, TIP, SERVICE_CHARGE)),
         *(_largest(role) for role in told),
@@ -270,10 +277,27 @@ def _grouped(lines: pl.DataFrame, layout: Bound) -> tuple[pl.DataFrame, pl.DataF
         code=pl.col("held").drop_nulls().first(),
     )
     sales = sales.with_columns(pl.lit(None, pl.Int64).alias(role) for role in AMOUNTS_OF_SALES if role not in told)
-    sales = _settled(sales).with_columns(code=pl.coalesce("code", _code_of_sale()))
+    sales = _with_all_methods(lines, _settled(sales)).with_columns(code=pl.coalesce("code", _code_of_sale()))
     places = sales.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(BASKET), "rows").explode("rows").sort("rows")
     lines = lines.drop(_ROW).with_columns(places[BASKET])
     return lines, _without_twice_told(lines, sales)
+
+
+def _is_by_several() -> pl.Expr:
+    """Whether the lines of a sale name more than one method of payment."""
+    number = pl.col(PAYMENT).to_physical()
+    return (number.min() != number.max()).fill_null(False).alias(_SEVERAL)
+
+
+def _with_all_methods(lines: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
+    """The sales; where lines name several methods, all of them are the method, whatever the order of lines."""
+    if not sales[_SEVERAL].any():
+        return sales
+    several = sales.with_row_index(BASKET).filter(_SEVERAL).select(BASKET, "rows").explode("rows")
+    methods = several.with_columns(lines[PAYMENT].gather(several["rows"]).cast(pl.String).alias(PAYMENT))
+    together = methods.group_by(BASKET).agg(pl.col(PAYMENT).drop_nulls().unique().sort().str.join(", "))
+    one = sales[PAYMENT].cast(pl.String)
+    return sales.with_columns(Texts.of(one.scatter(together[BASKET], together[PAYMENT])).column.alias(PAYMENT))
 
 
 def _without_twice_told(lines: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:

@@ -54,7 +54,7 @@ def read_lines(scrubbed: Scrubbed, layout: Bound) -> tuple[pl.DataFrame, pl.Data
          one row per name   size, name, flavour
     """
     moments = read_column(
-        _joined(scrubbed, layout, DATE_TIME), rules_of(DATE_TIME), written_moment(DATE_TIME, layout.titled.date_formats)
+        _joined(scrubbed, layout, DATE_TIME), rules_of(DATE_TIME), written_moment(DATE_TIME, layout.titled.moments)
     )
     judged, columns, numbers = [moments], [moments.of_lines()], None
     if SALE in layout.columns_of:

@@ -43,15 +43,17 @@ PENCE = 2
 THOUSANDTHS = 3
 """How many decimals an amount of money, and a quantity, has."""
 
-_SIGN = r"\p{Sc}|[a-z]{3}|kr\.?|rs\.?|r\$|fr\.?"
+_SIGN = r"(?:us|ca|au|nz|hk|nt|mx|r|a|c|s)?\p{Sc}|[a-z]{3}|(?:kr|rs|rp|rm|fr|ft|s/|kč|zł|лв)\.?|r|ksh|lei"
 """What names a currency in front of an amount or behind it."""
+_NO_PENCE = r"(\d)[.,][-\u2010-\u2015\u2212]{1,2}(\D*)$"
+"""`5.-`, `5,--`: a dash in the place of the pence."""
 _AMOUNT = (
-    rf"(?i)^(?P<open>\(?)(?P<before>[-\u2212]?) ?(?:{_SIGN})? ?(?P<behind>[-\u2212]?) ?(?P<digits>%s)"
+    rf"(?i)^(?P<open>\(?)\+?(?P<before>[-\u2212]?) ?(?:{_SIGN})? ?(?P<behind>[-\u2212]?) ?(?P<digits>%s)"
     rf" ?(?:{_SIGN})? ?(?P<end>[-\u2212]?)(?P<close>\)?)$"
 )
 _DIGITS = {
-    ".": r"(?:\d{1,3}(?:[,' ]\d{2,3})*[,' ]\d{3}|\d{1,12})?(?:\.\d*)?",
-    ",": r"(?:\d{1,3}(?:[.' ]\d{3})+|\d{1,12})?(?:,\d*)?",
+    ".": r"(?:[1-9]\d{0,2}(?:[,' ]\d{2,3})*[,' ]\d{3}|\d{1,12})?(?:\.\d*)?",
+    ",": r"(?:[1-9]\d{0,2}(?:[.' ]\d{3})+|\d{1,12})?(?:,\d*)?",
 }
 """The digits of an amount by its decimal sign, with what stands between thousands; above these India writes twos."""
 _ZERO = r"^0(?:[.,]0+)?[eE][-+]?\d+$"
@@ -65,7 +67,7 @@ def scaled(text: pl.Expr, places: int, decimal: str) -> pl.Expr:
 
     `$1,149.00`, `-$9.00`, `0,90 €`, `(33.62)`, `9.00-`, `1.99000000`; not `2.455`, `5E+17`, `12%`.
     """
-    text = text.str.replace(_ZERO, "0")
+    text = text.str.replace(_ZERO, "0").str.replace(_NO_PENCE, "${1}${2}")
     part = text.str.extract_groups(_AMOUNT % _DIGITS[decimal])
     digits = part.struct.field("digits").str.replace_all("[' ,]" if decimal == "." else "[' .]", "")
     digits = digits.str.replace(",", ".", literal=True)

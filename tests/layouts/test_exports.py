@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from cafe_etl.stages.extract.export import recognise
 from tests.branch_files import source
 from tests.layouts.exports import (
     TILLS,
+    Content,
     as_told,
     becomes,
     bound,
@@ -159,3 +161,39 @@ def test_an_encoding_that_a_layout_says_is_taken_for_lines_that_are_not_utf8() -
 
     assert plain == other
     assert [item[2] for sale in other.sales for item in sale[-1]] == ["Čaj s mlékem", "Káva"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda cells, at: [*cells[:at], "cake", "candle", *cells[at + 1 :]],  # a comma in a note without marks
+        lambda cells, at: [*cells[:at], *cells[at + 1 :]],  # a cell that is missing
+    ],
+)
+def test_no_name_slides_under_the_branch(changed: Callable[[list[str], int], list[str]]) -> None:
+    """Square's branch stands behind its notes, and a customer's name behind the branch."""
+    titles, line, *_ = rows_of(export("square_items"), ",")
+    note = titles.index("Notes")
+    names = ["Zed Quagmire" if title in ("Device Name", "Customer Name", "Details") else "" for title in titles]
+    filled = [name or cell for name, cell in zip(names, line, strict=True)]
+    filled[-6:] = [""] * 6  # blank cells too many are no proof
+
+    found = content_of(read(written([titles, line, changed(filled, note)])))
+
+    assert found == Content((), (("R36", 1),), ())  # nobody knows of which sale the torn line is
+
+
+def test_separators_behind_the_last_title_stand_behind_the_last_cell_too() -> None:
+    titles, *lines = rows_of(export("square_items"), ",")
+    wider = [[*row, "", ""] for row in (titles, *lines)]
+
+    assert content_of(read(written(wider))) == content_of(read(export("square_items")))
+
+
+def test_a_workbook_may_hold_moments_as_moments() -> None:
+    titles, *lines = rows_of(export("toast_items"), ",")
+    at = titles.index("Order Date")
+    moments = [datetime.strptime(line[at], "%m/%d/%y %I:%M %p") for line in lines]
+    typed = [[*line[:at], str(moment), *line[at + 1 :]] for line, moment in zip(lines, moments, strict=True)]
+
+    assert content_of(read(written([titles, *typed]))) == content_of(read(export("toast_items")))

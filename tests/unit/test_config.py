@@ -100,7 +100,7 @@ skip = {Status = ["void", "*"]}
 pending = {State = ["Open", ""]}
 charge = {Art = "Service"}
 encoding = "cp1250"
-titles = ["Bon", "Datum", "Zeit", "Ware", "Menge", "P (EUR)", "Status", "State"]
+titles = ["Bon", "Datum", "Zeit", "Ware", "Menge", "P (EUR)", "Typ", "Status", "State", "Art"]
 fill_down = ["sale"]
 branch = "Leeds"
 sizes = {product = ["S", "L"]}
@@ -141,7 +141,7 @@ def test_a_layout_of_the_file_may_name_the_tills_columns(config: Path) -> None:
         "encoding": "cp1250",
         "family": "",
         "header": (),
-        "titles": ("Bon", "Datum", "Zeit", "Ware", "Menge", "P (EUR)", "Status", "State"),
+        "titles": ("Bon", "Datum", "Zeit", "Ware", "Menge", "P (EUR)", "Typ", "Status", "State", "Art"),
     }
 
 

@@ -12,7 +12,7 @@ TILL = Titled(
     "a till",
     {"sale": ("No",), "date_time": ("Date", "Time"), "product": ("Item", "Product"), "net": ("Price (*)",)},
     ("%Y-%m-%d %H:%M",),
-    optional=frozenset({"sale"}),
+    optional=frozenset({"sale", "Kind", "Charge"}),
     refund={"Kind": ("Refund",)},
     skip={"Void": ("yes",)},
     charge={"Charge": ("yes",)},
@@ -39,7 +39,20 @@ def test_only_what_is_optional_may_be_missing(title: str, is_enough: bool) -> No
 
 
 def test_a_title_of_lines_to_leave_out_may_be_optional() -> None:
-    assert bind(replace(TILL, optional=frozenset({"Void"})), HEADER[:-1]) is not None
+    assert bind(replace(TILL, optional=TILL.optional | {"Void"}), HEADER[:-1]) is not None
+
+
+@pytest.mark.parametrize("title", ["Kind", "Charge"])
+def test_a_title_that_tells_refunds_or_charges_must_be_there_unless_it_is_optional(title: str) -> None:
+    strict = replace(TILL, optional=TILL.optional - {title})
+
+    assert bind(strict, HEADER) is None
+    assert bind(strict, [*HEADER, title]) is not None
+
+
+def test_a_title_that_is_there_twice_is_no_column_of_a_layout() -> None:
+    assert bind(TILL, [*HEADER, "Product"]) is None
+    assert bind(TILL, [*HEADER, "Weather", "Weather"]) is not None
 
 
 def test_a_layout_that_is_known_by_all_its_titles_has_no_other() -> None:
@@ -60,14 +73,14 @@ def test_titles_are_found_below_what_stands_above_them(above: str, delimiter: st
 
 
 def test_a_title_counts_in_either_form_of_its_accents() -> None:
-    accents = replace(TILL, columns={**TILL.columns, "sale": ("Número",)}, optional=frozenset())
+    accents = replace(TILL, columns={**TILL.columns, "sale": ("Número",)}, optional=TILL.optional - {"sale"})
     header = ",".join(["Nu\u0301mero", *HEADER[1:], ""])
 
     assert find_titles(f"{header}\n".encode(), [accents]) is not None
 
 
 def test_of_two_layouts_the_one_with_more_of_its_columns_there_is_taken() -> None:
-    fuller = replace(TILL, name="fuller", columns={**TILL.columns, "tip": ("Tip",)}, optional=frozenset({"tip"}))
+    fuller = replace(TILL, name="fuller", columns={**TILL.columns, "tip": ("Tip",)}, optional=TILL.optional | {"tip"})
 
     for header, name in ((HEADER, "a till"), ([*HEADER, "Tip"], "fuller")):
         found = find_titles(",".join([*header, ""]).encode() + b"\n", [TILL, fuller])
@@ -99,7 +112,7 @@ def test_what_is_no_export_of_items_has_no_layout_of_items(header: str) -> None:
 def test_a_built_in_layout_is_one_that_a_config_file_could_have(till: Titled) -> None:
     assert list(problems(till.date_formats)) == []
     assert set(till.columns) <= set(ROLES)
-    assert till.optional <= {*till.columns, *till.skip, *till.pending}
+    assert till.optional <= {*till.columns, *till.tests}
     assert set(till.fill_down) <= {*till.columns, *till.skip, *till.refund}
     needed = {"item": {"product"}, "sale": {"sale"}, "payment": {"sale", "payment", "total"}}
     assert {"date_time", *needed[till.grain]} <= set(till.columns)

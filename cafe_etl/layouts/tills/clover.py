@@ -23,7 +23,9 @@ CLOVER_ITEMS = Titled(
         "tax": ("Tax Amount",),
     },
     ("%d-%b-%Y %I:%M %p %Z", "%d-%b-%Y %I:%M %p"),
-    optional=frozenset({"modifiers", "quantity", "tax", "Refunded", "Exchanged", "Order Payment State"}),
+    optional=frozenset(
+        {"modifiers", "quantity", "tax", "Refunded", "Exchanged", "Order Payment State", "Service Charge"}
+    ),
     tax="added",
     skip={"Refunded": ("True", "Yes"), "Exchanged": ("True", "Yes")},
     pending={"Order Payment State": ("Open",)},

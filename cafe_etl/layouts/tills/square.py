@@ -27,7 +27,7 @@ SQUARE_ITEMS = Titled(
         "tax": ("Tax",),
     },
     ("%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%y %H:%M:%S"),
-    optional=frozenset({"branch", "size", "modifiers", "discount", "tax"}),
+    optional=frozenset({"branch", "size", "modifiers", "discount", "tax", "Event Type"}),
     tax="either",
     refund={"Event Type": ("Refund",)},
     sizes={"modifiers": ("*oz", "* oz", "*ml", "* ml"), "size": ("*",)},

@@ -109,7 +109,9 @@ def without_blank_end(text: bytes) -> bytes:
     """The text without blank lines at its end; the same object where it has none."""
     if not text or (text.endswith(b"\n") and (len(text) == 1 or text[-2:-1].strip(BLANKS))):
         return text
-    return text.rstrip(BLANKS) + b"\n"
+    bare = text.rstrip(BLANKS)
+    behind, _, _ = text[len(bare) :].partition(b"\n")
+    return bare + behind.rstrip(b" \r\x1a") + b"\n"  # tabs are cells of the last line
 
 
 def lines_of(body: bytes) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import pytest
 
 from cafe_etl.layouts.titles import NUMBERS, Titled
 from cafe_etl.stages.frames import FURTHER, LINE
-from tests.layouts.exports import content_of, read, told_lines
+from tests.layouts.exports import Content, content_of, read, recognised, told_lines
 
 TILL = Titled(
     "a till",
@@ -30,7 +30,7 @@ TILL = Titled(
         "sale_refund": ("Given back",),
     },
     ("%Y-%m-%d %H:%M",),
-    optional=frozenset({"sale", *NUMBERS, "branch", "payment", "Void"}),
+    optional=frozenset({"sale", *NUMBERS, "branch", "payment", "Void", "Kind", "Charge"}),
     tax="added",
     refund={"Kind": ("Refund",)},
     skip={"Void": ("yes",)},
@@ -338,3 +338,59 @@ def test_a_moment_that_is_a_part_of_the_number_is_as_exact_as_the_till_always_wr
     for formats, sales in ((by_moment.date_formats, 2), ((*by_moment.date_formats, "%d/%m/%Y %H:%M"), 1)):
         till = replace(by_moment, date_formats=formats)
         assert read("\n".join(("No,When,What,Net", *lines, "")).encode(), [till]).sales.height == sales
+
+
+@pytest.mark.parametrize(
+    ("written", "paid"),
+    [
+        ("5.-", "5.00"),
+        ("12.--", "12.00"),
+        ("CHF 8.–", "8.00"),
+        ("+5.00", "5.00"),
+        ("R45.00", "45.00"),
+        ("Rp 25.00", "25.00"),
+        ("US$5.00", "5.00"),
+        ("12 Kč", "12.00"),
+        ("S/ 5.00", "5.00"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(written: str, paid: str) -> None:
+    assert told("When,What,Net", f"2021-08-25 09:00,Tea,{written}")[0] == f"09:00, {paid}"
+
+
+def test_five_without_pence_is_no_refund_of_five_where_others_have_pence() -> None:
+    lines = [f"2021-08-25 09:0{at},Tea,{each}" for at, each in enumerate(("5.-", "4.50", "12.-", "-2.00"))]
+
+    assert told("When,What,Net", *lines)[::2] == ["09:00, 5.00", "09:01, 4.50", "09:02, 12.00", "09:03, refund, -2.00"]
+
+
+def test_no_thousands_begin_with_a_nought() -> None:
+    lines = ('2021-08-25 09:00,Beans,"0,250",6.00', '2021-08-25 09:01,Beans,"1,500",36.00')
+
+    assert told("When,What,How many,Net", *lines) == [
+        "09:00, 6.00",
+        "  0.25 x - / Beans / - at 24.00",
+        "09:01, 36.00",
+        "  1.5 x - / Beans / - at 24.00",
+    ]
+    assert told("When,What,Net", '2021-08-25 09:00,Tea,"0,250"')[0] == "09:00, 0.25"
+
+
+def test_all_methods_of_a_sale_are_its_method_in_any_order_of_lines() -> None:
+    lines = ["1,2021-08-25 09:00,Tea,1.00,Cash", "1,2021-08-25 09:00,Bun,2.00,Card", "2,2021-08-25 09:01,Tea,1.00,Cash"]
+    for each in (lines, lines[::-1]):
+        found = content_of(read("\n".join(("No,When,What,Net,Paid by", *each, "")).encode(), [TILL]))
+        assert [sale[2] for sale in found.sales] == ["Card, Cash", "Cash"]
+
+
+def test_a_negative_number_of_what_costs_something_is_held() -> None:
+    content = content_of(read(b"When,What,How many,Gross\n2021-08-25 09:00,Tea,-1,3.00\n", [TILL]))
+
+    assert content == Content((), (("R34", 1),), ())
+
+
+def test_a_product_and_its_price_are_no_title() -> None:
+    export = recognised(b"No,When,What,Net\n1,2021-08-25 09:00,Tea,2.00\n,,Bun,2.00\n,,Total,4.00\n", [TILL])
+    lines = [line.split(",") for line in ("1,2021-08-25 09:00,Tea,2.00", ",,Bun,2.00", "Total,,,4.00", ",,Total,4.00")]
+
+    assert [export.layout.can_be_no_sale(line) for line in lines] == [False, False, True, True]
