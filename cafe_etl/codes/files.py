@@ -10,6 +10,13 @@ _YORK = _MORNING.replace("Leeds", "York")
 _OTHERS = _YORK.replace("Large Latte - 2.45,2.45", "Mocha - 2.30,2.30")
 _PIZZA = "id,date,item,price\n"
 
+_BONS = "Bon,When,Shop,What,Price\n"
+_NUMBERED = """\
+[layouts.till]
+columns = {sale = "Bon", date_time = "When", branch = "Shop", product = "What", net = "Price"}
+date_formats = ["%Y-%m-%d %H:%M"]
+"""
+
 FILES: dict[str, Example] = {
     "F01": Example("", SALE, "A file without anything in it, or with blanks alone."),
     "F02": Example(how="A file that this user may not read, or a disk that was taken away."),
@@ -69,5 +76,12 @@ FILES: dict[str, Example] = {
         f"When,Customer,Shop,Bought,Paid,How,Card\n{SALE}",
         f"When,Shop,Customer,Bought,Paid,How,Card\n{SALE}",
         "The title over Leeds is that of a person.",
+    ),
+    "F18": Example(
+        f"{_BONS}1,2021-08-26 09:05,Leeds,Tea,2.00\n",
+        f"{_BONS}2,2021-08-26 09:05,Leeds,Tea,2.00\n",
+        "Number 1 is that of a sale of the day before.",
+        before=f"{_BONS}1,2021-08-25 09:00,Leeds,Latte,2.45\n",
+        config=_NUMBERED,
     ),
 }

@@ -24,7 +24,7 @@ from cafe_etl.outcomes.ingest import (
 )
 from cafe_etl.outcomes.statuses import FileStatus, Overlap
 from cafe_etl.stages.discover import Held
-from cafe_etl.stages.file_rules import CONFLICT, TOO_MANY_BAD, TOO_MANY_DIFFER, TWIN, TWO_ORDERS, UNDONE
+from cafe_etl.stages.file_rules import CONFLICT, NUMBERED_ANEW, TOO_MANY_BAD, TOO_MANY_DIFFER, TWIN, TWO_ORDERS, UNDONE
 from cafe_etl.warehouse import told
 from cafe_etl.warehouse.ids import Ids
 from cafe_etl.warehouse.law import Key
@@ -219,6 +219,8 @@ def _like_its_copy(file: FileOutcome, held: Mapping[tuple[str, str], FileOutcome
 def _code(day: BranchDay) -> str | None:
     if day.conflict:
         return CONFLICT.code
+    if day.is_numbered_anew:
+        return NUMBERED_ANEW.code
     return TWIN.code if day.twin or day.is_doubled else None
 
 
@@ -248,6 +250,8 @@ def _told(held: Sequence[BranchDay]) -> str:
 def _why(day: BranchDay) -> str:
     where = f"{day.branch} on {day.day}"
     takings = day.told.sales.takings if day.told.sales else NO_MONEY
+    if day.is_numbered_anew:
+        return f"{where}: numbers of its sales are those of sales of another time"
     if day.is_doubled:
         return f"{where}: every sale is in the file twice, {takings:,.2f} in all"
     if day.twin:

@@ -38,9 +38,10 @@ SALE_DISCOUNT = "sale_discount"
 SALE_TAX = "sale_tax"
 SALE_TIP = "sale_tip"
 SALE_REFUND = "sale_refund"
+PAID = "paid"
 
 AMOUNTS_OF_LINES = (GROSS, NET, DISCOUNT, TAX, TIP, SERVICE_CHARGE)
-AMOUNTS_OF_SALES = (TOTAL, SALE_DISCOUNT, SALE_TAX, SALE_TIP, SALE_REFUND)
+AMOUNTS_OF_SALES = (TOTAL, SALE_DISCOUNT, SALE_TAX, SALE_TIP, SALE_REFUND, PAID)
 """Told on one line of a sale or on each; taken once."""
 AMOUNTS = (UNIT_PRICE, *AMOUNTS_OF_LINES, *AMOUNTS_OF_SALES)
 TEXTS = (SALE, DATE_TIME, BRANCH, PRODUCT, SIZE, MODIFIERS, PAYMENT)
@@ -79,7 +80,7 @@ class Titled:
     optional:     roles, and titles of the four below, that an export may be without; each other one must be there. A
                   quantity that is optional and blank is 1.
     tax:          whether tax is added to the prices, or included in them; `either` where gross, discount, net and tax
-                  of a line show it
+                  of a line show it, or what was paid for a sale
     refund, skip: by title, the values of lines that are of refunds, and of those that the till itself calls void, BLANK
                   where it says nothing; where no column tells refunds, negative amounts do
     pending:      by title, the values of lines of sales that are not finished: left out too, but they may be paid yet

@@ -339,7 +339,8 @@ class BranchDay:
 
     `brought` are its sales that count because of it, None where there is none; `already_in` counts those that counted
     before, `held` those that are kept out: because of a `conflict`, because they are the `twin` of another day's, or
-    because the day `is_doubled` in its file; `code` stands for that. `lines_already_in` and `lines_held` hold these
+    because the day `is_doubled` in its file or `is_numbered_anew`, having the till's numbers of sales of another time;
+    `code` stands for that. `lines_already_in` and `lines_held` hold these
     sales. `replaced` are sales of others that it took out: `replaced_here` of its own day, the others of the day
     `in_place_of` where it is the twin of that. `is_known` says that others had sales of that day before.
     `till` tells tills apart that export side by side. `completed` counts the sales of others that were completed.
@@ -354,6 +355,7 @@ class BranchDay:
     conflict: Conflict | None = None
     twin: Twin | None = None
     is_doubled: bool = False
+    is_numbered_anew: bool = False
     code: str | None = None
     replaced: Sales = Sales()
     replaced_here: Sales = Sales()
@@ -377,7 +379,7 @@ class BranchDay:
 
     @property
     def is_held(self) -> bool:
-        return self.conflict is not None or self.twin is not None or self.is_doubled
+        return self.conflict is not None or self.twin is not None or self.is_doubled or self.is_numbered_anew
 
     @property
     def branch(self) -> str:

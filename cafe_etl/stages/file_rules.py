@@ -86,6 +86,12 @@ PERSON_KEPT = FileRule(
     "its header names a person where the layout that it looks like has what is kept",
     "Export it with the columns in their usual order, or name its columns in cafe-etl.toml: cafe-etl layout FILE.",
 )
+NUMBERED_ANEW = FileRule(
+    "F18",
+    "the till's numbers of its sales are those of sales of another time",
+    "The till begins its numbers anew: let `sale` in the layout name the date too, as docs/layouts.md shows. Then take "
+    f"out what was loaded with that layout (cafe-etl undo), and {ACCEPT}.",
+)
 FILE_RULES = (
     EMPTY,
     UNREADABLE,
@@ -104,6 +110,7 @@ FILE_RULES = (
     TWO_ORDERS,
     PRODUCT_COLUMNS,
     PERSON_KEPT,
+    NUMBERED_ANEW,
 )
 
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}

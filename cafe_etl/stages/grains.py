@@ -16,6 +16,7 @@ from cafe_etl.layouts.titles import (
     DISCOUNT,
     GROSS,
     NET,
+    PAID,
     QUANTITY,
     SALE,
     SALE_DISCOUNT,
@@ -70,8 +71,8 @@ _LAST = "last"
 """The last moment of a sale; its date and time is the first one."""
 _SIGN = "sign"
 """-1 in a refund, else 1."""
-_PAID = "paid"
-"""What the lines of a sale say that was paid."""
+_WORTH = "worth"
+"""What the lines of a sale come to."""
 _OFF = "off"
 """What comes off these because of the whole sale."""
 _LONGEST = pl.duration(hours=6)
@@ -191,10 +192,12 @@ def _with_tax_apart(lines: pl.DataFrame, layout: Bound) -> pl.DataFrame:
     """With tax only where it is added to the prices. What was paid for an item holds the tax that is included.
 
     Square writes in every country what is left without tax as net sales: where gross sales less the discount are as
-    much as net sales and tax together, prices hold the tax.
+    much as net sales and tax together, prices hold the tax. Where nothing shows it, tax is none that is known.
     """
     if layout.titled.tax != "either":
         return lines
+    if not {GROSS, PAID} & set(layout.columns_of):
+        return lines.with_columns(pl.lit(None, pl.Int64).alias(TAX), pl.lit(None, pl.Int64).alias(SALE_TAX))
     paid = pl.col(NET).abs() + pl.col(TAX).abs()
     is_included = (pl.col(TAX) != 0) & (pl.col(GROSS).abs() - pl.col(DISCOUNT).abs().fill_null(0) == paid)
     is_included = is_included.fill_null(False)
@@ -346,15 +349,25 @@ def _settled(sales: pl.DataFrame) -> pl.DataFrame:
             for roles in ((TAX, SALE_TAX), (TIP, SALE_TIP), (SERVICE_CHARGE,))
         ),
         pl.when(IS_REFUND).then(pl.col(TOTAL).abs()).otherwise(TOTAL).alias(TOTAL),
-        (pl.col(NET) * sign).alias(_PAID),
+        (pl.col(NET) * sign).alias(_WORTH),
     )
-    over = pl.col(_PAID) - pl.col(TOTAL)
-    most = pl.min_horizontal(pl.col(SALE_DISCOUNT).abs().fill_null(0), pl.col(_PAID).clip(lower_bound=0))
+    over = pl.col(_WORTH) - pl.col(TOTAL)
+    most = pl.min_horizontal(pl.col(SALE_DISCOUNT).abs().fill_null(0), pl.col(_WORTH).clip(lower_bound=0))
     sales = sales.with_columns(pl.when(over.is_between(0, most)).then(over).otherwise(most).alias(_OFF))
+    if sales[PAID].null_count() < sales.height:
+        sales = sales.with_columns(_tax_on_top())
     back = pl.col(SALE_REFUND).abs().fill_null(0)
     if (sales[SALE_REFUND].fill_null(0) != 0).any():
         sales = _given_back(sales, back)
-    return sales.with_columns(pl.coalesce(TOTAL, pl.col(_PAID) - pl.col(_OFF)).alias(TOTAL))
+    return sales.with_columns(pl.coalesce(TOTAL, pl.col(_WORTH) - pl.col(_OFF)).alias(TOTAL))
+
+
+def _tax_on_top() -> pl.Expr:
+    """The tax that was added: none where total, tip and charge alone are what was paid."""
+    total = pl.coalesce(TOTAL, pl.col(_WORTH) - pl.col(_OFF))
+    beside = pl.sum_horizontal(pl.col(each).abs().fill_null(0) for each in (TIP, SERVICE_CHARGE))
+    is_in_prices = (total + beside == pl.col(PAID).abs()).fill_null(False)
+    return pl.when(~is_in_prices).then(TAX).alias(TAX)
 
 
 def _of_one_kind(sales: pl.DataFrame) -> pl.DataFrame:
@@ -370,7 +383,7 @@ def _of_one_kind(sales: pl.DataFrame) -> pl.DataFrame:
 
 def _given_back(sales: pl.DataFrame, back: pl.Expr) -> pl.DataFrame:
     """The same less what was given back later on: of items, tax, tip and service charge, as they were paid."""
-    items = pl.col(_PAID) - pl.col(_OFF)
+    items = pl.col(_WORTH) - pl.col(_OFF)
     beside = {role: pl.col(role).abs().fill_null(0) for role in (TAX, TIP, SERVICE_CHARGE)}
     owed = pl.sum_horizontal(items, *beside.values())
     back = pl.when(IS_REFUND).then(0).otherwise(pl.min_horizontal(back, owed))
@@ -386,7 +399,7 @@ def _given_back(sales: pl.DataFrame, back: pl.Expr) -> pl.DataFrame:
 def _code_of_sale() -> pl.Expr:
     """The code of the first rule that a sale breaks, or null."""
     days = pl.col(_LAST).dt.date() != pl.col(DATE_TIME).dt.date()
-    too_much = pl.max_horizontal(pl.col(GROSS), pl.col(_PAID).abs(), pl.col(TOTAL).abs()) >= _TOO_MUCH
+    too_much = pl.max_horizontal(pl.col(GROSS), pl.col(_WORTH).abs(), pl.col(TOTAL).abs()) >= _TOO_MUCH
     broken = (
         (TWO_DAYS, days & (pl.col(_LAST) - pl.col(DATE_TIME) >= _LONGEST)),
         (NO_ITEMS, pl.col(IS_CHARGE)),

@@ -58,7 +58,8 @@ class Verdict:
     """What was decided of a branch-day.
 
     It counts as that of a `till`, unless it contradicts others: `against` is then the till that is in, negative, or the
-    other new file; or unless it is the `twin` of another branch-day whose place it does not take, or `is_doubled`.
+    other new file; or unless it is the `twin` of another branch-day whose place it does not take, or `is_doubled`, or
+    `is_numbered_anew`: a number of it is that of a sale of another time.
     Where it `replaces`, its word holds against what is in of its own day. What contradicts `may_append` where it shares
     so little that it may be another till's.
     """
@@ -68,12 +69,14 @@ class Verdict:
     twin: Twin | None = None
     takes_place: bool = False
     is_doubled: bool = False
+    is_numbered_anew: bool = False
     replaces: bool = False
     may_append: bool = False
 
     @property
     def counts(self) -> bool:
-        return self.against is None and not self.is_doubled and (self.twin is None or self.takes_place)
+        is_believed = self.against is None and not self.is_doubled and not self.is_numbered_anew
+        return is_believed and (self.twin is None or self.takes_place)
 
 
 def decide(

@@ -103,6 +103,7 @@ def settle(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
             conflict=conflicts.get(key),
             twin=None if verdict.counts else verdict.twin,
             is_doubled=verdict.is_doubled,
+            is_numbered_anew=verdict.is_numbered_anew,
             replaced=went,
             replaced_here=went_here,
             in_place_of=verdict.twin if verdict.counts else None,
@@ -247,10 +248,17 @@ def _cases(connection: duckdb.DuckDBPyConnection, new: NewFiles, on_overlap: Ove
 def _keys(connection: duckdb.DuckDBPyConnection, verdicts: Mapping[Key, Verdict]) -> dict[Key, Verdict]:
     """The verdicts on days with sales of whose key something else is known: of what is in, the later word holds.
 
-    Of two new files neither is the later one.
+    Of two new files neither is the later one. Where the key is that of another sale, nothing is corrected.
     """
-    decided = {Key(*row): verdicts.get(Key(*row), Verdict()) for row in _rows(connection, "corrected_days")}
-    return decided | {Key(*key): Verdict(against=other) for *key, other in _rows(connection, "contradicted_keys")}
+    anew = Verdict(is_numbered_anew=True)
+    decided = {
+        Key(*key): anew if is_another else verdicts.get(Key(*key), Verdict())
+        for *key, is_another in _rows(connection, "corrected_days")
+    }
+    for *key, other, is_another in _rows(connection, "contradicted_keys"):
+        if decided.get(Key(*key)) is not anew:
+            decided[Key(*key)] = anew if is_another else Verdict(against=other)
+    return decided
 
 
 _NIGHTS = ((10, range(25, 32), range(1, 4)), (11, range(1, 8), range(1, 2)))

@@ -1,4 +1,5 @@
--- Sales of new files whose key is known with another content: of what is in, or of another new file.
+-- Sales of new files whose key is known with another content: of what is in, or of another new file. Six hours or more
+-- apart they are two sales: the till has begun its numbers anew.
 -- In: the highest id of a file that is not new.
 CREATE OR REPLACE TEMP TABLE corrected AS
 WITH keys AS (
@@ -40,6 +41,7 @@ SELECT
     mine.branch_id,
     CAST(mine.date_time AS DATE) AS day,
     theirs.id AS other_id,
+    abs(date_diff('minute', mine.date_time, theirs.date_time)) >= 360 AS is_another_sale,
     CASE WHEN theirs.file_id > $file THEN theirs.file_id END AS other_file
 FROM compared AS mine
 JOIN compared AS theirs ON theirs.sale_key = mine.sale_key AND theirs.content <> mine.content
