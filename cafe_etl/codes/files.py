@@ -84,4 +84,10 @@ FILES: dict[str, Example] = {
         before=f"{_BONS}1,2021-08-25 09:00,Leeds,Latte,2.45\n",
         config=_NUMBERED,
     ),
+    "F19": Example(
+        f"{_BONS}1,2021-08-25 09:00,Leeds,Latte,2.450\n",
+        f"{_BONS}1,2021-08-25 09:00,Leeds,Latte,2.450\n2,2021-08-25 09:05,Leeds,Tea,900\n",
+        "Beside 900 it can only be 2450.",
+        config=_NUMBERED,
+    ),
 }

@@ -4,6 +4,7 @@ No value of a column leaves this room but a few of those that have a role in the
 moments, amounts, and words that repeat under a title that says product, size, payment or branch.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from cafe_etl.layouts.persons import names_a_person
 from cafe_etl.layouts.titles import (
     AMOUNTS,
     BRANCH,
+    DISCOUNT,
     GROSS,
     NET,
     PAYMENT,
@@ -39,6 +41,7 @@ _FEW_VALUES = 3
 _LONGEST_VALUE = 40
 _SHOWN_WORDS = (PRODUCT, SIZE, PAYMENT, BRANCH)
 _LONGEST_TITLE = 60
+_HALF_A_PENNY = 0.005
 
 
 def describe_file(path: Path, layouts: Sequence[Layout | Titled]) -> Described | None:
@@ -68,6 +71,9 @@ def describe(body: bytes, layouts: Sequence[Layout | Titled]) -> Described:
         [role_of(title, look.kind) if title else None for title, look in zip(titles, looks, strict=True)], titles
     )
     roles = _with_moment(_one_each(roles), looks)
+    is_after = _is_after_discounts(table, roles)
+    if is_after:
+        roles[roles.index(GROSS)] = NET
     columns = tuple(
         SeenColumn(
             at + 1, titles[at], _told(titles[at], looks[at]), roles[at], _values(table.column(at), roles[at], looks[at])
@@ -77,7 +83,7 @@ def describe(body: bytes, layouts: Sequence[Layout | Titled]) -> Described:
     proposal = _proposal(table, columns, looks)
     nearest, missing = _nearest(table.titles, layouts) if any(titles) else (None, ())
     shown = tuple(replace(each, role=None if each.role == STATE else each.role) for each in columns)
-    questions = tuple(_questions(columns, looks, proposal))
+    questions = tuple(_questions(columns, looks, proposal, is_clear=is_after is not None))
     return Described(len(table.records), table.delimiter, shown, proposal, questions, nearest, missing)
 
 
@@ -101,6 +107,28 @@ def _prices(roles: Sequence[str | None], titles: Sequence[str | None]) -> list[s
     if list(roles).count(GROSS) <= sum(bare) or UNIT_PRICE in roles:
         return list(roles)
     return [UNIT_PRICE if is_bare else role for role, is_bare in zip(roles, bare, strict=True)]
+
+
+def _is_after_discounts(table: Table, roles: Sequence[str | None]) -> bool | None:
+    """Whether what a line costs is less its discount: quantity and price of one show it. None where they do not."""
+    needed = (QUANTITY, UNIT_PRICE, DISCOUNT, GROSS)
+    if NET in roles or not set(needed) <= set(roles):
+        return None
+    before = after = 0
+    for cells in zip(*(table.column(roles.index(role)) for role in needed), strict=True):
+        number, price, discount, cost = (_plain_number(cell) for cell in cells)
+        if number is None or price is None or cost is None or not discount:
+            continue
+        listed = abs(number * price)
+        before += abs(listed - abs(cost)) < _HALF_A_PENNY
+        after += abs(listed - abs(discount) - abs(cost)) < _HALF_A_PENNY
+    return after > before if before != after else None
+
+
+def _plain_number(cell: str) -> float | None:
+    """A number without its currency; none where it is not plainly one."""
+    found = re.fullmatch(r"[^\d.,-]*(-?\d+(?:[.,]\d{1,3})?)[^\d.,-]*", cell)
+    return float(found[1].replace(",", ".")) if found else None
 
 
 def _one_each(roles: Sequence[str | None]) -> list[str | None]:
@@ -202,8 +230,17 @@ def _nearest(titles: Sequence[str], layouts: Iterable[Layout | Titled]) -> tuple
     return (name, missing_titles) if share >= 0.5 else (None, ())
 
 
-def _questions(columns: Sequence[SeenColumn], looks: Sequence[Looks], proposal: Proposal) -> Iterator[Question]:
-    """What the file does not say, in the order in which it is best asked."""
+def _says_gross(title: str) -> bool:
+    return re.search("gross|brut|before|vor rabatt", title, re.IGNORECASE) is not None
+
+
+def _questions(
+    columns: Sequence[SeenColumn], looks: Sequence[Looks], proposal: Proposal, *, is_clear: bool
+) -> Iterator[Question]:
+    """What the file does not say, in the order in which it is best asked.
+
+    is_clear: whether the file shows that discounts are in what a line costs, or not
+    """
     free = [
         (each.title, look.kind)
         for each, look in zip(columns, looks, strict=True)
@@ -227,6 +264,14 @@ def _questions(columns: Sequence[SeenColumn], looks: Sequence[Looks], proposal: 
             f'Is "{price}" what all of the line costs (gross), or what one costs (unit_price)?',
             (GROSS, UNIT_PRICE),
         )
+    elif (
+        price
+        and DISCOUNT in proposal.columns
+        and NET not in proposal.columns
+        and not is_clear
+        and not _says_gross(price)
+    ):
+        yield Question(GROSS, f'Is "{price}" before discounts (gross), or after them (net)?', (GROSS, NET))
     if TAX in proposal.columns:
         yield Question("tax", "Is tax included in the prices, or added on top?", ("included", "added"))
     if BRANCH not in proposal.columns:

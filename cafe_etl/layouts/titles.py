@@ -383,6 +383,8 @@ def split(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
 
 
+_THREE_DIGITS = re.compile(r"[^\d.,]*[1-9]\d{0,2}([.,])\d{3}[^\d.,]*")
+_WHOLE = re.compile(r"[^\d.,]*\d+[^\d.,]*")
 _METHOD = re.compile("cash|card|contactless|credit|debit|voucher|transfer|online|mobile|pay|other", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^a-z]*\d[^a-z]*$", re.IGNORECASE)
 _POINT = re.compile(r"\d\.\d{1,2}(?:\D|$)|(?<!\d)0\.\d{3}(?:\D|$)")
@@ -390,21 +392,35 @@ _COMMA = re.compile(r"\d,\d{1,2}(?:\D|$)|(?<!\d)0,\d{3}(?:\D|$)")
 """No group of thousands begins with 0."""
 
 
-def with_decimals(bound: Bound, records: Iterable[Sequence[str]]) -> Bound:
-    """The layout with the decimal sign of each column of amounts: what stands before the last one or two digits.
+def with_decimals(bound: Bound, records: Iterable[Sequence[str]]) -> Bound | None:
+    """The layout with the decimal sign of each column of numbers; None where nobody can say it of amounts.
 
-    A column that does not show it has the sign that most of the others have; two columns of one file can differ.
+    It is what stands before the last one or two digits. A column that does not show it has the sign that most of the
+    others have; two columns of one file can differ. Where no amount has pence, what stands before three digits parts
+    thousands if others have no sign at all (`850` beside `4.500`); where all have it, they may be thousandths.
     """
     if bound.titled.decimal:
         return replace(bound, decimals=tuple((role, bound.titled.decimal) for role in NUMBERS))
     points, commas = dict.fromkeys(NUMBERS, 0), dict.fromkeys(NUMBERS, 0)
+    grouped, whole = {".": 0, ",": 0}, 0
     for cells in records:
         for role in NUMBERS:
             for cell in bound.cells_of(cells, role):
                 points[role] += _POINT.search(cell) is not None
                 commas[role] += _COMMA.search(cell) is not None
-    most = _sign(sum(points.values()), sum(commas.values()), ".")
-    return replace(bound, decimals=tuple((role, _sign(points[role], commas[role], most)) for role in NUMBERS))
+                if found := _THREE_DIGITS.fullmatch(cell):
+                    if role == QUANTITY:  # a weight, or 1.000 of something
+                        points[role] += found[1] == "."
+                        commas[role] += found[1] == ","
+                    else:
+                        grouped[found[1]] += 1
+                whole += role != QUANTITY and _WHOLE.fullmatch(cell) is not None
+    most = _sign(sum(points[role] for role in AMOUNTS), sum(commas[role] for role in AMOUNTS), "")
+    if not most and any(grouped.values()):
+        if not whole:
+            return None
+        most = _sign(grouped[","], grouped["."], "")
+    return replace(bound, decimals=tuple((role, _sign(points[role], commas[role], most or ".")) for role in NUMBERS))
 
 
 def _sign(points: int, commas: int, other: str) -> str:

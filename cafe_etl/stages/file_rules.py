@@ -92,6 +92,11 @@ NUMBERED_ANEW = FileRule(
     "The till begins its numbers anew: let `sale` in the layout name the date too, as docs/layouts.md shows. Then take "
     f"out what was loaded with that layout (cafe-etl undo), and {ACCEPT}.",
 )
+UNCLEAR_AMOUNTS = FileRule(
+    "F19",
+    "each of its amounts has three digits behind its only sign: thousands, or thousandths",
+    "Say the decimal sign in a layout of your own: cafe-etl layout FILE proposes one, `decimal` in docs/layouts.md.",
+)
 FILE_RULES = (
     EMPTY,
     UNREADABLE,
@@ -111,6 +116,7 @@ FILE_RULES = (
     PRODUCT_COLUMNS,
     PERSON_KEPT,
     NUMBERED_ANEW,
+    UNCLEAR_AMOUNTS,
 )
 
 FILE_CODES: dict[str, FileRule] = {rule.code: rule for rule in FILE_RULES}

@@ -111,3 +111,27 @@ def test_the_nearest_layout_is_named_with_what_is_missing() -> None:
 
     assert described.nearest == "square items"
     assert described.missing == ("Transaction ID",)
+
+
+RECEIPTS = """Receipt,When,Branch,Item,Qty,Unit Price,Discount,Line Total,Payment
+1,2026-07-14 09:00:00,Leeds,Latte,2,3.00,{},{},Card
+2,2026-07-14 09:05:00,Leeds,Tea,1,2.00,0.00,2.00,Cash
+3,2026-07-14 09:07:00,Leeds,Tea,1,2.00,0.00,2.00,Cash
+"""
+
+
+@pytest.mark.parametrize(("discount", "total", "role"), [("1.00", "5.00", "net"), ("1.00", "6.00", "gross")])
+def test_a_discount_is_not_taken_off_twice(discount: str, total: str, role: str) -> None:
+    described = describe(RECEIPTS.format(discount, total).encode(), BUILT_IN)
+
+    assert described.proposal.columns[role] == ("Line Total",)
+    assert described.questions == ()
+
+
+@pytest.mark.parametrize(("answer", "role"), [("gross", "gross"), ("net", "net")])
+def test_whether_a_discount_is_off_is_asked_where_the_file_does_not_show_it(answer: str, role: str) -> None:
+    described = describe(RECEIPTS.format("0.00", "6.00").encode(), BUILT_IN)
+
+    [question] = described.questions
+    assert (question.key, question.choices) == ("gross", ("gross", "net"))
+    assert answered(described.proposal, question, answer).columns[role] == ("Line Total",)

@@ -15,7 +15,9 @@ from cafe_etl.layouts.titles import AMOUNTS
         "Nombre del cajero", "Employee", "Mitarbeiter", "Staff ID", "Server", "barista_id", "Served By", "received_by",
         "E-mail", "Email", "Phone", "Telefon", "Customer contacts", "Card Number", "credit-card-number", "PAN Suffix",
         "Last 4 Card Digits", "Sidste cifre", "Tab Name", "Device Name", "full_name", "First Name", "Shipping Address1",
-        "Notes", "Comment", "Loyalty card", "loyalty_member",
+        "Notes", "Comment", "Loyalty card", "loyalty_member", "Verkäufer", "Kellnerin", "Vendeuse", "Vendeur",
+        "Caissière", "Vendedor", "Medewerker", "Kassør", "Säljare", "Camarero", "Usuario", "Teléfono", "Téléphone",
+        "Table Name", "Order name", "Memo", "Notas", "Nom", "Dirección",
     ],
 )  # fmt: skip
 def test_a_title_names_a_person(title: str) -> None:
@@ -29,7 +31,7 @@ def test_a_title_names_a_person(title: str) -> None:
         "store_location", "Payment method", "Card Brand", "card_type", "cash_type", "Modifiers Applied",
         "Price Point Name", "Transaction ID", "Receipt number", "Order Id", "Menu Item", "Variant", "Category",
         "Event Type", "Dining Option", "products", "order", "Total Collected", "Discounts", "Customer order",
-        "# of Guests", "Paid by",
+        "# of Guests", "Paid by", "Nom du produit",
     ],
 )  # fmt: skip
 def test_a_title_names_none(title: str) -> None:

@@ -400,3 +400,14 @@ def test_payments_wait_for_their_sales(till: Till) -> None:
 
     assert [row[:4] for row in toast_sales(till)] == [(9, 0, "6.00", None), (9, 10, "4.00", "Cash")]
     assert again.status is FileStatus.ALREADY_IN
+
+
+def test_what_a_shop_with_tax_in_its_prices_was_paid_is_what_both_exports_say(till: Till) -> None:
+    """Square in Australia: net sales are without the tax that gross sales hold."""
+    items = [ITEMS, "2026-07-14,12:00:00,Latte,1.0,,$4.95,$0.00,$4.50,$0.45,G1,Payment,Leeds,Robin"]
+    paid = [PAID, "2026-07-14,12:00:00,4.95,0,4.50,0.45,0,4.95,4.95,0.00,0.00,0.00,G1,Payment,Leeds,Robin"]
+
+    for name, lines in (("paid.csv", paid), ("items.csv", items)):
+        till.load(**{name: lines})
+        assert till.rows("SELECT payment, amount FROM paid") == [("Card", Decimal("4.95"))]
+        assert till.rows("SELECT total_price FROM transactions") == [(Decimal("4.95"),)]

@@ -5,10 +5,10 @@
     #1051,,,…,,,,,…,,…,2026-02-06 10:37:33 -0500,1,Mug,…
 
 The time is the shop's own, so its offset is dropped. The subtotal is what the items cost after discounts, of lines or
-of the order; shipping is a service charge, and taxes are on top unless subtotal and shipping are the total. An order that was cancelled, or whose
-payment was voided, never happened. What was refunded comes off the order, off its items by what they cost, because the
-export tells neither when nor for which items. Orders that no shop took are those of the `Online store`. Of discounts,
-refunds and cancelled orders no real file was seen.
+of the order; shipping is a service charge, and taxes are on top unless subtotal and shipping are the total. An order
+that was cancelled, or whose payment was voided, never happened. What was refunded comes off the order, off its items by
+what they cost, because the export tells neither when nor for which items. Orders that no shop took are those of the
+`Online store`. Of discounts, refunds and cancelled orders no real file was seen.
 """
 
 from cafe_etl.layouts.titles import Titled

@@ -3,7 +3,9 @@
     Date,Time,Gross Sales,Discounts,Net Sales,Tax,Tip,Total Collected,Card,Cash,Square Gift Card,Other Tender,…
     2026-07-14,12:29:14,$9.00,$0.00,$9.00,$0.70,$1.00,$10.70,$10.70,$0.00,$0.00,$0.00,…
 
-As in "Item Sales Detail", net sales are without tax, which gross sales may hold. The methods are columns of amounts, so a sale that was paid by two of them tells both to the penny.
+As in "Item Sales Detail", net sales are without tax, which gross sales may hold. The methods are columns of amounts, so
+a sale that was paid by two of them tells both to the penny. Gift cards that are sold, and what was given back in part,
+are not read.
 """
 
 from cafe_etl.layouts.titles import Titled

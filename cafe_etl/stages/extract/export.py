@@ -34,7 +34,7 @@ from cafe_etl.stages.extract.text import (
     other_text,
     without_blank_end,
 )
-from cafe_etl.stages.file_rules import EMPTY, NO_BRANCH, NO_LAYOUT, PERSON_KEPT
+from cafe_etl.stages.file_rules import EMPTY, NO_BRANCH, NO_LAYOUT, PERSON_KEPT, UNCLEAR_AMOUNTS
 from cafe_etl.stages.frames import FILE_NO
 
 _SAMPLE_LINES = 100
@@ -173,6 +173,8 @@ def _by_titles(source: Source, file_no: int, text: bytes, body: bytes, at: int, 
     if held := damaged(tried, bound):
         return held
     layout = with_decimals(bound, tried)
+    if layout is None:
+        return Held(UNCLEAR_AMOUNTS)
     path = PurePath(source.candidate.path)
     branch = None
     if not any(any(layout.cells_of(cells, titles.BRANCH)) for cells in tried):  # a shop of one branch need not name it

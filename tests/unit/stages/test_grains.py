@@ -1,11 +1,16 @@
 """Sales of tills that write a line per item: money to the penny, whatever the signs and the order of lines."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from cafe_etl.layouts.built_in import BUILT_IN
 from cafe_etl.layouts.titles import NUMBERS, Titled
+from cafe_etl.stages.discover import Held
+from cafe_etl.stages.extract.export import recognise
 from cafe_etl.stages.frames import FURTHER, LINE
+from tests.branch_files import source
 from tests.layouts.exports import Content, content_of, read, recognised, told_lines
 
 TILL = Titled(
@@ -394,3 +399,37 @@ def test_a_product_and_its_price_are_no_title() -> None:
     lines = [line.split(",") for line in ("1,2021-08-25 09:00,Tea,2.00", ",,Bun,2.00", "Total,,,4.00", ",,Total,4.00")]
 
     assert [export.layout.can_be_no_sale(line) for line in lines] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("prices", "paid"),
+    [
+        (("$ 4.500", "$ 850", "12.000"), ["4500.00", "850.00", "12000.00"]),
+        (('"4,500"', "850"), ["4500.00", "850.00"]),
+        (("4.500", '"1,25"'), ["4500.00", "1.25"]),
+        (("4.500", "1.25"), ["4.50", "1.25"]),
+    ],
+)
+def test_three_digits_are_thousands_where_other_amounts_say_so(prices: tuple[str, ...], paid: list[str]) -> None:
+    lines = [f"2021-08-25 09:0{at},Tea,{price}" for at, price in enumerate(prices)]
+
+    assert [line.split(", ")[1] for line in told("When,What,Net", *lines)[::2]] == paid
+
+
+def test_amounts_that_may_be_thousands_or_thousandths_hold_a_file_unless_the_layout_says_it() -> None:
+    content = b"When,What,Net,How many\n2021-08-25 09:00,Tea,4.500,1.000\n2021-08-25 09:05,Bun,12.000,2.000\n"
+
+    found = recognise(source(content), 1, [TILL, *BUILT_IN])
+    assert isinstance(found, Held)
+    assert found.rule.code == "F19"
+    thousands = content_of(read(content, [replace(TILL, decimal=",")]))
+    assert [sale[3] for sale in thousands.sales] == [Decimal("4500.00"), Decimal("12000.00")]
+
+
+def test_what_was_paid_shows_whether_tax_is_on_top() -> None:
+    till = replace(TILL, tax="either", columns={**TILL.columns, "paid": ("Paid",)}, optional=TILL.optional | {"paid"})
+    titles = "When,What,Net,Total tax,Total tip,Paid"
+
+    assert told(titles, "2021-08-25 09:00,Tea,5.00,0.40,1.00,6.00", layout=till)[0] == "09:00, 5.00, tip 1.00"
+    assert told(titles, "2021-08-25 09:00,Tea,5.00,0.40,1.00,6.40", layout=till)[0] == "09:00, 5.00, tax 0.40, tip 1.00"
+    assert told(titles[:-5], "2021-08-25 09:00,Tea,5.00,0.40,1.00", layout=till)[0] == "09:00, 5.00, tip 1.00"
