@@ -44,7 +44,7 @@ def find(connection: duckdb.DuckDBPyConnection, before: Ids | None = None) -> Sa
 
 def take_out(connection: duckdb.DuckDBPyConnection) -> None:
     """Take out what `find` has found. The books of the files that brought it must be written."""
-    for name in ("replaced", "gone", "unsay", "say_same"):
+    for name in ("replaced", "gone", "said", "unsay", "say_same"):
         _do(connection, name)
     keep_replaced(connection)
     take_out_gone(connection)

@@ -143,6 +143,19 @@ def test_a_file_that_said_it_first_can_be_undone(till: Till) -> None:
     assert till.sales == sold(2, 3)
 
 
+@pytest.mark.parametrize("undone", ["may", "june"])
+def test_two_files_of_one_run_that_say_a_void_sale_among_others(till: Till, undone: str) -> None:
+    till.load(noon=items("1", "2"))
+    till.load(evening=items("1", "2 x"))
+    till.load(may=items("2", "3", "4"), june=items("2", "3", "4", "5"))
+    assert till.sales == sold(1, 3, 4, 5)
+
+    till.undo(undone)
+    assert till.sales == sold(1, 3, 4, *([] if undone == "june" else [5]))
+    till.undo("evening")
+    assert till.sales == sold(1, 2, 3, 4, *([] if undone == "june" else [5]))
+
+
 @pytest.mark.parametrize("order", list(permutations(("items", "receipts", "later"))))
 def test_what_is_told_without_items_goes_too(till: Till, order: tuple[str, ...]) -> None:
     files = {"items": items("1", "2"), "receipts": receipts("1", "2", "3"), "later": receipts("1", "2 x", "3 x")}

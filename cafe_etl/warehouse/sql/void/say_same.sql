@@ -1,3 +1,9 @@
--- Who has a sale that went before says that one.
+-- Enter what they say instead, as ranges of ids.
 INSERT INTO etl.said_again (file_id, first_id, last_id)
-SELECT file_id, same_id, same_id FROM void_found WHERE same_id IS NOT NULL ORDER BY file_id, same_id;
+SELECT file_id, min(id), max(id)
+FROM (
+    SELECT file_id, id, id - row_number() OVER (PARTITION BY file_id ORDER BY id) AS range
+    FROM void_said
+)
+GROUP BY file_id, range
+ORDER BY file_id, min(id);

@@ -1,3 +1,8 @@
--- A sale that is not kept is said by nobody: its number's other sale is.
+-- The ranges in which they said it go.
 DELETE FROM etl.said_again
-WHERE first_id = last_id AND first_id IN (SELECT id FROM void_found WHERE same_id IS NOT NULL);
+WHERE (file_id, first_id, last_id) IN (
+    SELECT said.file_id, said.first_id, said.last_id
+    FROM etl.said_again AS said
+    JOIN void_found AS found ON found.id BETWEEN said.first_id AND said.last_id
+    WHERE found.same_id IS NOT NULL
+);
