@@ -72,7 +72,7 @@ def looks_of(cells: Sequence[str], *, may_be_serial: bool = False) -> Looks:
         if formats:
             said = " or ".join(f'"{one}"' for one in formats)
             return Looks(kind, f"{kind.value} such as {said}", formats, len(different))
-    if held := next(filter(None, map(personal_in, different)), None):
+    if held := next(filter(None, (personal_in(_without_noughts(cell)) for cell in different)), None):
         return Looks(Kind.PERSONAL, f"holds {held}")
     if _nearly_all(some, _WHOLE):
         return Looks(Kind.WHOLE, "whole numbers", (), len(different))
@@ -81,6 +81,11 @@ def looks_of(cells: Sequence[str], *, may_be_serial: bool = False) -> Looks:
     is_few = len(different) <= min(_FEW_WORDS, max(1, _FEW_SHARE * len(cells)))
     kind = Kind.FEW_WORDS if is_few else Kind.MANY_WORDS
     return Looks(kind, f"{kind.value} ({len(different):,})", (), len(different))
+
+
+def _without_noughts(cell: str) -> str:
+    """A number without the noughts behind its point: `3.00000000000` is no card."""
+    return re.sub(r"(?<=\d)([.,]\d*?)0+$", r"\1", cell)
 
 
 def _nearly_all(cells: Sequence[str], pattern: re.Pattern[str]) -> bool:
@@ -99,7 +104,9 @@ def _is_date(cells: Sequence[str], *, may_be_serial: bool) -> tuple[str, ...]:
 
 def _signs(text: str) -> str:
     """What stands between the figures and letters of a moment, without its zone."""
-    bare = re.sub(r"(?:[-+]\d\d:?\d\d|z)$", "", " ".join(text.lower().split()))
+    bare = " ".join(text.lower().split())
+    if ":" in bare:  # else what is behind a dash is a year
+        bare = re.sub(r"(?:[-+]\d\d:?\d\d|z)$", "", bare)
     return re.sub(r"\w+", "", re.sub(r"([ap])\.? ?m\.?$", r"\1m", bare)).strip()
 
 

@@ -21,6 +21,8 @@ from cafe_etl.outcomes.layout import Question
         (["23-Aug-2026 09:34 PM EDT"], Kind.DATE, ("%d-%b-%Y %I:%M %p %Z",)),
         (["09:00", "10:05"], Kind.TIME, ("%H:%M",)),
         (["$1,149.00", "($33.62)"], Kind.AMOUNT, ()),
+        (["3.00000000000", "12.50000000000"], Kind.AMOUNT, ()),
+        (["25-08-2021", "26-08-2021"], Kind.DATE, ("%d-%m-%Y",)),
         (["0,90 €", "1,20 €", "3"], Kind.AMOUNT, ()),
         (["1", "2", "-1"], Kind.WHOLE, ()),
         (["R1", "R2"], Kind.MANY_WORDS, ()),

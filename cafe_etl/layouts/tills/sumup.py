@@ -23,7 +23,7 @@ SUMUP_GERMAN = Titled(
     },
     ("%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%y, %H:%M"),
     optional=frozenset({"gross", "discount", "payment"}),
-    refund={"Typ": ("Refund", "Rückerstattung")},
+    refund={"Typ": ("Refund", "Rückerstattung", "Erstattung", "Storno", "Stornierung")},
     family="sumup",
 )
 SUMUP_ENGLISH = Titled(
